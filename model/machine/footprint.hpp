@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What a step read and wrote: the only source of dependence between steps. Two accesses of one
+// cell conflict unless both are of the reading kind: Read, Await, AcquireShared, ReleaseShared.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::machine {
+
+using CellId = std::uint32_t;
+using FootprintId = std::uint32_t;
+
+enum class AccessKind : std::uint8_t {
+  Read,
+  Write,
+  // The step waits until each awaited cell has been written since this CPU's previous step.
+  Await,
+  AcquireShared,
+  ReleaseShared,
+  AcquireExclusive,
+  ReleaseExclusive,
+  Downgrade, // an exclusive hold becomes a shared one
+};
+
+struct Access {
+  CellId cell;
+  AccessKind kind;
+  auto operator<=>(const Access&) const = default;
+};
+
+struct Footprint {
+  std::vector<Access> accesses; // sorted by cell, one access per cell (a write subsumes a read)
+  // The step blocks while its AcquireShared / AcquireExclusive / Await cannot be granted.
+  // A successful try-lock acquires without being guarded.
+  bool guarded = false;
+  // The CPU's local state alone decides this footprint. False for a compare-exchange, the end of
+  // a read-side section with a grace period open, ...: run earlier, the step may touch other cells.
+  bool stable = true;
+
+  auto operator<=>(const Footprint&) const = default;
+};
+
+// What a cell stands for.
+struct Cell {
+  enum class Kind : std::uint8_t {
+    Word,  // id: address of 8 bytes, of a frame or of globals
+    Frame, // id: frame number; its state
+    Irq,   // id: CPU
+    Rcu,   // id: CPU; whether it is inside any read-side section
+    Lock,  // id: address
+    Grace, // id: a deferred free: CPU << 32 | how many that CPU did before
+    Ghost, // id: a property's variable
+  };
+  Kind kind;
+  std::uint64_t id;
+  auto operator<=>(const Cell&) const = default;
+};
+
+} // namespace walkcheck::machine

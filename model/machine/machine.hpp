@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The small-step machine: words, frames, CPUs, RCU and locks, and what one step does to them.
+//
+// One step of a CPU is one visible operation plus the local work up to the next. A CPU's local
+// state (call frames, registers, private memory, IRQ / preemption / RCU nesting) is interned, and
+// (local state, value observed) -> next local state is memoised: each CPU is an automaton that is
+// built on demand, and a step over a known edge is a table look-up. Steps are undone, not replayed.
+//
+// Entry points: step(), undo(). The machine knows nothing of searching; it never prints.
+#pragma once
+
+#include "model/machine/footprint.hpp"
+#include "model/machine/setup.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace walkcheck::machine {
+
+enum class CpuStatus : std::uint8_t {
+  Ready,
+  Blocked,  // its next step waits for a lock, an IPI or a grace period
+  Finished, // its entry function has returned
+  Faulted,  // stopped by a fault or a failed assertion in it
+  Pruned,   // an assumption was false
+  Bounded,  // a loop or call-depth bound was met
+};
+
+enum class FindingKind : std::uint8_t {
+  // Faults: the CPU stops.
+  FreedTable,         // value: the address accessed
+  WildAccess,         // value: the address accessed
+  DoubleFree,         // value: the table's address
+  BadFree,            // value: an address that is no table
+  NotHeld,            // value: the lock's address
+  SleepInAtomic,      // value: 0
+  IrqsLeftOff,        // value: 0; at the end of the entry function
+  ReachedUnreachable, // value: 0
+  BadOperation, // value: the operand; division by zero, call of no function, stray private access
+  AssertFailed, // text: the claim
+  // Notes: the CPU goes on, or stops without being at fault.
+  Covered,     // text: the cover's name
+  BoundMet,    // value: 0
+  OpaqueValue, // text: the function whose value was taken for 0
+  Pruned,      // value: 0
+};
+
+struct Finding {
+  FindingKind kind;
+  CpuId cpu;
+  std::uint64_t value = 0;
+  std::string text;
+  std::uint32_t debug = 0; // in the CPU's Program::debug
+
+  auto operator<=>(const Finding&) const = default;
+};
+
+// What a visible operation is, for traces and for `lower`.
+enum class StepKind : std::uint8_t {
+  Load,
+  Store,
+  Exchange,
+  CompareExchange,
+  FetchModify,
+  Fence,
+  Lock,
+  TryLock,
+  Unlock,
+  Downgrade,
+  IrqOff,
+  IrqOn,
+  ReadSideEnter,
+  ReadSideExit,
+  IpiSend,
+  IpiWait,
+  SynchronizeRcu,
+  RcuWait,
+  AllocTable,
+  FreeTable,
+  FreeTableRcu,
+  Choose,
+  WalkBegin,
+  WalkEnd,
+  Finish,
+};
+
+// One step as it happened, for people: filled by last_step().
+struct StepRecord {
+  CpuId cpu;
+  std::uint32_t alternative;
+  StepKind kind;
+  program::Primitive primitive; // of the step kinds that have one; else Fence
+  std::uint32_t debug;          // in the CPU's Program::debug
+  std::uint64_t address;        // word, table, lock or walked address
+  std::uint64_t before, after;  // the word's (or operand's) value; equal for a load
+  std::uint8_t bytes;
+  std::vector<std::uint64_t> freed; // frames that this step freed
+  std::uint32_t waits_for;          // CPUs, as bits: recorded by an IpiSend or a grace period
+};
+
+// Raised by a step that wrote a cell which was taken for constant until now: what was explored
+// with it constant is void. reset() has then been done, with the cell remembered as written.
+class ConstantCellWritten : public std::runtime_error {
+public:
+  ConstantCellWritten() : std::runtime_error("a word taken for constant was written") {}
+};
+
+class Machine {
+public:
+  // Throws InputError where the setup is not one (an entry's arguments, globals that disagree).
+  explicit Machine(Setup setup);
+  ~Machine();
+  Machine(Machine&&) noexcept;
+  Machine& operator=(Machine&&) noexcept;
+
+  unsigned cpus() const;
+  CpuStatus status(CpuId cpu) const;
+
+  // How many ways the CPU's next step can go: n at a Choose(n), else 1.
+  unsigned alternatives(CpuId cpu) const;
+
+  struct Result {
+    FootprintId footprint;
+    // Of the step's edge, in the order of occurrence; valid until the next step().
+    std::span<const Finding> findings;
+  };
+
+  // The CPU must be Ready. Throws ConstantCellWritten.
+  Result step(CpuId cpu, unsigned alternative);
+  void undo();
+  std::size_t depth() const; // steps done and not undone
+
+  // Which cells were found to be written, sorted: what is a step and what is local work depends on
+  // them. A trace keeps them, so that a new machine, told at depth 0, takes the same steps.
+  std::vector<Cell> written_cells() const;
+  void expect_written(std::span<const Cell> cells);
+
+  // The footprint that the CPU's next step would have in this state; for a Blocked one, the
+  // footprint it would have were it granted.
+  FootprintId pending(CpuId cpu);
+
+  const Footprint& footprint(FootprintId id) const;
+  const Cell& cell(CellId id) const;
+
+  // --- For traces and reports ------------------------------------------------------------------
+
+  const Setup& setup() const;
+  StepRecord last_step() const;
+  // Why a Blocked CPU is: the lock's address and its holders, or the CPUs it waits for (as bits).
+  struct Wait {
+    std::uint64_t lock; // 0: not a lock
+    std::uint32_t cpus;
+  };
+  Wait wait(CpuId cpu) const;
+  // Where a CPU that has not finished stands: its next visible operation.
+  std::uint32_t next_debug(CpuId cpu) const;
+  std::optional<std::uint64_t> returned(CpuId cpu) const; // of a Finished CPU with a result
+  std::uint64_t word(std::uint64_t address) const;
+  FrameState frame_state(std::uint64_t number) const;
+  // "T3", "mmu_lock", "kvm.mmu_invalidate_seq + 8": a name for an address, stable over runs.
+  std::string name_of(std::uint64_t address) const;
+  // Whether the CPU has, in any step so far, accessed a page-table word (constant ones included).
+  bool touched_tables(CpuId cpu) const;
+  // The complete state as text, for tests and oracles: equal for equal states, and only for them.
+  // Ended CPUs count by how they ended.
+  std::string state() const;
+
+private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+} // namespace walkcheck::machine

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The initial state of a machine and its settings: what a scenario comes down to.
+#pragma once
+
+#include "model/program/program.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace walkcheck::machine {
+
+using CpuId = std::uint32_t;
+
+inline constexpr unsigned kMaxCpus = 16;
+
+enum class FrameState : std::uint8_t { NeverAllocated, LiveTable, FreedTable, Data };
+
+// Source: each read of the source is a load. Merged: a plain read of a word that this CPU has
+// read plainly before, with nothing but plain reads in between (no store, private ones included,
+// no READ_ONCE, atomic, barrier or primitive), is no load of its own and gives the same value.
+enum class ReadMode : std::uint8_t { Source, Merged };
+
+struct InitialFrame {
+  std::uint64_t number;
+  FrameState state;
+  std::string name; // for traces: "PGD", "PTE table of hva"
+};
+
+struct InitialWord {
+  std::uint64_t address; // multiple of 8, inside a live table
+  std::uint64_t value;
+};
+
+struct CpuSetup {
+  std::string name;
+  program::Program program;
+  std::vector<std::uint64_t> arguments; // of the entry function, in order
+};
+
+struct Setup {
+  std::vector<CpuSetup> cpus; // 1 .. kMaxCpus
+  std::vector<InitialFrame> frames;
+  std::vector<InitialWord> words;
+  ReadMode reads = ReadMode::Source;
+  std::uint32_t loop_bound = 8; // back edges taken, per entry of the loop
+  std::uint32_t call_depth = 64;
+  std::uint64_t first_new_frame = 0x100000; // AllocTable counts up from here
+};
+
+} // namespace walkcheck::machine

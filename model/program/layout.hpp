@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The address space that all CPUs of a scenario share. It is flat, and __va() is the identity, so
+// the kernel's own arithmetic works on it: a page-table word's PFN field times 4096 is the address
+// of the next table.
+//
+//   [0, kFrameEnd)                frames: page tables, data pages, and what was never allocated
+//   [kPrivateBase + cpu * size)   locals whose address was taken; one region per CPU
+//   [kGlobalBase, ...)            variables with static storage, linked by name over all CPUs
+//   [kFunctionBase, ...)          one address per function of a program, for indirect calls
+#pragma once
+
+#include <cstdint>
+
+namespace walkcheck::program {
+
+inline constexpr std::uint64_t kPageShift = 12;
+inline constexpr std::uint64_t kPageBytes = 1ULL << kPageShift;
+
+// 52 physical address bits: whatever a word's PFN field can say is the address of a frame.
+inline constexpr std::uint64_t kFrameEnd = 1ULL << 52;
+
+inline constexpr std::uint64_t kPrivateBase = 0xffffc90000000000;
+inline constexpr std::uint64_t kPrivateBytes = 1ULL << 32;
+inline constexpr std::uint64_t kGlobalBase = 0xffffffff80000000;
+inline constexpr std::uint64_t kFunctionBase = 0xffffffffc0000000;
+inline constexpr std::uint64_t kFunctionBytes = 16;
+
+// The top-level table of the one mm, known to specs/kernel/ as WALKCHECK_PGD.
+inline constexpr std::uint64_t kPgdFrame = 0x1000;
+inline constexpr std::uint64_t kPgdAddress = kPgdFrame << kPageShift;
+
+} // namespace walkcheck::program

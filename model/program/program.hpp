@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What one CPU (or one property hook) runs: the functions of one translation unit, lowered.
+#pragma once
+
+#include "model/program/instruction.hpp"
+#include "model/program/source.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace walkcheck::program {
+
+struct Parameter {
+  std::string name;
+  std::uint8_t bits; // 1 .. 64; pointers are 64
+  bool operator==(const Parameter&) const = default;
+};
+
+struct Function {
+  std::string name;
+  std::vector<Parameter> parameters; // arrive in registers 0 .. n-1
+  std::uint8_t result_bits = 0;      // 0: void
+  std::uint32_t registers = 0;
+  std::uint64_t private_bytes = 0;  // of locals whose address was taken
+  std::vector<std::uint32_t> loops; // each loop's head, as an index in Program::debug
+  std::vector<Instruction> body;    // entered at 0
+};
+
+// An address inside a global's initial value that only linking can know.
+struct Relocation {
+  std::uint64_t offset; // of 8 bytes in `initial`
+  Operand target;       // a Global or a Function
+  std::uint64_t addend;
+};
+
+// A variable with static storage. Globals of the same name in several programs are one variable,
+// unless `local`: a static of this translation unit, which has one instance per CPU.
+struct Global {
+  std::string name;
+  std::uint64_t bytes = 0;
+  std::vector<std::uint8_t> initial; // size `bytes`
+  std::vector<Relocation> relocations;
+  bool local = false;
+  bool constant = false;
+};
+
+struct Program {
+  std::string name; // of the spec, for messages
+  std::vector<Function> functions;
+  std::uint32_t entry = 0; // index in `functions`
+  std::vector<Global> globals;
+  std::vector<Debug> debug = {Debug{}};
+  std::vector<std::string> opaque; // functions that nothing defines, sorted
+};
+
+} // namespace walkcheck::program
