@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Optimal dynamic partial-order reduction: one maximal execution per Mazurkiewicz trace, and none
+// that is sleep-set blocked. Entry point: explore_dpor().
+//
+// Source: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets: A Foundation for Optimal Dynamic
+// Partial Order Reduction", JACM 64(4), 2017, algorithm 2. Where this differs from it:
+//  - steps are undone, and races are looked for as each step is taken; they are reversed, as in the
+//    paper, when the execution is maximal;
+//  - guarded steps: see race.hpp. A thread that is blocked at the end counts as if its step had
+//    just been tried;
+//  - a step that can go several ways has one label per way. Two labels of one thread conflict, and
+//    each way not taken is handled as a reversed race with the way that was: as if the environment
+//    had written the choice, earlier or later;
+//  - a step whose footprint the shared state decides is run, in the reversed order, for the
+//    footprint that it has there.
+#pragma once
+
+#include "checker/explore/model.hpp"
+#include "checker/explore/race.hpp"
+#include "checker/explore/wakeup_tree.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+namespace walkcheck::explore {
+
+template <Model M, class Listener> class Dpor final : public Execution {
+public:
+  Dpor(M& model, Listener& listener, const Limits& limits)
+      : model_(model), listener_(listener), limits_(limits), history_(model.threads()) {}
+
+  Summary run() {
+    points_.push_back({0, kNoWakeup, 0});
+    while (run_to_end() && finish_execution() && backtrack()) {
+    }
+    while (history_.size() != 0)
+      retract();
+    return summary_;
+  }
+
+  std::size_t size() const override { return history_.size(); }
+  Label label(std::size_t event) const override {
+    return history_.event(static_cast<EventIndex>(event)).label;
+  }
+  bool happens_before(std::size_t first, std::size_t second) const override {
+    return contains(history_.before(static_cast<EventIndex>(second)),
+                    static_cast<EventIndex>(first));
+  }
+
+private:
+  // A step that was explored from a point before, or further up, and need not be again.
+  struct Sleeper {
+    Label label;
+    FootprintId footprint;
+  };
+  // The state after as many events as its index.
+  struct Point {
+    std::uint32_t sleep_begin; // its sleepers end where the next point's begin
+    WakeupId wakeup;
+    std::uint32_t races_begin;      // of the event that follows it
+    std::uint32_t alternatives = 1; // of the event that follows it
+  };
+
+  bool run_to_end() {
+    while (const std::optional<Label> label = next_label()) {
+      advance(*label);
+      if (listener_.should_stop()) return stop();
+    }
+    return true;
+  }
+
+  bool stop() {
+    summary_.outcome = Outcome::Stopped;
+    return false;
+  }
+
+  std::optional<Label> next_label() {
+    const Point& point = points_.back();
+    if (point.wakeup != kNoWakeup) return trees_.branch(point.wakeup).label;
+    const auto threads = static_cast<ThreadId>(model_.threads());
+    const ThreadId first =
+        history_.size() == 0 ? 0 : history_.event(history_.size() - 1).label.thread;
+    for (ThreadId i = 0; i < threads; ++i) {
+      // The running thread goes on as long as it can, then the others in order.
+      const ThreadId thread = i == 0 ? first : (i <= first ? i - 1 : i);
+      if (model_.status(thread) != ThreadStatus::Ready) continue;
+      const std::uint32_t alternatives = model_.alternatives(thread);
+      for (std::uint32_t way = 0; way < alternatives; ++way)
+        if (!is_asleep({thread, way})) return Label{thread, way};
+    }
+    return std::nullopt;
+  }
+
+  bool is_asleep(Label label) const {
+    return std::any_of(sleepers_.begin() + points_.back().sleep_begin, sleepers_.end(),
+                       [&](const Sleeper& sleeper) { return sleeper.label == label; });
+  }
+
+  void advance(Label label) {
+    Point& point = points_.back();
+    WakeupId below = kNoWakeup;
+    if (point.wakeup != kNoWakeup) below = trees_.take(point.wakeup).children;
+    if (model_.status(label.thread) != ThreadStatus::Ready)
+      throw std::logic_error("a wakeup sequence names a thread that cannot run");
+    point.alternatives = model_.alternatives(label.thread);
+    point.races_begin = static_cast<std::uint32_t>(races_.races.size());
+
+    const auto step = model_.step(label.thread, label.alternative);
+    const FootprintId id = step.footprint;
+    const Footprint& footprint = model_.footprint(id);
+    const Row conflicting = history_.conflicts(footprint);
+    race_finder_.find(history_, label.thread, footprint, conflicting, history_.size(), races_);
+    history_.push(label, id, footprint, conflicting);
+
+    const std::size_t begin = point.sleep_begin;
+    const std::size_t end = sleepers_.size();
+    points_.push_back({static_cast<std::uint32_t>(end), below, 0});
+    for (std::size_t i = begin; i < end; ++i) {
+      const Sleeper sleeper = sleepers_[i];
+      if (sleeper.label.thread != label.thread && !conflict(sleeper.footprint, id))
+        sleepers_.push_back(sleeper);
+    }
+    ++summary_.steps;
+    listener_.on_step(*this, step);
+  }
+
+  // Takes the last event back; its point is again the last.
+  Sleeper retract() {
+    const Event& event = history_.event(history_.size() - 1);
+    const Sleeper done{event.label, event.footprint};
+    model_.undo();
+    history_.pop(model_.footprint(done.footprint));
+    while (points_.back().wakeup != kNoWakeup)
+      drop(trees_.take(points_.back().wakeup).children);
+    sleepers_.resize(points_.back().sleep_begin);
+    points_.pop_back();
+    races_.truncate(points_.back().races_begin);
+    return done;
+  }
+
+  void drop(WakeupId children) {
+    while (children != kNoWakeup)
+      drop(trees_.take(children).children);
+  }
+
+  bool backtrack() {
+    while (history_.size() != 0) {
+      sleepers_.push_back(retract());
+      if (points_.back().wakeup == kNoWakeup) continue;
+      if (summary_.executions < limits_.executions) return true;
+      summary_.outcome = Outcome::Limited;
+      return false;
+    }
+    return false;
+  }
+
+  bool finish_execution() {
+    const auto threads = static_cast<ThreadId>(model_.threads());
+    bool asleep = false;
+    waiting_.clear();
+    for (ThreadId thread = 0; thread < threads; ++thread) {
+      const ThreadStatus status = model_.status(thread);
+      asleep |= status == ThreadStatus::Ready;
+      if (status == ThreadStatus::Blocked) waiting_.push_back(thread);
+    }
+    if (asleep) {
+      ++summary_.blocked;
+    } else {
+      summary_.interleavings = ++summary_.executions;
+      if (!listener_.on_execution(*this)) return stop();
+    }
+    reverse_races();
+    return true;
+  }
+
+  void reverse_races() {
+    kept_.resize(history_.stride());
+    for (const Race& race : races_.races) {
+      const Event& second = history_.event(race.second);
+      reverse(race, races_.extra, second.label, second.footprint);
+    }
+    reverse_pending();
+    take_other_ways();
+  }
+
+  void reverse_pending() {
+    for (const ThreadId thread : waiting_) {
+      const FootprintId id = model_.pending(thread);
+      pending_.truncate(0);
+      const Footprint& footprint = model_.footprint(id);
+      race_finder_.find(history_, thread, footprint, history_.conflicts(footprint), kNoEvent,
+                        pending_);
+      for (const Race& race : pending_.races)
+        reverse(race, pending_.extra, {thread, 0}, id);
+    }
+  }
+
+  void take_other_ways() {
+    for (EventIndex event = 0; event < history_.size(); ++event)
+      for (std::uint32_t way = 0;
+           points_[event].alternatives > 1 && way < points_[event].alternatives; ++way) {
+        const Event chosen = history_.event(event);
+        if (way != chosen.label.alternative)
+          reverse({event, event, 0, 0}, {}, {chosen.label.thread, way}, chosen.footprint);
+      }
+  }
+
+  // Schedules, from the point before race.first, what is independent of the race's first event
+  // and then its second: unless what was explored from there covers it.
+  void reverse(const Race& race, const std::vector<EventIndex>& extra, Label second,
+               FootprintId footprint) {
+    const std::size_t words = history_.words();
+    std::fill_n(kept_.begin(), words, 0);
+    history_.add_after(race.first, kept_.data());
+    for (std::uint32_t i = 0; i < race.extra_count; ++i)
+      history_.add_after(extra[race.extra_begin + i], kept_.data());
+    for (std::size_t w = 0; w < words; ++w)
+      kept_[w] = ~kept_[w] & range_mask(w, race.first, history_.size());
+    if (!model_.footprint(footprint).stable)
+      footprint = footprint_when_reversed(race.first, second.thread);
+    if (is_covered_by_sleep(race.first, second, footprint)) return;
+    trees_.insert(points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
+                  [this](FootprintId id) -> const Footprint& { return model_.footprint(id); });
+  }
+
+  // Whether a sleeper of that point is a weak initial of the kept events followed by the step.
+  bool is_covered_by_sleep(EventIndex point, Label second, FootprintId footprint) {
+    const std::size_t end =
+        point + 1 < points_.size() ? points_[point + 1].sleep_begin : sleepers_.size();
+    for (std::size_t i = points_[point].sleep_begin; i < end; ++i) {
+      const Sleeper& sleeper = sleepers_[i];
+      // The cheaper question first.
+      if (sleeper.label.thread != second.thread && conflict(sleeper.footprint, footprint)) continue;
+      if (history_.conflicts_with_any(model_.footprint(sleeper.footprint), kept_.data())) continue;
+      if (!goes_another_way(sleeper.label, second)) return true;
+    }
+    return false;
+  }
+
+  // Whether the sleeper's thread is in the sequence, but its first step there has another label.
+  bool goes_another_way(Label sleeper, Label second) const {
+    ConstRow events = history_.of_thread(sleeper.thread);
+    for (std::size_t w = 0; w < history_.words(); ++w)
+      if (const std::uint64_t bits = events[w] & kept_[w]; bits != 0) {
+        const auto first =
+            static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(bits)));
+        return history_.event(first).label != sleeper;
+      }
+    return sleeper.thread == second.thread && sleeper != second;
+  }
+
+  FootprintId footprint_when_reversed(EventIndex first, ThreadId thread) {
+    const EventIndex end = history_.size();
+    for (EventIndex event = end; event > first; --event)
+      model_.undo();
+    std::size_t kept = 0;
+    for_each(kept_.data(), history_.words(), [&](EventIndex event) {
+      const Label label = history_.event(event).label;
+      model_.step(label.thread, label.alternative);
+      ++kept;
+    });
+    const FootprintId footprint = model_.pending(thread);
+    for (; kept > 0; --kept)
+      model_.undo();
+    for (EventIndex event = first; event < end; ++event) {
+      const Label label = history_.event(event).label;
+      model_.step(label.thread, label.alternative);
+    }
+    return footprint;
+  }
+
+  // Footprints are few and compared often.
+  bool conflict(FootprintId a, FootprintId b) {
+    const std::size_t needed = std::max(a, b) + 1;
+    if (needed > conflict_known_.size()) conflict_known_.resize(needed);
+    auto& row = conflict_known_[a];
+    if (b >= row.size()) row.resize(needed, Known::Unknown);
+    if (row[b] == Known::Unknown)
+      row[b] = conflicts(model_.footprint(a), model_.footprint(b)) ? Known::Yes : Known::No;
+    return row[b] == Known::Yes;
+  }
+
+  enum class Known : std::uint8_t { Unknown, No, Yes };
+
+  M& model_;
+  Listener& listener_;
+  Limits limits_;
+  Summary summary_;
+  History history_;
+  WakeupTrees trees_;
+  RaceFinder race_finder_;
+  Races races_;
+  Races pending_;
+  std::vector<ThreadId> waiting_; // blocked at the end of the execution
+  std::vector<Point> points_;
+  std::vector<Sleeper> sleepers_;
+  std::vector<std::uint64_t> kept_;
+  std::vector<std::vector<Known>> conflict_known_;
+};
+
+template <Model M, class Listener>
+Summary explore_dpor(M& model, Listener& listener, const Limits& limits = {}) {
+  return Dpor<M, Listener>(model, listener, limits).run();
+}
+
+} // namespace walkcheck::explore

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Sets of events as bit rows. Events are numbered by their position in the execution, so a row is
+// as long as the longest execution so far; all rows of a search share one length, in words.
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::explore {
+
+using EventIndex = std::uint32_t;
+inline constexpr EventIndex kNoEvent = UINT32_MAX;
+
+using Row = std::uint64_t*;
+using ConstRow = const std::uint64_t*;
+
+constexpr std::size_t words_for(std::size_t events) {
+  return (events + 63) / 64;
+}
+
+inline bool contains(ConstRow row, EventIndex event) {
+  return (row[event / 64] >> (event % 64)) & 1;
+}
+inline void insert(Row row, EventIndex event) {
+  row[event / 64] |= 1ULL << (event % 64);
+}
+inline void remove(Row row, EventIndex event) {
+  row[event / 64] &= ~(1ULL << (event % 64));
+}
+
+// The bits of word `word` that stand for events in [from, until).
+constexpr std::uint64_t range_mask(std::size_t word, EventIndex from, EventIndex until) {
+  const std::size_t low = word * 64;
+  std::uint64_t mask = ~0ULL;
+  if (from > low) mask = from - low >= 64 ? 0 : mask << (from - low);
+  if (until < low + 64) mask = until <= low ? 0 : mask & (~0ULL >> (64 - (until - low)));
+  return mask;
+}
+
+inline EventIndex lowest(ConstRow row, std::size_t words) {
+  for (std::size_t w = 0; w < words; ++w)
+    if (row[w] != 0)
+      return static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(row[w])));
+  return kNoEvent;
+}
+
+inline EventIndex highest(ConstRow row, std::size_t words) {
+  for (std::size_t w = words; w-- > 0;)
+    if (row[w] != 0)
+      return static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(row[w])));
+  return kNoEvent;
+}
+
+inline bool intersects(ConstRow a, ConstRow b, std::size_t words) {
+  for (std::size_t w = 0; w < words; ++w)
+    if ((a[w] & b[w]) != 0) return true;
+  return false;
+}
+
+template <class Visit> void for_each(ConstRow row, std::size_t words, Visit visit) {
+  for (std::size_t w = 0; w < words; ++w)
+    for (std::uint64_t bits = row[w]; bits != 0; bits &= bits - 1)
+      visit(static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(bits))));
+}
+
+// Rows of equal length, zero where nothing was inserted.
+class Rows {
+public:
+  Row row(std::size_t index) { return bits_.data() + index * stride_; }
+  ConstRow row(std::size_t index) const { return bits_.data() + index * stride_; }
+
+  void require_rows(std::size_t count) {
+    if (count * stride_ > bits_.size()) bits_.resize(2 * count * stride_);
+  }
+
+  void set_stride(std::size_t words) {
+    const std::size_t rows = bits_.size() / stride_;
+    std::vector<std::uint64_t> wider(rows * words);
+    for (std::size_t r = 0; r < rows; ++r)
+      for (std::size_t w = 0; w < stride_; ++w)
+        wider[r * words + w] = bits_[r * stride_ + w];
+    bits_ = std::move(wider);
+    stride_ = words;
+  }
+
+private:
+  std::size_t stride_ = 1;
+  std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(1);
+};
+
+} // namespace walkcheck::explore

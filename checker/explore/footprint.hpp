@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the explorers know of a step: the locations that it accessed, and how. Two accesses of one
+// location conflict unless both are of the reading kind; two steps are dependent iff they are of
+// one thread or some of their accesses conflict. Dependence comes from nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::explore {
+
+using ThreadId = std::uint32_t;
+using Location = std::uint32_t;
+using FootprintId = std::uint32_t;
+
+enum class AccessKind : std::uint8_t {
+  Read,
+  Write,
+  // Waits until the location has been written since the thread's previous step.
+  Await,
+  // Holding a location as a lock is held. Shared holders exclude exclusive ones.
+  AcquireShared,
+  ReleaseShared,
+  AcquireExclusive,
+  ReleaseExclusive,
+  Downgrade, // an exclusive hold becomes a shared one
+};
+
+struct Access {
+  Location location;
+  AccessKind kind;
+};
+
+struct Footprint {
+  std::vector<Access> accesses; // at most one per location
+  bool guarded = false;         // waits for its Await / Acquire accesses to be granted
+  bool stable = true; // decided by the thread's local state alone, not by the shared state
+};
+
+// An event's name: which thread, and which way its step went where it had a choice.
+struct Label {
+  ThreadId thread;
+  std::uint32_t alternative;
+  bool operator==(const Label&) const = default;
+};
+
+constexpr bool is_writing(AccessKind kind) {
+  switch (kind) {
+  case AccessKind::Read:
+  case AccessKind::Await:
+  case AccessKind::AcquireShared:
+  case AccessKind::ReleaseShared: return false;
+  case AccessKind::Write:
+  case AccessKind::AcquireExclusive:
+  case AccessKind::ReleaseExclusive:
+  case AccessKind::Downgrade: return true;
+  }
+  return true;
+}
+
+// The thread holds the location from this access on.
+constexpr bool starts_hold(AccessKind kind) {
+  return kind == AccessKind::AcquireShared || kind == AccessKind::AcquireExclusive ||
+         kind == AccessKind::Downgrade;
+}
+
+// The thread's hold of the location ends with this access.
+constexpr bool is_release(AccessKind kind) {
+  return kind == AccessKind::ReleaseShared || kind == AccessKind::ReleaseExclusive ||
+         kind == AccessKind::Downgrade;
+}
+
+inline bool conflicts(const Footprint& a, const Footprint& b) {
+  for (const Access& x : a.accesses)
+    for (const Access& y : b.accesses)
+      if (x.location == y.location && (is_writing(x.kind) || is_writing(y.kind))) return true;
+  return false;
+}
+
+} // namespace walkcheck::explore

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/explore/history.hpp"
+
+#include <algorithm>
+
+namespace walkcheck::explore {
+
+History::History(std::size_t threads) : last_of_(threads, kNoEvent), scratch_(1) {
+  of_thread_.require_rows(threads);
+}
+
+void History::touch(Location location) {
+  if (location < locations_) return;
+  locations_ = location + 1;
+  writers_.require_rows(locations_);
+  readers_.require_rows(locations_);
+  if (holds_.size() < locations_) holds_.resize(2 * locations_);
+}
+
+void History::widen() {
+  stride_ *= 2;
+  for (Rows* rows : {&before_, &writers_, &readers_, &of_thread_})
+    rows->set_stride(stride_);
+  scratch_.assign(stride_, 0);
+}
+
+Row History::conflicts(const Footprint& footprint) {
+  if (size() >= stride_ * 64) widen();
+  const std::size_t used = words();
+  const Row row = scratch_.data();
+  std::fill_n(row, stride_, 0);
+  for (const Access& access : footprint.accesses) {
+    touch(access.location);
+    ConstRow writers = writers_.row(access.location);
+    for (std::size_t w = 0; w < used; ++w)
+      row[w] |= writers[w];
+    if (!is_writing(access.kind)) continue;
+    ConstRow readers = readers_.row(access.location);
+    for (std::size_t w = 0; w < used; ++w)
+      row[w] |= readers[w];
+  }
+  return row;
+}
+
+bool History::conflicts_with_any(const Footprint& footprint, ConstRow set) {
+  const std::size_t used = words();
+  for (const Access& access : footprint.accesses) {
+    touch(access.location);
+    if (intersects(writers_.row(access.location), set, used)) return true;
+    if (is_writing(access.kind) && intersects(readers_.row(access.location), set, used))
+      return true;
+  }
+  return false;
+}
+
+void History::push(Label label, FootprintId id, const Footprint& footprint, Row conflicting) {
+  const EventIndex event = size();
+  const EventIndex previous = last_of_[label.thread];
+  const std::size_t old_words = words();
+  events_.push_back({label, id, previous});
+  before_.require_rows(event + 1);
+
+  Row past = before_.row(event);
+  std::fill_n(past, stride_, 0);
+  if (previous != kNoEvent) std::copy_n(before_.row(previous), old_words, past);
+  for (std::size_t w = old_words; w-- > 0;) {
+    // Latest first: what it happens after needs no look of its own.
+    for (std::uint64_t bits = conflicting[w] & ~past[w]; bits != 0;
+         bits = conflicting[w] & ~past[w]) {
+      const auto conflict =
+          static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(bits)));
+      ConstRow further = before_.row(conflict);
+      for (std::size_t v = 0; v <= w; ++v)
+        past[v] |= further[v];
+    }
+  }
+  insert(past, event);
+
+  insert(of_thread_.row(label.thread), event);
+  last_of_[label.thread] = event;
+  for (const Access& access : footprint.accesses) {
+    insert((is_writing(access.kind) ? writers_ : readers_).row(access.location), event);
+    if (starts_hold(access.kind) || is_release(access.kind))
+      change_hold(label.thread, access, event);
+  }
+}
+
+void History::pop(const Footprint& footprint) {
+  const EventIndex event = size() - 1;
+  for (const Access& access : footprint.accesses) {
+    remove((is_writing(access.kind) ? writers_ : readers_).row(access.location), event);
+    if (starts_hold(access.kind) || is_release(access.kind)) change_hold_back(access, event);
+  }
+  const Event& last = events_.back();
+  remove(of_thread_.row(last.label.thread), event);
+  last_of_[last.label.thread] = last.previous;
+  events_.pop_back();
+}
+
+void History::add_after(EventIndex event, Row row) const {
+  // A column of the matrix whose rows are kept: cheaper to read than to keep as well.
+  const std::size_t word = event / 64;
+  const unsigned shift = event % 64;
+  const EventIndex end = size();
+  for (EventIndex later = event; later < end; ++later)
+    row[later / 64] |= ((before_.row(later)[word] >> shift) & 1) << (later % 64);
+}
+
+void History::change_hold(ThreadId thread, const Access& access, EventIndex event) {
+  auto& holds = holds_[access.location];
+  if (is_release(access.kind)) {
+    const auto open = std::find_if(holds.rbegin(), holds.rend(), [&](const Hold& hold) {
+      return hold.thread == thread && hold.released == kNoEvent;
+    });
+    if (open != holds.rend()) open->released = event;
+  }
+  if (starts_hold(access.kind))
+    holds.push_back({thread, access.kind == AccessKind::AcquireExclusive, event, kNoEvent});
+}
+
+void History::change_hold_back(const Access& access, EventIndex event) {
+  auto& holds = holds_[access.location];
+  if (starts_hold(access.kind)) holds.pop_back();
+  if (!is_release(access.kind)) return;
+  const auto closed = std::find_if(holds.rbegin(), holds.rend(),
+                                   [&](const Hold& hold) { return hold.released == event; });
+  if (closed != holds.rend()) closed->released = kNoEvent;
+}
+
+} // namespace walkcheck::explore

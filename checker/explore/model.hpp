@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// All that an explorer knows of a model: threads that step and undo, and the footprints of steps.
+#pragma once
+
+#include "checker/explore/footprint.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace walkcheck::explore {
+
+enum class ThreadStatus : std::uint8_t {
+  Ready,
+  Blocked, // has a next step, whose guard does not hold
+  Done,    // has none
+};
+
+template <class M>
+concept Model = requires(M model, const M& view, ThreadId thread, FootprintId id) {
+  { view.threads() } -> std::convertible_to<std::size_t>;
+  { view.status(thread) } -> std::same_as<ThreadStatus>;
+  // The ways that a Ready thread's next step can go, at least 1.
+  { view.alternatives(thread) } -> std::convertible_to<std::uint32_t>;
+  // Runs a Ready thread's next step. The result's type is the model's; it goes to the listener.
+  { model.step(thread, std::uint32_t{}).footprint } -> std::convertible_to<FootprintId>;
+  {model.undo()};
+  // The footprint of the next step in this state; of a Blocked thread, as if it were granted.
+  { model.pending(thread) } -> std::convertible_to<FootprintId>;
+  // Footprints are interned: equal ones have equal ids, and ids count up from 0.
+  { view.footprint(id) } -> std::convertible_to<const Footprint&>;
+};
+
+// The execution that is being explored, as its listener sees it.
+class Execution {
+public:
+  virtual std::size_t size() const = 0;
+  virtual Label label(std::size_t event) const = 0;
+  // Whether `first` happens before `second`, or is it.
+  virtual bool happens_before(std::size_t first, std::size_t second) const = 0;
+
+protected:
+  ~Execution() = default;
+};
+
+struct Limits {
+  std::uint64_t executions = UINT64_MAX;
+};
+
+enum class Outcome : std::uint8_t {
+  Complete, // every execution was explored
+  Limited,  // Limits::executions was met
+  Stopped,  // the listener said so
+};
+
+struct Summary {
+  Outcome outcome = Outcome::Complete;
+  std::uint64_t executions = 0;    // maximal executions, one per Mazurkiewicz trace
+  std::uint64_t blocked = 0;       // explored in vain: ended with all that is ready asleep
+  std::uint64_t steps = 0;         // taken, without those that replay a reversal
+  std::uint64_t interleavings = 0; // the exhaustive engine's; the DPOR engine's equals executions
+};
+
+// A listener has, for a model M:
+//   void on_step(const Execution&, const StepOf<M>&);  the newest event, as it was explored
+//   bool on_execution(const Execution&);               a maximal one, of a trace that is new; false
+//                                                      stops the search
+//   bool should_stop() const;                          asked at every step
+template <class M> using StepOf = decltype(std::declval<M&>().step(ThreadId{}, std::uint32_t{}));
+
+} // namespace walkcheck::explore

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/explore/race.hpp"
+
+#include <algorithm>
+
+namespace walkcheck::explore {
+namespace {
+
+class Guard {
+public:
+  Guard(History& history, ThreadId thread, const Footprint& footprint,
+        std::vector<std::uint64_t>& left_out)
+      : history_(history), footprint_(footprint), previous_(history.last_of(thread)),
+        thread_(thread), left_out_(left_out) {
+    left_out_.resize(history.stride());
+  }
+
+  // Whether it holds without `first` and all that happens after it; appends to `extra` the
+  // further events that have to be left out for that.
+  bool holds_without(EventIndex first, std::vector<EventIndex>& extra) {
+    std::fill_n(left_out_.begin(), history_.words(), 0);
+    history_.add_after(first, left_out_.data());
+    bool grown = true;
+    while (grown) {
+      grown = false;
+      for (const Access& access : footprint_.accesses)
+        if (!free_to_take(access, first, extra, grown)) return false;
+    }
+    return previous_ == kNoEvent || !contains(left_out_.data(), previous_);
+  }
+
+private:
+  bool free_to_take(const Access& access, EventIndex first, std::vector<EventIndex>& extra,
+                    bool& grown) {
+    switch (access.kind) {
+    case AccessKind::Await: return is_granted(access.location);
+    case AccessKind::AcquireShared:
+    case AccessKind::AcquireExclusive: break;
+    case AccessKind::Read:
+    case AccessKind::Write:
+    case AccessKind::ReleaseShared:
+    case AccessKind::ReleaseExclusive:
+    case AccessKind::Downgrade: return true;
+    }
+    for (const Hold& hold : history_.holds(access.location)) {
+      if (!hold.exclusive && access.kind == AccessKind::AcquireShared) continue;
+      if (hold.thread == thread_ && hold.released == kNoEvent)
+        return false; // whoever takes a lock again waits for itself
+      if (contains(left_out_.data(), hold.acquired) ||
+          (hold.released != kNoEvent && !contains(left_out_.data(), hold.released)))
+        continue;
+      if (hold.acquired < first) return false;
+      extra.push_back(hold.acquired);
+      history_.add_after(hold.acquired, left_out_.data());
+      grown = true;
+    }
+    return true;
+  }
+
+  // The first write since the thread's previous step is the one that grants an Await.
+  bool is_granted(Location location) const {
+    ConstRow writers = history_.writers(location);
+    const EventIndex from = previous_ == kNoEvent ? 0 : previous_ + 1;
+    for (std::size_t w = 0; w < history_.words(); ++w) {
+      const std::uint64_t bits = writers[w] & range_mask(w, from, history_.size());
+      if (bits != 0) {
+        const auto granting =
+            static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(bits)));
+        return !contains(left_out_.data(), granting);
+      }
+    }
+    return false;
+  }
+
+  History& history_;
+  const Footprint& footprint_;
+  EventIndex previous_;
+  ThreadId thread_;
+  std::vector<std::uint64_t>& left_out_;
+};
+
+// Calls visit(event) for the events of `candidates`, latest first, that happen before none of the
+// events for which visit returned true.
+template <class Visit>
+void visit_latest_first(const History& history, std::vector<std::uint64_t>& candidates,
+                        Visit visit) {
+  for (std::size_t w = history.words(); w-- > 0;)
+    while (candidates[w] != 0) {
+      const auto event = static_cast<EventIndex>(
+          w * 64 + 63 - static_cast<unsigned>(std::countl_zero(candidates[w])));
+      remove(candidates.data(), event);
+      if (!visit(event)) continue;
+      ConstRow before = history.before(event);
+      for (std::size_t v = 0; v <= w; ++v)
+        candidates[v] &= ~before[v];
+    }
+}
+
+} // namespace
+
+void RaceFinder::find(History& history, ThreadId thread, const Footprint& footprint,
+                      ConstRow conflicting, EventIndex second, Races& races) {
+  const std::size_t words = history.words();
+  candidates_.assign(conflicting, conflicting + words);
+  const EventIndex previous = history.last_of(thread);
+  if (previous != kNoEvent) {
+    ConstRow before = history.before(previous);
+    for (std::size_t w = 0; w < words_for(previous + 1); ++w)
+      candidates_[w] &= ~before[w];
+  }
+  if (lowest(candidates_.data(), words) == kNoEvent) return;
+  const auto extra_begin = [&] { return static_cast<std::uint32_t>(races.extra.size()); };
+  if (!footprint.guarded) {
+    visit_latest_first(history, candidates_, [&](EventIndex first) {
+      races.races.push_back({first, second, extra_begin(), 0});
+      return true;
+    });
+    return;
+  }
+  Guard guard(history, thread, footprint, left_out_);
+  visit_latest_first(history, candidates_, [&](EventIndex first) {
+    const std::uint32_t begin = extra_begin();
+    if (!guard.holds_without(first, races.extra)) {
+      races.extra.resize(begin);
+      return false;
+    }
+    races.races.push_back({first, second, begin, extra_begin() - begin});
+    return true;
+  });
+}
+
+} // namespace walkcheck::explore

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Which earlier events a step could have gone before. Entry point: find_races().
+//
+// A step without a guard races with the events that it conflicts with and that happen before it
+// through no other event (JACM 2017, definition 3.5). A step that waits (for a lock, for an
+// awaited write) differs from the paper: it races with an earlier conflicting event if its guard
+// holds once that event and all that happens after it are left out. Where a lock has other, shared,
+// holders then whose release was left out with it, they are left out too; leaving out one holder
+// alone would never let an exclusive acquirer go before several.
+#pragma once
+
+#include "checker/explore/history.hpp"
+
+#include <vector>
+
+namespace walkcheck::explore {
+
+struct Race {
+  EventIndex first;  // the earliest event left out
+  EventIndex second; // goes before it; kNoEvent: the step that a blocked thread waits to take
+  std::uint32_t extra_begin, extra_count; // further events left out, in Races::extra
+};
+
+struct Races {
+  std::vector<Race> races;
+  std::vector<EventIndex> extra;
+
+  void truncate(std::size_t count) {
+    while (races.size() > count) {
+      extra.resize(races.back().extra_begin);
+      races.pop_back();
+    }
+  }
+};
+
+class RaceFinder {
+public:
+  // Appends the races of the step that `thread` takes (or would take) after the whole of
+  // `history`. `conflicting`: what history.conflicts(footprint) says.
+  void find(History& history, ThreadId thread, const Footprint& footprint, ConstRow conflicting,
+            EventIndex second, Races& races);
+
+private:
+  std::vector<std::uint64_t> candidates_, left_out_; // kept from call to call for their memory
+};
+
+} // namespace walkcheck::explore

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Wakeup trees: which sequences remain to be explored from a point of the current execution, in
+// which order (JACM 2017, section 6). Entry point: WakeupTrees::insert(), the paper's insert[E].
+//
+// A sequence is what is kept of the current execution after the point, in its order, and then one
+// step that goes earlier than it did: so its happens-before is read off the execution's own.
+#pragma once
+
+#include "checker/explore/history.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::explore {
+
+using WakeupId = std::uint32_t;
+inline constexpr WakeupId kNoWakeup = UINT32_MAX;
+
+// kept, then last. `kept` is used up by insert().
+struct Sequence {
+  Row kept;
+  Label last;
+  FootprintId last_footprint;
+};
+
+class WakeupTrees {
+public:
+  struct Branch {
+    Label label;
+    FootprintId footprint;
+    WakeupId children = kNoWakeup; // the leftmost one
+    WakeupId next = kNoWakeup;     // sibling to the right
+  };
+
+  const Branch& branch(WakeupId id) const { return branches_[id]; }
+
+  // Takes the leftmost branch off `roots`; its children are the tree of the next point.
+  Branch take(WakeupId& roots) {
+    const WakeupId id = roots;
+    const Branch taken = branches_[id];
+    roots = taken.next;
+    branches_[id].next = free_;
+    free_ = id;
+    return taken;
+  }
+
+  // False if the tree below `roots` already covers the sequence. `footprint_of` maps an id to its
+  // Footprint.
+  template <class FootprintOf>
+  bool insert(WakeupId& roots, Sequence sequence, History& history, FootprintOf footprint_of) {
+    Insertion<FootprintOf> insertion{*this, history, footprint_of, sequence, true};
+    return insertion.run(roots);
+  }
+
+private:
+  template <class FootprintOf> struct Insertion {
+    WakeupTrees& trees;
+    History& history;
+    FootprintOf& footprint_of;
+    Sequence sequence;
+    bool last_pending;
+
+    bool run(WakeupId& roots) {
+      WakeupId parent = kNoWakeup;
+      for (;;) {
+        WakeupId branch = parent == kNoWakeup ? roots : trees.branches_[parent].children;
+        if (branch == kNoWakeup && parent != kNoWakeup)
+          return false; // a leaf: all that follows it will be explored
+        WakeupId rightmost = kNoWakeup;
+        while (branch != kNoWakeup && !can_begin_with(trees.branches_[branch])) {
+          rightmost = branch;
+          branch = trees.branches_[branch].next;
+        }
+        if (branch == kNoWakeup) {
+          append(roots, parent, rightmost);
+          return true;
+        }
+        parent = branch;
+        if (is_used_up()) return false;
+      }
+    }
+
+    bool is_used_up() const {
+      return !last_pending && lowest(sequence.kept, history.words()) == kNoEvent;
+    }
+
+    // Whether the branch's step is a weak initial of the sequence; then it is taken off it.
+    bool can_begin_with(const Branch& branch) {
+      const EventIndex own = first_kept_of(branch.label.thread);
+      if (own != kNoEvent) return begin_with_kept(branch, own);
+      const Footprint& footprint = footprint_of(branch.footprint);
+      if (branch.label.thread == sequence.last.thread && last_pending) {
+        if (branch.label != sequence.last ||
+            history.conflicts_with_any(footprint_of(sequence.last_footprint), sequence.kept))
+          return false;
+        last_pending = false;
+        return true;
+      }
+      return !(last_pending && conflicts(footprint, footprint_of(sequence.last_footprint))) &&
+             !history.conflicts_with_any(footprint, sequence.kept);
+    }
+
+    bool begin_with_kept(const Branch& branch, EventIndex own) {
+      if (history.event(own).label != branch.label) return false;
+      ConstRow before = history.before(own);
+      for (std::size_t w = 0; w < history.words(); ++w)
+        if ((before[w] & sequence.kept[w] & ~(w == own / 64 ? 1ULL << (own % 64) : 0)) != 0)
+          return false;
+      remove(sequence.kept, own);
+      return true;
+    }
+
+    EventIndex first_kept_of(ThreadId thread) const {
+      ConstRow events = history.of_thread(thread);
+      for (std::size_t w = 0; w < history.words(); ++w)
+        if (const std::uint64_t bits = events[w] & sequence.kept[w]; bits != 0)
+          return static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(bits)));
+      return kNoEvent;
+    }
+
+    void append(WakeupId& roots, WakeupId parent, WakeupId sibling) {
+      for_each(sequence.kept, history.words(), [&](EventIndex event) {
+        const Event& kept = history.event(event);
+        parent = trees.add(roots, parent, sibling, kept.label, kept.footprint);
+        sibling = kNoWakeup;
+      });
+      if (last_pending) trees.add(roots, parent, sibling, sequence.last, sequence.last_footprint);
+    }
+  };
+
+  // As the next sibling of `sibling` if there is one, else as the first child of `parent`.
+  WakeupId add(WakeupId& roots, WakeupId parent, WakeupId sibling, Label label,
+               FootprintId footprint) {
+    WakeupId id = free_;
+    if (id != kNoWakeup) {
+      free_ = branches_[id].next;
+    } else {
+      id = static_cast<WakeupId>(branches_.size());
+      branches_.emplace_back();
+    }
+    branches_[id] = {label, footprint, kNoWakeup, kNoWakeup};
+    if (sibling != kNoWakeup)
+      branches_[sibling].next = id;
+    else if (parent != kNoWakeup)
+      branches_[parent].children = id;
+    else
+      roots = id;
+    return id;
+  }
+
+  std::vector<Branch> branches_;
+  WakeupId free_ = kNoWakeup;
+};
+
+} // namespace walkcheck::explore

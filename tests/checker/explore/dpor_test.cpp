@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The DPOR engine against the oracle on random toy models, and on shapes with known counts.
+#include "catch.hpp"
+#include "toy_model.hpp"
+
+#include "checker/explore/dpor.hpp"
+#include "checker/explore/exhaustive.hpp"
+
+#include <random>
+#include <set>
+#include <sstream>
+
+using namespace walkcheck::explore;
+using toy::Op;
+using toy::Program;
+
+namespace {
+
+struct Explored {
+  Summary summary;
+  std::multiset<std::string> traces;
+  std::set<toy::State> finals;
+};
+
+struct Collector {
+  toy::Model& model;
+  Explored& outcome;
+  void on_step(const Execution&, const toy::Model::Step&) {}
+  bool should_stop() const { return false; }
+  bool on_execution(const Execution& execution) {
+    outcome.traces.insert(trace_key(execution, model.threads()));
+    outcome.finals.insert(model.state());
+    return outcome.traces.size() < 200000;
+  }
+};
+
+Explored by_dpor(const Program& program) {
+  toy::Model model(program);
+  Explored outcome;
+  Collector collector{model, outcome};
+  outcome.summary = explore_dpor(model, collector);
+  return outcome;
+}
+
+Explored by_oracle(const Program& program, std::uint64_t interleavings) {
+  toy::Model model(program);
+  Explored outcome;
+  Collector collector{model, outcome};
+  outcome.summary = explore_exhaustive(model, collector, {interleavings});
+  return outcome;
+}
+
+// What is wrong with the reduction on this program; empty if nothing is.
+std::string complaint(const Program& program, std::uint64_t interleavings) {
+  const Explored truth = by_oracle(program, interleavings);
+  if (truth.summary.outcome != walkcheck::explore::Outcome::Complete) return "";
+  Explored reduced;
+  try {
+    reduced = by_dpor(program);
+  } catch (const std::exception& error) {
+    return error.what();
+  }
+  std::ostringstream out;
+  if (reduced.summary.blocked != 0)
+    out << reduced.summary.blocked << " executions were sleep-set blocked; ";
+  if (reduced.traces != truth.traces) {
+    const std::set<std::string> distinct(reduced.traces.begin(), reduced.traces.end());
+    out << "explored " << reduced.traces.size() << " executions of " << distinct.size()
+        << " traces, there are " << truth.traces.size() << "; ";
+  }
+  if (reduced.finals != truth.finals)
+    out << reduced.finals.size() << " final states, there are " << truth.finals.size() << "; ";
+  return out.str();
+}
+
+class Random {
+public:
+  explicit Random(std::uint32_t seed) : engine_(seed) {}
+  int below(int n) { return static_cast<int>(engine_() % static_cast<std::uint32_t>(n)); }
+
+private:
+  std::mt19937 engine_;
+};
+
+// Each program draws from a few operations, variables and locks only, so that they meet.
+struct Theme {
+  std::vector<Op> operations;
+  int variables, locks;
+};
+
+Theme random_theme(Random& random) {
+  Theme theme{{}, 1 + random.below(toy::kVariables), 1 + random.below(toy::kLocks)};
+  const int count = 2 + random.below(5);
+  for (int i = 0; i < count; ++i) {
+    const auto op = static_cast<Op>(random.below(16));
+    theme.operations.push_back(op == Op::Wait ? Op::Send : op); // a Wait comes with its Send
+  }
+  return theme;
+}
+
+toy::Instruction random_instruction(Random& random, const Theme& theme) {
+  const auto kinds = static_cast<int>(theme.operations.size());
+  const Op op = theme.operations[static_cast<std::size_t>(random.below(kinds))];
+  switch (op) {
+  case Op::Read:
+  case Op::Write:
+  case Op::Add:
+  case Op::Cas: return {op, random.below(theme.variables), random.below(3)};
+  case Op::Lock:
+  case Op::LockShared:
+  case Op::TryLock:
+  case Op::Unlock:
+  case Op::Downgrade: return {op, random.below(theme.locks), 0};
+  case Op::Choose: return {op, 0, 2 + random.below(2)};
+  case Op::SkipIf: return {op, 1 + random.below(2), random.below(3)};
+  case Op::Defer: return {op, random.below(theme.variables), 0};
+  case Op::SectionOn:
+  case Op::SectionOff:
+  case Op::Send:
+  case Op::Wait: return {op, 0, 0};
+  }
+  return {};
+}
+
+// Mostly what makes sense together: a Wait follows its Send, a lock is released.
+Program random_program(Random& random) {
+  const Theme theme = random_theme(random);
+  const int threads = 2 + random.below(3);
+  const int length = threads == 2 ? 6 : threads == 3 ? 4 : 3;
+  Program program(static_cast<std::size_t>(threads));
+  for (toy::Thread& thread : program) {
+    const int wanted = 1 + random.below(length);
+    while (static_cast<int>(thread.size()) < wanted) {
+      const toy::Instruction next = random_instruction(random, theme);
+      thread.push_back(next);
+      if (next.op == Op::Send) thread.push_back({Op::Wait});
+      const bool locks = next.op == Op::Lock || next.op == Op::LockShared || next.op == Op::TryLock;
+      if (locks && random.below(3) != 0) {
+        thread.push_back(random_instruction(random, theme));
+        if (thread.back().op == Op::Send) thread.pop_back();
+        thread.push_back({Op::Unlock, next.a});
+      } else if (next.op == Op::SectionOn && random.below(3) != 0) {
+        thread.push_back({Op::Read, random.below(toy::kVariables)});
+        thread.push_back({Op::SectionOff});
+      }
+    }
+  }
+  return program;
+}
+
+// Drops instructions as long as something stays wrong.
+Program shrunk(Program program, std::uint64_t interleavings) {
+  for (bool smaller = true; smaller;) {
+    smaller = false;
+    for (std::size_t t = 0; t < program.size() && !smaller; ++t)
+      for (std::size_t i = 0; i < program[t].size() && !smaller; ++i) {
+        Program candidate = program;
+        candidate[t].erase(candidate[t].begin() + static_cast<std::ptrdiff_t>(i));
+        if (complaint(candidate, interleavings).empty()) continue;
+        program = candidate;
+        smaller = true;
+      }
+  }
+  return program;
+}
+
+void compare_random_models(std::uint32_t first_seed, std::uint32_t models,
+                           std::uint64_t interleavings) {
+  for (std::uint32_t seed = first_seed; seed < first_seed + models; ++seed) {
+    Random random(seed);
+    const Program program = random_program(random);
+    const std::string wrong = complaint(program, interleavings);
+    if (wrong.empty()) continue;
+    const Program small = shrunk(program, interleavings);
+    std::ostringstream text;
+    text << small;
+    FAIL("seed " << seed << ": " << complaint(small, interleavings) << "\n" << text.str());
+  }
+  SUCCEED();
+}
+
+std::uint64_t executions(const Program& program) {
+  const Explored outcome = by_dpor(program);
+  CHECK(outcome.summary.blocked == 0);
+  return outcome.summary.executions;
+}
+
+} // namespace
+
+TEST_CASE("random toy models: each trace once, none twice, none in vain") {
+  compare_random_models(20220, 6000, 3000);
+}
+
+TEST_CASE("more and larger random toy models", "[.long]") {
+  compare_random_models(1000000, 60000, 60000);
+}
+
+// Counts that are known by argument, or from the literature on optimal DPOR.
+TEST_CASE("known numbers of traces") {
+  // Each reader is before or after the one write.
+  Program readers(4, {{Op::Read, 0}});
+  readers[0] = {{Op::Write, 0, 1}};
+  CHECK(executions(readers) == 8);
+  // Every order of the additions.
+  CHECK(executions(Program(4, {{Op::Add, 0, 1}})) == 24);
+  // Thread i exchanges i - 1 for i: failing ones commute.
+  Program casrot;
+  const std::vector<std::uint64_t> expected{2, 5, 14};
+  casrot.push_back({{Op::Cas, 0, 0}});
+  for (int i = 1; i < 4; ++i) {
+    casrot.push_back({{Op::Cas, 0, i}});
+    CHECK(executions(casrot) == expected[static_cast<std::size_t>(i) - 1]);
+  }
+  // Two threads that take a lock five times: the ways to merge five and five.
+  toy::Thread loop;
+  for (int i = 0; i < 5; ++i)
+    loop.insert(loop.end(), {{Op::Lock}, {Op::Add, 0, 1}, {Op::Unlock}});
+  CHECK(executions({loop, loop}) == 252);
+}
+
+// With two holders that never let go, neither alone can be left out for an exclusive acquirer to
+// go first: both have to be.
+TEST_CASE("an exclusive acquirer goes before several shared holders") {
+  CHECK(executions({{{Op::LockShared}}, {{Op::LockShared}}, {{Op::Lock}}}) == 2);
+}
+
+TEST_CASE("a thread that stays blocked may still have gone first") {
+  // The holder never lets go: the other order is only found by trying the blocked step.
+  const Program program = {{{Op::Lock}, {Op::Write, 0, 1}}, {{Op::Lock}, {Op::Write, 0, 2}}};
+  CHECK(executions(program) == 2);
+}
+
+TEST_CASE("limits and listeners stop the search and leave the model at its start") {
+  const Program program(4, {{Op::Add, 0, 1}});
+  toy::Model model(program);
+  const toy::State start = model.state();
+  Explored outcome;
+  Collector collector{model, outcome};
+  CHECK(explore_dpor(model, collector, {23}).outcome == walkcheck::explore::Outcome::Limited);
+  CHECK(model.state() == start);
+  CHECK(explore_dpor(model, collector, {24}).outcome == walkcheck::explore::Outcome::Complete);
+  CHECK(model.state() == start);
+}
