@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/automaton.hpp"
+
+#include <utility>
+
+namespace walkcheck::machine {
+
+namespace {
+
+const std::vector<Finding> kNoFindings;
+
+} // namespace
+
+const Node* Automaton::begin() {
+  LocalState state;
+  std::vector<Finding> findings;
+  Run run{world_, cpu_, state, findings};
+  start(run);
+  run_on(run);
+  const Node* first = node_of(run);
+  if (findings.empty() && run.status == CpuStatus::Ready) return first;
+  // What was met before the first visible operation needs a step to be reported by.
+  Node& node = nodes_.emplace_back();
+  node.op.footprint = world_.footprints.intern({});
+  add(node, {0, node.op.footprint, {}}, first, std::move(findings));
+  return &node;
+}
+
+const Edge& Automaton::find_or_build(const Node& from, const Outcome& outcome) {
+  if (!outcome.fault) {
+    const auto known = from.index.find(outcome.observed);
+    if (known != from.index.end()) return from.edges[known->second];
+  } else {
+    for (const Edge& edge : from.edges) {
+      if (edge.observed == outcome.observed && edge.fault == outcome.fault) return edge;
+    }
+  }
+  LocalState state = unpack(*from.state);
+  std::vector<Finding> findings;
+  Run run{world_, cpu_, state, findings};
+  complete(run, from.op, outcome);
+  if (run.status == CpuStatus::Ready) run_on(run);
+  const Node* target = node_of(run);
+  return add(from, outcome, target, std::move(findings));
+}
+
+const Edge& Automaton::add(const Node& from, const Outcome& outcome, const Node* target,
+                           std::vector<Finding> findings) {
+  const std::vector<Finding>* list = &kNoFindings;
+  if (!findings.empty()) list = &findings_.emplace_back(std::move(findings));
+  if (!outcome.fault) {
+    from.index.emplace(outcome.observed, static_cast<std::uint32_t>(from.edges.size()));
+  }
+  return from.edges.emplace_back(Edge{outcome.observed, outcome.fault, target, list});
+}
+
+const Node* Automaton::node_of(const Run& run) {
+  if (run.status != CpuStatus::Ready) {
+    const auto [end, inserted] = ends_.try_emplace({run.status, run.returned}, nullptr);
+    if (inserted) {
+      Node& node = nodes_.emplace_back();
+      node.status = run.status;
+      node.returned = run.returned;
+      end->second = &node;
+    }
+    return end->second;
+  }
+  const auto [state, inserted] = states_.try_emplace(pack(run.state), nullptr);
+  if (inserted) {
+    Node& node = nodes_.emplace_back();
+    node.op = run.next;
+    node.state = &state->first;
+    state->second = &node;
+  }
+  return state->second;
+}
+
+} // namespace walkcheck::machine

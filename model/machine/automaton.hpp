@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A CPU as an automaton, built on demand. A node is a local state that stands before a visible
+// operation, or a CPU's end. An edge is what the operation may observe: the value read, whether a
+// try-lock succeeded, the alternative chosen, or that it failed; it leads to the next node and
+// carries the findings met on the way.
+#pragma once
+
+#include "model/machine/local_state.hpp"
+#include "model/machine/run.hpp"
+#include "model/machine/visible.hpp"
+#include "model/machine/world.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace walkcheck::machine {
+
+struct Node;
+
+struct Edge {
+  std::uint64_t observed;
+  std::optional<FindingKind> fault;
+  const Node* target;
+  const std::vector<Finding>* findings;
+};
+
+struct Node {
+  CpuStatus status = CpuStatus::Ready; // never Blocked: that is the shared state's to say
+  Visible op;                          // where the CPU has not ended
+  std::optional<std::uint64_t> returned;
+  const PackedState* state = nullptr; // none: the CPU has ended, or not begun
+  // Built on demand, so mutable: what a node means does not change.
+  mutable std::vector<Edge> edges;
+  mutable std::map<std::uint64_t, std::uint32_t> index; // of all edges without a fault
+};
+
+class Automaton {
+public:
+  Automaton(World& world, CpuId cpu) : world_(world), cpu_(cpu) {}
+  Automaton(const Automaton&) = delete;
+  Automaton(Automaton&&) = default;
+
+  // The node before the CPU's first step.
+  const Node* begin();
+
+  const Edge& follow(const Node& from, const Outcome& outcome) {
+    if (from.edges.size() <= kFewEdges) {
+      for (const Edge& edge : from.edges) {
+        if (edge.observed == outcome.observed && edge.fault == outcome.fault) return edge;
+      }
+    }
+    return find_or_build(from, outcome);
+  }
+
+private:
+  static constexpr std::size_t kFewEdges = 8;
+
+  const Edge& find_or_build(const Node& from, const Outcome& outcome);
+  const Edge& add(const Node& from, const Outcome& outcome, const Node* target,
+                  std::vector<Finding> findings);
+  // The node where a run has ended: its state's, or its end's.
+  const Node* node_of(const Run& run);
+
+  World& world_;
+  CpuId cpu_;
+  // Pointers into these stay valid, also when the automaton is moved.
+  std::deque<Node> nodes_;
+  std::deque<std::vector<Finding>> findings_;
+  std::map<PackedState, const Node*> states_;
+  std::map<std::pair<CpuStatus, std::optional<std::uint64_t>>, const Node*> ends_;
+};
+
+} // namespace walkcheck::machine

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/cells.hpp"
+
+namespace walkcheck::machine {
+
+CellId Cells::intern(Cell cell, std::uint64_t initial, bool changes) {
+  const auto [position, inserted] = ids_.try_emplace(cell, static_cast<CellId>(cells_.size()));
+  if (inserted) {
+    cells_.push_back(cell);
+    values_.push_back(initial);
+    initial_.push_back(initial);
+    changes_.push_back(changes);
+  }
+  return position->second;
+}
+
+std::optional<CellId> Cells::find(Cell cell) const {
+  const auto found = ids_.find(cell);
+  if (found == ids_.end()) return std::nullopt;
+  return found->second;
+}
+
+} // namespace walkcheck::machine

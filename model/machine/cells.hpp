@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// All state that CPUs share, as an array of 64-bit cells with a log to take changes back.
+// Which cells have changed after the set-up is remembered for good: the others are constants.
+#pragma once
+
+#include "model/machine/footprint.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace walkcheck::machine {
+
+inline constexpr CellId kNoCell = UINT32_MAX;
+
+class Cells {
+public:
+  // The first call decides the initial value and whether the cell may change from the start.
+  CellId intern(Cell cell, std::uint64_t initial, bool changes);
+  std::optional<CellId> find(Cell cell) const;
+  std::size_t size() const { return cells_.size(); }
+
+  const Cell& cell(CellId id) const { return cells_[id]; }
+  std::uint64_t value(CellId id) const { return values_[id]; }
+  std::uint64_t initial(CellId id) const { return initial_[id]; }
+  bool changes(CellId id) const { return changes_[id] != 0; }
+  void set_changes(CellId id) { changes_[id] = 1; }
+
+  void set(CellId id, std::uint64_t value) {
+    log_.push_back({id, values_[id]});
+    values_[id] = value;
+  }
+  struct Change {
+    CellId cell;
+    std::uint64_t before;
+  };
+  const std::vector<Change>& log() const { return log_; }
+  void rewind(std::size_t log_size) {
+    while (log_.size() > log_size) {
+      values_[log_.back().cell] = log_.back().before;
+      log_.pop_back();
+    }
+  }
+
+private:
+  std::vector<std::uint64_t> values_;
+  std::vector<std::uint8_t> changes_;
+  std::vector<Change> log_;
+  std::vector<std::uint64_t> initial_;
+  std::vector<Cell> cells_;
+  std::map<Cell, CellId> ids_;
+};
+
+} // namespace walkcheck::machine

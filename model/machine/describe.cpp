@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What traces and reports ask the machine: the last step, who waits for whom, names of addresses.
+#include "model/machine/impl.hpp"
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace walkcheck::machine {
+namespace {
+
+// New frames that get a name of their own; beyond is a wild address, better shown as one.
+constexpr std::uint64_t kMaxNamedFrames = 1024;
+
+std::string with_offset(const std::string& name, std::uint64_t offset) {
+  return offset == 0 ? name : fmt::format("{} + {}", name, offset);
+}
+
+std::vector<std::uint64_t> freed_since(const Cells& cells, std::size_t log_size) {
+  std::vector<std::uint64_t> frames;
+  for (std::size_t i = log_size; i < cells.log().size(); ++i) {
+    const Cell& cell = cells.cell(cells.log()[i].cell);
+    if (cell.kind != Cell::Kind::Frame) continue;
+    if (cells.value(cells.log()[i].cell) == value_of(FrameState::FreedTable)) {
+      frames.push_back(cell.id);
+    }
+  }
+  std::ranges::sort(frames);
+  return frames;
+}
+
+} // namespace
+
+StepRecord Machine::last_step() const {
+  const Mark& mark = impl_->marks.back();
+  const Visible& op = mark.from->op;
+  StepRecord record{};
+  record.cpu = mark.cpu;
+  record.alternative = mark.alternative;
+  record.kind = op.kind;
+  record.primitive = op.primitive;
+  record.debug = op.debug;
+  record.address = op.address;
+  record.before = mark.effect.before;
+  record.after = mark.effect.after;
+  record.bytes = op.bytes;
+  record.freed = freed_since(impl_->world.cells, mark.log_size);
+  record.waits_for = mark.effect.waits_for;
+  return record;
+}
+
+Machine::Wait Machine::wait(CpuId cpu) const {
+  const World& world = impl_->world;
+  const Visible& op = impl_->node(cpu).op;
+  const auto as_bits = [](std::uint64_t mask) { return static_cast<std::uint32_t>(mask); };
+  if (op.kind == StepKind::IpiWait) return {0, as_bits(world.cells.value(world.ipi_slot(cpu)))};
+  if (op.kind == StepKind::RcuWait) return {0, as_bits(world.cells.value(world.sync_slot(cpu)))};
+  if (op.lock == kNoCell) return {0, 0};
+  const std::uint64_t holders = world.cells.value(op.lock);
+  return {op.address, as_bits((holders | (holders >> kExclusiveShift)) & kSharedHolders)};
+}
+
+std::uint32_t Machine::next_debug(CpuId cpu) const {
+  return impl_->node(cpu).op.debug;
+}
+
+std::optional<std::uint64_t> Machine::returned(CpuId cpu) const {
+  return impl_->node(cpu).returned;
+}
+
+std::uint64_t Machine::word(std::uint64_t address) const {
+  return impl_->world.word(address);
+}
+
+FrameState Machine::frame_state(std::uint64_t number) const {
+  return impl_->world.frame_state(number);
+}
+
+std::string Machine::name_of(std::uint64_t address) const {
+  return impl_->world.name_of(address);
+}
+
+bool Machine::touched_tables(CpuId cpu) const {
+  return impl_->world.touched_tables[cpu];
+}
+
+std::string Machine::state() const {
+  std::string text = impl_->world.state();
+  for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
+    const Node& node = impl_->node(cpu);
+    text += fmt::format("\ncpu {} status {}", cpu, static_cast<unsigned>(node.status));
+    if (node.returned) text += fmt::format(" returned {:#x}", *node.returned);
+    if (node.state != nullptr) text += fmt::format(" {:#x}", fmt::join(*node.state, " "));
+  }
+  return text;
+}
+
+// --- The shared state's part -------------------------------------------------------------------
+
+std::string World::name_of(std::uint64_t address) const {
+  if (address < program::kFrameEnd) {
+    const std::string name = frame_name(address >> program::kPageShift);
+    const std::uint64_t offset = address % program::kPageBytes;
+    const bool entry = offset != 0 && offset % 8 == 0;
+    return entry ? fmt::format("{}[{}]", name, offset / 8) : with_offset(name, offset);
+  }
+  if (const Variable* variable = image.find(address, 1)) {
+    return with_offset(variable->name, address - variable->address);
+  }
+  if (const auto function = image.function_name(address)) return *function;
+  const std::uint64_t offset = address - program::kPrivateBase;
+  if (address >= program::kPrivateBase && offset < cpus() * program::kPrivateBytes) {
+    const CpuSetup& cpu = setup.cpus[offset / program::kPrivateBytes];
+    return with_offset("stack of " + cpu.name, offset % program::kPrivateBytes);
+  }
+  return fmt::format("{:#x}", address);
+}
+
+std::string World::frame_name(std::uint64_t number) const {
+  const auto frame = frames_.find(number);
+  if (frame != frames_.end()) return frame->second.name;
+  const std::uint64_t order = number - first_new_frame_;
+  if (!is_new(number) || order >= cpus() * kMaxNamedFrames) {
+    return fmt::format("frame {:#x}", number);
+  }
+  return fmt::format("new table {} of {}", order / cpus() + 1, setup.cpus[order % cpus()].name);
+}
+
+std::string World::state() const {
+  std::map<Cell, std::uint64_t> changed;
+  for (CellId id = 0; id < cells.size(); ++id) {
+    if (cells.value(id) != cells.initial(id)) changed[cells.cell(id)] = cells.value(id);
+  }
+  std::string text;
+  for (const auto& [cell, value] : changed) {
+    text += fmt::format("\n{}:{:#x} = {:#x}", static_cast<unsigned>(cell.kind), cell.id, value);
+  }
+  return text;
+}
+
+} // namespace walkcheck::machine

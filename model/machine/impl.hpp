@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The machine's parts: the shared state, one automaton for each CPU and where it stands, and the
+// steps done, each with what is needed to undo and to record it.
+#pragma once
+
+#include "model/machine/automaton.hpp"
+#include "model/machine/machine.hpp"
+#include "model/machine/world.hpp"
+
+#include <vector>
+
+namespace walkcheck::machine {
+
+struct Mark {
+  CpuId cpu;
+  unsigned alternative;
+  const Node* from;
+  std::size_t log_size;
+  Effect effect;
+};
+
+struct Machine::Impl {
+  explicit Impl(Setup setup);
+
+  const Node& node(CpuId cpu) const { return *current[cpu]; }
+  // All CPUs before their first steps. What was learnt about changing cells stays.
+  void restart();
+
+  World world;
+  std::vector<Automaton> automata;
+  std::vector<const Node*> current; // by CPU
+  std::vector<Mark> marks;
+};
+
+} // namespace walkcheck::machine

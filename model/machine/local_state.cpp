@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Packing is injective: every sequence is preceded by its length.
+#include "model/machine/local_state.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace walkcheck::machine {
+namespace {
+
+void put(PackedState& out, const std::vector<std::uint64_t>& values) {
+  out.push_back(values.size());
+  out.insert(out.end(), values.begin(), values.end());
+}
+
+class Reader {
+public:
+  explicit Reader(const PackedState& packed) : packed_(packed) {}
+  std::uint64_t next() { return packed_[position_++]; }
+  std::vector<std::uint64_t> sequence() {
+    std::vector<std::uint64_t> values(next());
+    for (std::uint64_t& value : values)
+      value = next();
+    return values;
+  }
+
+private:
+  const PackedState& packed_;
+  std::size_t position_ = 0;
+};
+
+void put_memory(PackedState& out, const std::vector<std::uint8_t>& memory) {
+  out.push_back(memory.size());
+  const std::size_t first = out.size();
+  out.resize(first + (memory.size() + 7) / 8);
+  if (!memory.empty()) std::memcpy(&out[first], memory.data(), memory.size());
+}
+
+std::vector<std::uint8_t> take_memory(Reader& in) {
+  std::vector<std::uint8_t> memory(in.next());
+  for (std::size_t i = 0; i < memory.size(); i += 8) {
+    const std::uint64_t word = in.next();
+    std::memcpy(&memory[i], &word, std::min<std::size_t>(8, memory.size() - i));
+  }
+  return memory;
+}
+
+} // namespace
+
+PackedState pack(const LocalState& state) {
+  const Sections& sections = state.sections;
+  PackedState out{sections.irqs_off, sections.preempt_count, sections.rcu_nesting,
+                  state.allocated,   state.deferred,         state.awaited};
+  out.push_back(state.frames.size());
+  for (const CallFrame& frame : state.frames) {
+    out.insert(out.end(), {frame.function, frame.pc, frame.private_base});
+    put(out, frame.registers);
+    put(out, frame.loops);
+  }
+  put_memory(out, state.memory);
+  out.push_back(state.held.size());
+  for (const HeldLock& lock : state.held) {
+    out.insert(out.end(), {lock.address, lock.shared, lock.count});
+  }
+  out.push_back(state.known_reads.size());
+  for (const KnownRead& read : state.known_reads) {
+    out.insert(out.end(), {read.address, read.bytes, read.value});
+  }
+  return out;
+}
+
+LocalState unpack(const PackedState& packed) {
+  Reader in(packed);
+  LocalState state;
+  state.sections.irqs_off = in.next() != 0;
+  state.sections.preempt_count = in.next();
+  state.sections.rcu_nesting = in.next();
+  state.allocated = in.next();
+  state.deferred = in.next();
+  state.awaited = in.next();
+  state.frames.resize(in.next());
+  for (CallFrame& frame : state.frames) {
+    frame.function = static_cast<std::uint32_t>(in.next());
+    frame.pc = static_cast<std::uint32_t>(in.next());
+    frame.private_base = in.next();
+    frame.registers = in.sequence();
+    frame.loops = in.sequence();
+  }
+  state.memory = take_memory(in);
+  state.held.resize(in.next());
+  for (HeldLock& lock : state.held) {
+    lock.address = in.next();
+    lock.shared = in.next() != 0;
+    lock.count = in.next();
+  }
+  state.known_reads.resize(in.next());
+  for (KnownRead& read : state.known_reads) {
+    read.address = in.next();
+    read.bytes = in.next();
+    read.value = in.next();
+  }
+  return state;
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// All that a CPU knows and no other can see: its stack and registers, what it holds, and how far
+// it is inside sections that keep it from sleeping. Packed, it names a node of its automaton.
+#pragma once
+
+#include "model/machine/setup.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::machine {
+
+struct CallFrame {
+  std::uint32_t function = 0; // index in Program::functions
+  std::uint32_t pc = 0;
+  std::uint64_t private_base = 0; // offset in LocalState::memory
+  std::vector<std::uint64_t> registers;
+  std::vector<std::uint64_t> loops; // back edges taken since each was entered
+};
+
+struct HeldLock {
+  std::uint64_t address;
+  bool shared;
+  std::uint64_t count;
+};
+
+// ReadMode::Merged: what a plain read of this would give without a load.
+struct KnownRead {
+  std::uint64_t address;
+  std::uint64_t bytes;
+  std::uint64_t value;
+};
+
+// What keeps a CPU from taking IPIs, from sleeping, and from letting a grace period end.
+struct Sections {
+  bool irqs_off = false;
+  std::uint64_t preempt_count = 0;
+  std::uint64_t rcu_nesting = 0;
+
+  bool atomic() const { return irqs_off || preempt_count > 0 || rcu_nesting > 0; }
+};
+
+struct LocalState {
+  std::vector<CallFrame> frames;
+  std::vector<std::uint8_t> memory; // private memory of all frames, a stack
+  std::vector<HeldLock> held;       // sorted by address, then exclusive before shared
+  std::vector<KnownRead> known_reads;
+  Sections sections;
+  std::uint64_t allocated = 0; // AllocTables done
+  std::uint64_t deferred = 0;  // FreeTableRcus done
+  std::uint64_t awaited = 0;   // CPUs, as bits: the second step of an IPI or a grace period is next
+
+  CallFrame& frame() { return frames.back(); }
+};
+
+using PackedState = std::vector<std::uint64_t>;
+
+PackedState pack(const LocalState& state);
+LocalState unpack(const PackedState& packed);
+
+} // namespace walkcheck::machine

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/run.hpp"
+#include "model/program/layout.hpp"
+
+#include <utility>
+
+namespace walkcheck::machine {
+namespace {
+
+// Far above any bounded loop nest of a spec: a program that turns around in local work without a
+// counted loop ends as one that met its loop bound.
+constexpr std::uint64_t kMaxLocalInstructions = 10'000'000;
+
+template <class... Fs> struct Overloaded : Fs... { using Fs::operator()...; };
+
+Flow run_select(Run& run, const program::Select& in) {
+  run.set(in.result, run.value(run.value(in.condition) != 0 ? in.if_true : in.if_false));
+  return Flow::Advance;
+}
+
+Flow run_copy(Run& run, const program::Copy& in) {
+  run.set(in.result, run.value(in.operand));
+  return Flow::Advance;
+}
+
+Flow run_local_address(Run& run, const program::LocalAddress& in) {
+  const std::uint64_t region = program::kPrivateBase + run.cpu * program::kPrivateBytes;
+  run.set(in.result, region + run.state.frame().private_base + in.offset);
+  return Flow::Advance;
+}
+
+Flow run_jump(Run& run, program::Label target) {
+  run.state.frame().pc = target;
+  return Flow::Jumped;
+}
+
+Flow run_opaque(Run& run, const program::Opaque& in) {
+  run.state.known_reads.clear();
+  if (in.result) run.note(FindingKind::OpaqueValue, 0, in.name);
+  run.set(in.result, 0);
+  return Flow::Advance;
+}
+
+Flow run_one(Run& run) {
+  using namespace program;
+  return std::visit(
+      Overloaded{
+          [&](const Binary& in) { return run_binary(run, in); },
+          [&](const Compare& in) { return run_compare(run, in); },
+          [&](const Cast& in) { return run_cast(run, in); },
+          [&](const Select& in) { return run_select(run, in); },
+          [&](const Copy& in) { return run_copy(run, in); },
+          [&](const LocalAddress& in) { return run_local_address(run, in); },
+          [&](const Load& in) { return run_load(run, in); },
+          [&](const Store& in) { return run_store(run, in); },
+          [&](const Exchange& in) { return run_exchange(run, in); },
+          [&](const CompareExchange& in) { return run_compare_exchange(run, in); },
+          [&](const FetchModify& in) { return run_fetch(run, in); },
+          [&](const Jump& in) { return run_jump(run, in.target); },
+          [&](const Branch& in) {
+            return run_jump(run, run.value(in.condition) != 0 ? in.if_true : in.if_false);
+          },
+          [&](const Switch& in) { return run_switch(run, in); },
+          [&](const Call& in) { return run_call(run, in); },
+          [&](const Return& in) { return run_return(run, in); },
+          [&](const Unreachable&) { return run.fault(FindingKind::ReachedUnreachable); },
+          [&](const LoopEnter& in) { return run_loop_enter(run, in); },
+          [&](const LoopAgain& in) { return run_loop_again(run, in); },
+          [&](const Invoke& in) { return run_invoke(run, in); },
+          [&](const Opaque& in) { return run_opaque(run, in); },
+      },
+      run.instruction().operation);
+}
+
+} // namespace
+
+const program::Instruction& Run::instruction() const {
+  const CallFrame& frame = state.frames.back();
+  return program().functions[frame.function].body[frame.pc];
+}
+
+std::uint64_t Run::value(const program::Operand& operand) const {
+  switch (operand.kind) {
+  case program::Operand::Kind::Constant: return operand.value;
+  case program::Operand::Kind::Register: return state.frames.back().registers[operand.value];
+  case program::Operand::Kind::Global: return world.image.global(cpu, operand.value);
+  case program::Operand::Kind::Function: return world.image.function(cpu, operand.value);
+  }
+  return 0;
+}
+
+void Run::note(FindingKind kind, std::uint64_t value, std::string text) {
+  findings.push_back({kind, cpu, value, std::move(text), instruction().debug});
+}
+
+Flow Run::stop(CpuStatus with, FindingKind kind, std::uint64_t value, std::string text) {
+  note(kind, value, std::move(text));
+  status = with;
+  return Flow::Stopped;
+}
+
+Visible Run::operation(StepKind kind) const {
+  Visible op;
+  op.kind = kind;
+  op.debug = instruction().debug;
+  if (const auto* in = std::get_if<program::Invoke>(&instruction().operation)) {
+    op.primitive = in->primitive;
+  }
+  return op;
+}
+
+Flow Run::visible(Visible op, std::vector<Access> accesses, bool guarded, bool stable) {
+  op.footprint = world.footprints.intern({std::move(accesses), guarded, stable});
+  next = op;
+  return Flow::Visible;
+}
+
+Flow Run::visible_fault(Visible op, FindingKind kind, std::uint64_t value,
+                        std::vector<Access> accesses) {
+  op.fault = Fault{kind, value};
+  return visible(op, std::move(accesses));
+}
+
+void start(Run& run) {
+  const program::Program& program = run.program();
+  enter_function(run.state, program, program.entry, run.world.setup.cpus[run.cpu].arguments);
+}
+
+void complete(Run& run, const Visible& op, const Outcome& outcome) {
+  if (outcome.fault) {
+    run.fault(*outcome.fault, op.fault ? op.fault->value : op.address);
+    return;
+  }
+  if (const auto* in = std::get_if<program::Invoke>(&run.instruction().operation)) {
+    complete_invoke(run, *in, op, outcome.observed);
+  } else {
+    complete_memory(run, op, outcome.observed);
+    ++run.state.frame().pc;
+  }
+}
+
+void run_on(Run& run) {
+  for (std::uint64_t i = 0; i < kMaxLocalInstructions; ++i) {
+    switch (run_one(run)) {
+    case Flow::Advance: ++run.state.frame().pc; break;
+    case Flow::Jumped: break;
+    case Flow::Visible:
+    case Flow::Stopped: return;
+    }
+  }
+  run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
+}
+
+} // namespace walkcheck::machine

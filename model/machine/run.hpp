@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A CPU's local work: from the completion of one visible operation to the next. One file per
+// instruction family: run_arithmetic, run_memory, run_control, run_primitive, run_locks,
+// run_sections; this header's loop and dispatch are in run.cpp.
+#pragma once
+
+#include "model/machine/local_state.hpp"
+#include "model/machine/visible.hpp"
+#include "model/machine/world.hpp"
+#include "model/program/instruction.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::machine {
+
+enum class Flow : std::uint8_t {
+  Advance, // to the next instruction
+  Jumped,  // the program counter is set
+  Visible, // Run::next is a step of its own
+  Stopped, // Run::status says how
+};
+
+struct Run {
+  World& world;
+  CpuId cpu;
+  LocalState& state;
+  std::vector<Finding>& findings;
+
+  CpuStatus status = CpuStatus::Ready; // Ready: `next` is the CPU's next visible operation
+  Visible next = {};
+  std::optional<std::uint64_t> returned = {};
+
+  const program::Program& program() const { return world.setup.cpus[cpu].program; }
+  const program::Instruction& instruction() const;
+  std::uint64_t value(const program::Operand& operand) const;
+  void set(program::Register result, std::uint64_t value) {
+    state.frames.back().registers[result] = value;
+  }
+  void set(std::optional<program::Register> result, std::uint64_t value) {
+    if (result) set(*result, value);
+  }
+
+  void note(FindingKind kind, std::uint64_t value = 0, std::string text = {});
+  Flow stop(CpuStatus with, FindingKind kind, std::uint64_t value = 0, std::string text = {});
+  Flow fault(FindingKind kind, std::uint64_t value = 0) {
+    return stop(CpuStatus::Faulted, kind, value);
+  }
+
+  // A new visible operation of the current instruction.
+  Visible operation(StepKind kind) const;
+  Flow visible(Visible op, std::vector<Access> accesses, bool guarded = false, bool stable = true);
+  Flow visible_fault(Visible op, FindingKind kind, std::uint64_t value,
+                     std::vector<Access> accesses = {});
+};
+
+// Enters the entry function.
+void start(Run& run);
+// What `op`, which is the current instruction's, leaves behind in the CPU's own state.
+void complete(Run& run, const Visible& op, const Outcome& outcome);
+// Runs on to the next visible operation, or to the CPU's end.
+void run_on(Run& run);
+
+// --- Families ----------------------------------------------------------------------------------
+
+Flow run_binary(Run& run, const program::Binary& in);
+Flow run_compare(Run& run, const program::Compare& in);
+Flow run_cast(Run& run, const program::Cast& in);
+
+Flow run_load(Run& run, const program::Load& in);
+Flow run_store(Run& run, const program::Store& in);
+Flow run_exchange(Run& run, const program::Exchange& in);
+Flow run_compare_exchange(Run& run, const program::CompareExchange& in);
+Flow run_fetch(Run& run, const program::FetchModify& in);
+// The value read (or replaced) reaches its registers.
+void complete_memory(Run& run, const Visible& op, std::uint64_t observed);
+
+// The bytes at this address, where they are in this CPU's own private memory.
+std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes);
+
+Flow run_switch(Run& run, const program::Switch& in);
+Flow run_call(Run& run, const program::Call& in);
+Flow run_return(Run& run, const program::Return& in);
+Flow run_loop_enter(Run& run, const program::LoopEnter& in);
+Flow run_loop_again(Run& run, const program::LoopAgain& in);
+void enter_function(LocalState& state, const program::Program& program, std::uint32_t function,
+                    const std::vector<std::uint64_t>& arguments);
+
+Flow run_invoke(Run& run, const program::Invoke& in);
+void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
+                     std::uint64_t observed);
+
+Flow run_lock(Run& run, const program::Invoke& in);
+void complete_lock(Run& run, const program::Invoke& in, const Visible& op, std::uint64_t observed);
+
+// IRQs, preemption and the RCU read side.
+Flow run_section(Run& run, const program::Invoke& in);
+void complete_section(Run& run, const program::Invoke& in);
+// Marks on `op` what others can observe of going on with `after`; gives the accesses for it.
+std::vector<Access> publish(const Run& run, Visible& op, const Sections& after);
+
+} // namespace walkcheck::machine

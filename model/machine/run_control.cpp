@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Calls, returns and loops.
+#include "model/machine/run.hpp"
+
+#include <algorithm>
+
+namespace walkcheck::machine {
+namespace {
+
+constexpr std::uint64_t kPrivateAlignment = 16;
+
+std::uint64_t low(std::uint64_t value, unsigned bits) {
+  return bits >= 64 ? value : value & ((1ULL << bits) - 1);
+}
+
+std::optional<std::uint32_t> callee(const Run& run, const program::Operand& operand) {
+  if (operand.kind == program::Operand::Kind::Function) {
+    return static_cast<std::uint32_t>(operand.value);
+  }
+  return run.world.image.function_at(run.cpu, run.value(operand));
+}
+
+Flow finish(Run& run, std::optional<std::uint64_t> value) {
+  if (run.state.sections.irqs_off) return run.fault(FindingKind::IrqsLeftOff);
+  run.returned = value;
+  run.status = CpuStatus::Finished;
+  return Flow::Stopped;
+}
+
+} // namespace
+
+void enter_function(LocalState& state, const program::Program& program, std::uint32_t function,
+                    const std::vector<std::uint64_t>& arguments) {
+  const program::Function& entered = program.functions[function];
+  CallFrame frame;
+  frame.function = function;
+  frame.private_base =
+      (state.memory.size() + kPrivateAlignment - 1) / kPrivateAlignment * kPrivateAlignment;
+  frame.registers.resize(std::max<std::size_t>(entered.registers, arguments.size()));
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    frame.registers[i] = low(arguments[i], entered.parameters[i].bits);
+  }
+  frame.loops.resize(entered.loops.size());
+  state.memory.resize(frame.private_base + entered.private_bytes);
+  state.frames.push_back(std::move(frame));
+}
+
+Flow run_switch(Run& run, const program::Switch& in) {
+  const std::uint64_t value = run.value(in.value);
+  const auto found =
+      std::ranges::find(in.cases, value, &std::pair<std::uint64_t, program::Label>::first);
+  run.state.frame().pc = found == in.cases.end() ? in.otherwise : found->second;
+  return Flow::Jumped;
+}
+
+Flow run_call(Run& run, const program::Call& in) {
+  const auto function = callee(run, in.callee);
+  if (!function) return run.fault(FindingKind::BadOperation, run.value(in.callee));
+  if (run.program().functions[*function].parameters.size() != in.arguments.size()) {
+    return run.fault(FindingKind::BadOperation, run.value(in.callee));
+  }
+  if (run.state.frames.size() >= run.world.setup.call_depth) {
+    return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
+  }
+  std::vector<std::uint64_t> arguments;
+  for (const program::Operand& operand : in.arguments)
+    arguments.push_back(run.value(operand));
+  enter_function(run.state, run.program(), *function, arguments);
+  return Flow::Jumped;
+}
+
+// The caller's program counter has stayed at its call.
+Flow run_return(Run& run, const program::Return& in) {
+  const auto value = in.value ? std::optional(run.value(*in.value)) : std::nullopt;
+  if (run.state.frames.size() == 1) return finish(run, value);
+  run.state.memory.resize(run.state.frame().private_base);
+  run.state.frames.pop_back();
+  const auto& call = std::get<program::Call>(run.instruction().operation);
+  run.set(call.result, value.value_or(0));
+  return Flow::Advance;
+}
+
+Flow run_loop_enter(Run& run, const program::LoopEnter& in) {
+  run.state.frame().loops[in.loop] = 0;
+  return Flow::Advance;
+}
+
+Flow run_loop_again(Run& run, const program::LoopAgain& in) {
+  if (++run.state.frame().loops[in.loop] > run.world.setup.loop_bound) {
+    return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
+  }
+  return Flow::Advance;
+}
+
+} // namespace walkcheck::machine

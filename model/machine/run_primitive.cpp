@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The primitives that are neither locks nor sections, and the dispatch of all.
+#include "model/machine/run.hpp"
+#include "model/program/layout.hpp"
+
+namespace walkcheck::machine {
+namespace {
+
+using program::Primitive;
+
+constexpr std::uint64_t kMaxAlternatives = 1U << 16;
+
+std::vector<Access> of_others(const Run& run, AccessKind kind, bool ipi, std::uint64_t mask) {
+  std::vector<Access> accesses;
+  for (CpuId other = 0; other < run.world.cpus(); ++other) {
+    if (other == run.cpu || (mask & bit(other)) == 0) continue;
+    accesses.push_back({ipi ? run.world.irq_cell(other) : run.world.rcu_cell(other), kind});
+  }
+  return accesses;
+}
+
+// Both halves of an IPI broadcast or of synchronize_rcu.
+Flow run_waiting(Run& run, bool ipi) {
+  if (run.state.awaited == 0) {
+    const Visible op = run.operation(ipi ? StepKind::IpiSend : StepKind::SynchronizeRcu);
+    if (!ipi && run.state.sections.atomic()) {
+      return run.visible_fault(op, FindingKind::SleepInAtomic, 0);
+    }
+    return run.visible(op, of_others(run, AccessKind::Read, ipi, UINT64_MAX));
+  }
+  Visible op = run.operation(ipi ? StepKind::IpiWait : StepKind::RcuWait);
+  op.awaited = static_cast<std::uint32_t>(run.state.awaited);
+  return run.visible(op, of_others(run, AccessKind::Await, ipi, op.awaited), true);
+}
+
+Flow run_alloc(Run& run) {
+  Visible op = run.operation(StepKind::AllocTable);
+  const std::uint64_t number = run.world.new_frame(run.cpu, run.state.allocated);
+  op.address = number << program::kPageShift;
+  op.frame = run.world.frame_cell(number);
+  return run.visible(op, {{op.frame, AccessKind::Write}});
+}
+
+Flow run_free(Run& run, const program::Invoke& in) {
+  const bool deferred = in.primitive == Primitive::FreeTableRcu;
+  Visible op = run.operation(deferred ? StepKind::FreeTableRcu : StepKind::FreeTable);
+  op.address = run.value(in.arguments[0]);
+  if (op.address >= program::kFrameEnd || op.address % program::kPageBytes != 0) {
+    return run.visible_fault(op, FindingKind::BadFree, op.address);
+  }
+  op.frame = run.world.frame_cell(op.address >> program::kPageShift);
+  std::vector<Access> accesses{{op.frame, AccessKind::Write}};
+  if (deferred) {
+    op.grace = run.world.grace(run.cpu, run.state.deferred);
+    op.value = run.state.sections.atomic() ? 1 : 0;
+    for (const Access& access : of_others(run, AccessKind::Read, false, UINT64_MAX)) {
+      accesses.push_back(access);
+    }
+  }
+  return run.visible(op, std::move(accesses));
+}
+
+Flow run_choose(Run& run, const program::Invoke& in) {
+  const std::uint64_t count = run.value(in.arguments[0]);
+  if (count == 0 || count > kMaxAlternatives) return run.fault(FindingKind::BadOperation, count);
+  if (count == 1) {
+    run.set(in.result, 0);
+    return Flow::Advance;
+  }
+  Visible op = run.operation(StepKind::Choose);
+  op.alternatives = static_cast<std::uint32_t>(count);
+  return run.visible(op, {});
+}
+
+Flow advance(Run& run, const program::Invoke& in, std::uint64_t result) {
+  run.set(in.result, result);
+  return Flow::Advance;
+}
+
+} // namespace
+
+Flow run_invoke(Run& run, const program::Invoke& in) {
+  run.state.known_reads.clear();
+  switch (in.primitive) {
+  case Primitive::Fence: return run.visible(run.operation(StepKind::Fence), {});
+  case Primitive::SpinLock:
+  case Primitive::SpinTryLock:
+  case Primitive::SpinUnlock:
+  case Primitive::ReadLock:
+  case Primitive::ReadTryLock:
+  case Primitive::ReadUnlock:
+  case Primitive::WriteLock:
+  case Primitive::WriteTryLock:
+  case Primitive::WriteUnlock:
+  case Primitive::MutexLock:
+  case Primitive::MutexTryLock:
+  case Primitive::MutexUnlock:
+  case Primitive::DownRead:
+  case Primitive::DownReadTryLock:
+  case Primitive::UpRead:
+  case Primitive::DownWrite:
+  case Primitive::DownWriteTryLock:
+  case Primitive::UpWrite:
+  case Primitive::DowngradeWrite:
+  case Primitive::LockIsHeld: return run_lock(run, in);
+  case Primitive::IrqDisable:
+  case Primitive::IrqEnable:
+  case Primitive::IrqSave:
+  case Primitive::IrqRestore:
+  case Primitive::PreemptDisable:
+  case Primitive::PreemptEnable:
+  case Primitive::RcuReadLock:
+  case Primitive::RcuReadUnlock: return run_section(run, in);
+  case Primitive::IpiBroadcast: return run_waiting(run, true);
+  case Primitive::SynchronizeRcu: return run_waiting(run, false);
+  case Primitive::AllocTable: return run_alloc(run);
+  case Primitive::FreeTable:
+  case Primitive::FreeTableRcu: return run_free(run, in);
+  case Primitive::Choose: return run_choose(run, in);
+  case Primitive::IrqsDisabled: return advance(run, in, run.state.sections.irqs_off ? 1 : 0);
+  case Primitive::ThisCpu: return advance(run, in, run.cpu);
+  case Primitive::Barrier:
+  case Primitive::WalkBegin:
+  case Primitive::WalkEnd: return Flow::Advance;
+  case Primitive::MightSleep:
+    if (run.state.sections.atomic()) return run.fault(FindingKind::SleepInAtomic);
+    return Flow::Advance;
+  case Primitive::Assume:
+    if (run.value(in.arguments[0]) != 0) return Flow::Advance;
+    return run.stop(CpuStatus::Pruned, FindingKind::Pruned);
+  case Primitive::Assert:
+    if (run.value(in.arguments[0]) != 0) return Flow::Advance;
+    return run.stop(CpuStatus::Faulted, FindingKind::AssertFailed, 0, in.text);
+  case Primitive::Cover: run.note(FindingKind::Covered, 0, in.text); return Flow::Advance;
+  }
+  return Flow::Advance;
+}
+
+void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
+                     std::uint64_t observed) {
+  switch (op.kind) {
+  case StepKind::IpiSend:
+  case StepKind::SynchronizeRcu:
+    run.state.awaited = observed;
+    if (observed != 0) return; // the same instruction goes on with its wait
+    break;
+  case StepKind::IpiWait:
+  case StepKind::RcuWait: run.state.awaited = 0; break;
+  case StepKind::AllocTable:
+    run.set(in.result, op.address);
+    ++run.state.allocated;
+    break;
+  case StepKind::FreeTableRcu: ++run.state.deferred; break;
+  case StepKind::Choose: run.set(in.result, observed); break;
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade: complete_lock(run, in, op, observed); break;
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit: complete_section(run, in); break;
+  case StepKind::Fence:
+  case StepKind::FreeTable: break;
+  case StepKind::Load:
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Finish: break; // not of a primitive
+  }
+  ++run.state.frame().pc;
+}
+
+} // namespace walkcheck::machine

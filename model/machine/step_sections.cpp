@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// IRQs off and on, and read-side sections: whatever RCU takes for one, IRQs or preemption off and
+// so a held spinlock included. The CPU that leaves its section leaves every grace period that
+// recorded it; the last to leave one frees its table in that very step, which is the worst case
+// for a use after free.
+#include "model/machine/steps.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace walkcheck::machine {
+namespace {
+
+constexpr std::uint64_t kNotLast = UINT64_MAX; // no frame's number
+
+FootprintId exit_footprint(World& world, FootprintId own, const std::vector<std::uint64_t>& key) {
+  Footprint footprint = world.footprints[own];
+  for (std::size_t i = 1; i < key.size(); i += 2) {
+    const auto members = static_cast<CellId>(key[i]);
+    const bool last = key[i + 1] != kNotLast;
+    // Not the last one's alone: whoever leaves decides who will be the last, and what that writes.
+    footprint.accesses.push_back({members, AccessKind::Write});
+    if (last) footprint.accesses.push_back({world.frame_cell(key[i + 1]), AccessKind::Write});
+  }
+  footprint.stable = false;
+  return world.footprints.intern(std::move(footprint));
+}
+
+void leave_graces(World& world, CpuId cpu) {
+  for (const GracePeriod& grace : world.graces) {
+    const std::uint64_t members = world.cells.value(grace.members);
+    if ((members & bit(cpu)) == 0) continue;
+    world.cells.set(grace.members, members & ~bit(cpu));
+    if (members != bit(cpu)) continue;
+    const CellId frame = world.frame_cell(world.cells.value(grace.frame));
+    world.write(frame, value_of(FrameState::FreedTable));
+  }
+}
+
+void leave_slot(World& world, CellId slot, CpuId cpu) {
+  const std::uint64_t waited_for = world.cells.value(slot);
+  if ((waited_for & bit(cpu)) != 0) world.cells.set(slot, waited_for & ~bit(cpu));
+}
+
+} // namespace
+
+FootprintId section_footprint(World& world, CpuId cpu, const Visible& op) {
+  if (!op.leaves) return op.footprint;
+  std::vector<std::uint64_t>& key = world.exit_key;
+  key.assign(1, op.footprint);
+  for (const GracePeriod& grace : world.graces) {
+    const std::uint64_t members = world.cells.value(grace.members);
+    if ((members & bit(cpu)) == 0) continue;
+    const bool last = members == bit(cpu);
+    key.push_back(grace.members);
+    key.push_back(last ? world.cells.value(grace.frame) : kNotLast);
+  }
+  if (key.size() == 1) return op.footprint;
+  const auto [known, inserted] = world.exit_footprints.try_emplace(key, 0);
+  if (inserted) known->second = exit_footprint(world, op.footprint, key);
+  return known->second;
+}
+
+void apply_section(World& world, CpuId cpu, const Visible& op) {
+  if (op.irqs_off) world.cells.set(world.irq_cell(cpu), 1);
+  if (op.irqs_on) {
+    world.cells.set(world.irq_cell(cpu), 0);
+    for (CpuId sender = 0; sender < world.cpus(); ++sender) {
+      leave_slot(world, world.ipi_slot(sender), cpu);
+    }
+  }
+  if (op.enters) world.cells.set(world.rcu_cell(cpu), 1);
+  if (op.leaves) {
+    world.cells.set(world.rcu_cell(cpu), 0);
+    for (CpuId waiter = 0; waiter < world.cpus(); ++waiter) {
+      leave_slot(world, world.sync_slot(waiter), cpu);
+    }
+    leave_graces(world, cpu);
+  }
+}
+
+} // namespace walkcheck::machine

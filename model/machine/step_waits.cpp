@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// IPIs and synchronize_rcu: the first step records which other CPUs have IRQs off (are inside a
+// section) right now; the second waits until each has turned them on (left it) since. The handler
+// has no effect of its own, so an earlier acknowledgement would only allow more.
+#include "model/machine/steps.hpp"
+
+namespace walkcheck::machine {
+namespace {
+
+std::uint64_t others(const World& world, CpuId cpu, bool ipi) {
+  std::uint64_t mask = 0;
+  for (CpuId other = 0; other < world.cpus(); ++other) {
+    if (other == cpu) continue;
+    const CellId cell = ipi ? world.irq_cell(other) : world.rcu_cell(other);
+    if (world.cells.value(cell) != 0) mask |= bit(other);
+  }
+  return mask;
+}
+
+} // namespace
+
+Outcome plan_wait(const World& world, CpuId cpu, const Visible& op) {
+  if (op.kind == StepKind::IpiSend) return {others(world, cpu, true), op.footprint, {}};
+  if (op.kind == StepKind::SynchronizeRcu) return {others(world, cpu, false), op.footprint, {}};
+  return {0, op.footprint, {}};
+}
+
+void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome,
+                Effect& effect) {
+  if (op.kind == StepKind::IpiWait || op.kind == StepKind::RcuWait) {
+    effect.waits_for = op.awaited;
+    return;
+  }
+  effect.waits_for = static_cast<std::uint32_t>(outcome.observed);
+  const bool ipi = op.kind == StepKind::IpiSend;
+  world.cells.set(ipi ? world.ipi_slot(cpu) : world.sync_slot(cpu), outcome.observed);
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/steps.hpp"
+
+namespace walkcheck::machine {
+
+Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
+  if (op.fault) return {0, op.footprint, op.fault->kind};
+  switch (op.kind) {
+  case StepKind::Load:
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify: return plan_memory(world, op);
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade: return plan_lock(world, cpu, op);
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit: return {0, section_footprint(world, cpu, op), {}};
+  case StepKind::IpiSend:
+  case StepKind::IpiWait:
+  case StepKind::SynchronizeRcu:
+  case StepKind::RcuWait: return plan_wait(world, cpu, op);
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu: return plan_table(world, op);
+  case StepKind::Choose: return {alternative, op.footprint, {}};
+  case StepKind::Fence:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Finish: return {0, op.footprint, {}};
+  }
+  return {};
+}
+
+void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, Effect& effect) {
+  if (outcome.fault) return;
+  switch (op.kind) {
+  case StepKind::Load:
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify: return apply_memory(world, op, outcome, effect);
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade: return apply_lock(world, cpu, op, outcome);
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit: return apply_section(world, cpu, op);
+  case StepKind::IpiSend:
+  case StepKind::IpiWait:
+  case StepKind::SynchronizeRcu:
+  case StepKind::RcuWait: return apply_wait(world, cpu, op, outcome, effect);
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu: return apply_table(world, cpu, op, effect);
+  case StepKind::Choose: effect.before = effect.after = outcome.observed; return;
+  case StepKind::Fence:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Finish: return;
+  }
+}
+
+bool granted(const World& world, CpuId cpu, const Visible& op) {
+  if (op.fault) return true;
+  if (op.kind == StepKind::Lock) return lock_free_for(world, op);
+  if (op.kind == StepKind::IpiWait) return world.cells.value(world.ipi_slot(cpu)) == 0;
+  if (op.kind == StepKind::RcuWait) return world.cells.value(world.sync_slot(cpu)) == 0;
+  return true;
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Taking a step: plan() says what the shared state makes of an operation and with which footprint,
+// apply() then changes the cells. One file per family: step_memory, step_locks, step_sections,
+// step_waits, step_tables; this header's dispatch is in steps.cpp.
+//
+// The rule that soundness rests on: whatever decides what a step does, or what its footprint is, is
+// in its footprint, unless it is the CPU's own local state.
+#pragma once
+
+#include "model/machine/visible.hpp"
+#include "model/machine/world.hpp"
+
+namespace walkcheck::machine {
+
+Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative);
+void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, Effect& effect);
+// Whether a guarded operation can go now.
+bool granted(const World& world, CpuId cpu, const Visible& op);
+
+// What a FetchModify of `bits` bits stores. Also for private memory.
+std::uint64_t fetch_result(program::FetchOp op, std::uint64_t old, std::uint64_t value);
+
+// --- Families ----------------------------------------------------------------------------------
+
+Outcome plan_memory(const World& world, const Visible& op);
+void apply_memory(World& world, const Visible& op, const Outcome& outcome, Effect& effect);
+
+bool lock_free_for(const World& world, const Visible& op);
+Outcome plan_lock(World& world, CpuId cpu, const Visible& op);
+void apply_lock(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
+
+// The footprint of a step that may end a read-side section and, with it, grace periods.
+FootprintId section_footprint(World& world, CpuId cpu, const Visible& op);
+void apply_section(World& world, CpuId cpu, const Visible& op);
+
+Outcome plan_wait(const World& world, CpuId cpu, const Visible& op);
+void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, Effect& effect);
+
+Outcome plan_table(const World& world, const Visible& op);
+void apply_table(World& world, CpuId cpu, const Visible& op, Effect& effect);
+
+} // namespace walkcheck::machine

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A CPU's next visible operation, with all that its local state decides: operands evaluated,
+// addresses looked up, cells and footprints interned. Taking the step only reads and writes cells.
+#pragma once
+
+#include "model/machine/cells.hpp"
+#include "model/machine/machine.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace walkcheck::machine {
+
+struct Fault {
+  FindingKind kind;
+  std::uint64_t value;
+};
+
+struct Visible {
+  StepKind kind = StepKind::Finish;
+  program::Primitive primitive = program::Primitive::Fence;
+  std::uint32_t debug = 0;
+
+  std::uint64_t address = 0; // word, table or lock
+  std::uint8_t bytes = 8;
+  std::uint8_t shift = 0;          // of the accessed bytes in their word
+  std::uint64_t mask = UINT64_MAX; // of the accessed bytes, shifted down
+  std::uint64_t value = 0;         // stored or exchanged; of a load: the constant that it gives
+  std::uint64_t expected = 0;      // of a compare-exchange
+  program::FetchOp fetch = program::FetchOp::Add;
+
+  CellId word = kNoCell;  // none: the word is constant
+  CellId frame = kNoCell; // none: no frame, or one whose state is constant
+  CellId lock = kNoCell;
+  bool shared = false;       // the lock, for reading
+  bool last_release = false; // of a lock that this CPU may hold several times
+
+  // What others can observe of this CPU's sections, once the step has succeeded.
+  bool irqs_off = false, irqs_on = false, enters = false, leaves = false;
+
+  std::uint32_t grace = 0;        // index in World::graces, of a FreeTableRcu
+  std::uint32_t awaited = 0;      // CPUs, as bits
+  std::uint32_t alternatives = 1; // of a Choose
+  std::optional<Fault> fault;     // local state alone decides that the step fails
+  FootprintId footprint = 0;
+  FootprintId refused = 0; // of a failed try-lock or compare-exchange
+};
+
+// What the shared state makes of an operation, before anything is changed.
+struct Outcome {
+  std::uint64_t observed = 0; // decides, with the node, where the CPU goes
+  FootprintId footprint = 0;
+  std::optional<FindingKind> fault;
+};
+
+// What a step did to its word, for its record.
+struct Effect {
+  std::uint64_t before = 0;
+  std::uint64_t after = 0;
+  std::uint32_t waits_for = 0;
+};
+
+} // namespace walkcheck::machine

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/world.hpp"
+
+#include "model/program/diagnostic.hpp"
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace walkcheck::machine {
+namespace {
+
+// Slots are cells that no footprint names; their ids are above any property's.
+constexpr std::uint64_t kIpiSlot = 1ULL << 63;
+constexpr std::uint64_t kSyncSlot = kIpiSlot | (1ULL << 61);
+constexpr std::uint64_t kGraceSlot = kIpiSlot | (1ULL << 62);
+
+bool invokes(const program::Program& program, program::Primitive primitive) {
+  for (const program::Function& function : program.functions) {
+    for (const program::Instruction& instruction : function.body) {
+      const auto* invocation = std::get_if<program::Invoke>(&instruction.operation);
+      if (invocation != nullptr && invocation->primitive == primitive) return true;
+    }
+  }
+  return false;
+}
+
+void fail(std::string file, std::string cause, std::string remedy) {
+  throw InputError(Diagnostic{std::move(file), 0, 0, std::move(cause), std::move(remedy)});
+}
+
+Setup checked(Setup setup) {
+  if (setup.cpus.empty() || setup.cpus.size() > kMaxCpus) {
+    fail("", "a machine has 1 to 16 CPUs", "list at least one, and at most 16");
+  }
+  return setup;
+}
+
+} // namespace
+
+World::World(Setup given) : setup(checked(std::move(given))), image(setup) {
+  check_cpus();
+  check_memory();
+  find_observers();
+  make_cells();
+  touched_tables.assign(cpus(), false);
+}
+
+void World::check_cpus() const {
+  for (const CpuSetup& cpu : setup.cpus) {
+    const program::Program& program = cpu.program;
+    if (program.entry >= program.functions.size()) {
+      fail(program.name, "the program has no entry function", "name one that it defines");
+    }
+    for (const program::Function& function : program.functions) {
+      if (!function.body.empty()) continue;
+      fail(program.name, fmt::format("'{}' has no body", function.name), "define it");
+    }
+    const program::Function& entry = program.functions[program.entry];
+    if (entry.parameters.size() == cpu.arguments.size()) continue;
+    fail(program.name,
+         fmt::format("'{}' takes {} arguments, and CPU '{}' gives {}", entry.name,
+                     entry.parameters.size(), cpu.name, cpu.arguments.size()),
+         "give one value for each parameter");
+  }
+}
+
+void World::check_memory() {
+  first_new_frame_ = setup.first_new_frame;
+  for (const InitialFrame& frame : setup.frames) {
+    if (!frames_.emplace(frame.number, frame).second) {
+      fail("", "frame '" + frame.name + "' has the number of another", "give it its own");
+    }
+    if (frame.number >= first_new_frame_) first_new_frame_ = frame.number + 1;
+  }
+  for (const InitialWord& word : setup.words) {
+    const auto frame = frames_.find(word.address >> program::kPageShift);
+    if (word.address % 8 != 0 || frame == frames_.end() ||
+        frame->second.state != FrameState::LiveTable) {
+      fail("", "an initial word is not inside a live table", "map its table first");
+    }
+    words_[word.address] = word.value;
+  }
+}
+
+void World::find_observers() {
+  irqs_observed_.assign(cpus(), false);
+  section_observed_.assign(cpus(), false);
+  for (CpuId observer = 0; observer < cpus(); ++observer) {
+    const program::Program& program = setup.cpus[observer].program;
+    const bool sends = invokes(program, program::Primitive::IpiBroadcast);
+    const bool waits = invokes(program, program::Primitive::SynchronizeRcu);
+    const bool defers = invokes(program, program::Primitive::FreeTableRcu);
+    for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
+      if (sends && cpu != observer) irqs_observed_[cpu] = true;
+      if (defers || (waits && cpu != observer)) section_observed_[cpu] = true;
+    }
+  }
+}
+
+void World::make_cells() {
+  for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
+    irq_cells_.push_back(cells.intern({Cell::Kind::Irq, cpu}, 0, true));
+    rcu_cells_.push_back(cells.intern({Cell::Kind::Rcu, cpu}, 0, true));
+    ipi_slots_.push_back(cells.intern({Cell::Kind::Ghost, kIpiSlot | cpu}, 0, true));
+    sync_slots_.push_back(cells.intern({Cell::Kind::Ghost, kSyncSlot | cpu}, 0, true));
+  }
+}
+
+std::uint64_t World::initial_word(std::uint64_t address) const {
+  if (address >= program::kFrameEnd) return image.initial_word(address);
+  const auto word = words_.find(address);
+  return word == words_.end() ? 0 : word->second;
+}
+
+CellId World::word_cell(std::uint64_t address) {
+  const bool changes = address < program::kFrameEnd && is_new(address >> program::kPageShift);
+  return cells.intern({Cell::Kind::Word, address}, initial_word(address), changes);
+}
+
+CellId World::frame_cell(std::uint64_t number) {
+  const auto frame = frames_.find(number);
+  const FrameState state =
+      frame == frames_.end() ? FrameState::NeverAllocated : frame->second.state;
+  return cells.intern({Cell::Kind::Frame, number}, value_of(state), is_new(number));
+}
+
+CellId World::lock_cell(std::uint64_t address) {
+  return cells.intern({Cell::Kind::Lock, address}, 0, true);
+}
+
+std::uint32_t World::grace(CpuId cpu, std::uint64_t count) {
+  const std::uint64_t id = (static_cast<std::uint64_t>(cpu) << 32) | count;
+  const auto [position, inserted] =
+      grace_indices_.try_emplace(id, static_cast<std::uint32_t>(graces.size()));
+  if (inserted) {
+    graces.push_back({cells.intern({Cell::Kind::Grace, id}, 0, true),
+                      cells.intern({Cell::Kind::Ghost, kGraceSlot | id}, 0, true)});
+  }
+  return position->second;
+}
+
+void World::first_write(CellId cell) {
+  cells.set_changes(cell);
+  throw FirstWrite{};
+}
+
+bool World::has_flavour(std::uint64_t lock, Flavour flavour) {
+  return flavours_.try_emplace(lock, flavour).first->second == flavour;
+}
+
+FrameState World::frame_state(std::uint64_t number) const {
+  if (const auto cell = cells.find({Cell::Kind::Frame, number})) {
+    const std::uint64_t value = cells.value(*cell);
+    return value == kQueued ? FrameState::LiveTable : static_cast<FrameState>(value);
+  }
+  const auto frame = frames_.find(number);
+  return frame == frames_.end() ? FrameState::NeverAllocated : frame->second.state;
+}
+
+std::uint64_t World::word(std::uint64_t address) const {
+  const std::uint64_t aligned = address & ~7ULL;
+  if (const auto cell = cells.find({Cell::Kind::Word, aligned})) return cells.value(*cell);
+  return initial_word(aligned);
+}
+
+} // namespace walkcheck::machine

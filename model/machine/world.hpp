@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What all CPUs share: the linked image, the cells, and who may observe what.
+//
+// Numbers that are handed out in a run (new frames, grace periods) are named by CPU and count,
+// never by order over all CPUs: steps that are independent give the same names in either order.
+#pragma once
+
+#include "model/machine/cells.hpp"
+#include "model/machine/footprints.hpp"
+#include "model/machine/image.hpp"
+#include "model/machine/setup.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::machine {
+
+// The value of a Frame cell: a FrameState, or a live table that waits for a grace period.
+inline constexpr std::uint64_t kQueued = 4;
+
+constexpr std::uint64_t value_of(FrameState state) {
+  return static_cast<std::uint64_t>(state);
+}
+
+// The value of a Lock cell: the CPUs that hold it shared, and above them the one exclusively.
+inline constexpr unsigned kExclusiveShift = kMaxCpus;
+inline constexpr std::uint64_t kSharedHolders = (1ULL << kMaxCpus) - 1;
+inline constexpr std::uint64_t kExclusiveHolders = kSharedHolders << kExclusiveShift;
+
+constexpr std::uint64_t bit(CpuId cpu) {
+  return 1ULL << cpu;
+}
+
+enum class Flavour : std::uint8_t { Spin, ReadWrite, Mutex, Semaphore };
+
+// A deferred free. Its CPUs are its Grace cell's value.
+struct GracePeriod {
+  CellId members;
+  CellId frame; // a slot that holds the frame's number
+};
+
+// Thrown by the first write of a cell that nothing had written; the machine starts again.
+struct FirstWrite {};
+
+class World {
+public:
+  explicit World(Setup setup); // throws InputError
+
+  const Setup setup;
+  const Image image;
+  Cells cells;
+  Footprints footprints;
+  std::vector<GracePeriod> graces;
+  std::vector<bool> touched_tables; // by CPU
+  // Of section ends, by the step's own footprint and what it does to each grace period.
+  std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
+  std::vector<std::uint64_t> exit_key; // kept to save the allocation
+
+  unsigned cpus() const { return static_cast<unsigned>(setup.cpus.size()); }
+
+  CellId word_cell(std::uint64_t address); // of the 8 bytes at a multiple of 8
+  CellId frame_cell(std::uint64_t number);
+  CellId lock_cell(std::uint64_t address);
+  std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
+  std::uint64_t new_frame(CpuId cpu, std::uint64_t count) const {
+    return first_new_frame_ + count * cpus() + cpu;
+  }
+
+  // Writes a Word or a Frame cell.
+  void write(CellId cell, std::uint64_t value) {
+    if (!cells.changes(cell)) first_write(cell);
+    cells.set(cell, value);
+  }
+
+  // Whether someone else's step, or a grace period, depends on it.
+  bool irqs_observed(CpuId cpu) const { return irqs_observed_[cpu]; }
+  bool section_observed(CpuId cpu) const { return section_observed_[cpu]; }
+  CellId irq_cell(CpuId cpu) const { return irq_cells_[cpu]; }
+  CellId rcu_cell(CpuId cpu) const { return rcu_cells_[cpu]; }
+  // Slots for the CPUs that a CPU's IPI or synchronize_rcu still waits for. They need no footprint
+  // of their own: only writers of the Irq or Rcu cells that were read for it change them.
+  CellId ipi_slot(CpuId cpu) const { return ipi_slots_[cpu]; }
+  CellId sync_slot(CpuId cpu) const { return sync_slots_[cpu]; }
+
+  // Whether a lock is used as one flavour throughout. The first use that any CPU comes to decides,
+  // for all executions, so the answer does not depend on the order of steps.
+  bool has_flavour(std::uint64_t lock, Flavour flavour);
+
+  FrameState frame_state(std::uint64_t number) const;
+  std::uint64_t word(std::uint64_t address) const;
+  std::string name_of(std::uint64_t address) const;
+  // Every cell that is not at its initial value, for comparing states.
+  std::string state() const;
+
+private:
+  void check_cpus() const;
+  void check_memory();
+  void find_observers();
+  void make_cells();
+  void first_write(CellId cell);
+  std::uint64_t initial_word(std::uint64_t address) const;
+  std::string frame_name(std::uint64_t number) const;
+  bool is_new(std::uint64_t frame) const { return frame >= first_new_frame_; }
+
+  std::map<std::uint64_t, InitialFrame> frames_;
+  std::map<std::uint64_t, std::uint64_t> words_;
+  std::uint64_t first_new_frame_ = 0;
+  std::vector<bool> irqs_observed_, section_observed_;
+  std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_;
+  std::map<std::uint64_t, Flavour> flavours_;
+  std::map<std::uint64_t, std::uint32_t> grace_indices_;
+};
+
+} // namespace walkcheck::machine

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Which words and frames have turned out to change: kept with a trace, so that a machine made later
+// takes the same accesses for steps without having explored anything.
+#include "model/machine/impl.hpp"
+
+#include <algorithm>
+
+namespace walkcheck::machine {
+
+std::vector<Cell> Machine::written_cells() const {
+  const Cells& cells = impl_->world.cells;
+  std::vector<Cell> written;
+  for (CellId id = 0; id < cells.size(); ++id) {
+    const Cell& cell = cells.cell(id);
+    // All other kinds count as changing from the start.
+    if (cell.kind != Cell::Kind::Word && cell.kind != Cell::Kind::Frame) continue;
+    if (cells.changes(id)) written.push_back(cell);
+  }
+  std::ranges::sort(written);
+  return written;
+}
+
+void Machine::expect_written(std::span<const Cell> cells) {
+  World& world = impl_->world;
+  bool learnt = false;
+  for (const Cell& cell : cells) {
+    if (cell.kind != Cell::Kind::Word && cell.kind != Cell::Kind::Frame) continue;
+    const CellId id =
+        cell.kind == Cell::Kind::Word ? world.word_cell(cell.id) : world.frame_cell(cell.id);
+    if (world.cells.changes(id)) continue;
+    world.cells.set_changes(id);
+    learnt = true;
+  }
+  // Local work that was done with these cells as constants is void.
+  if (learnt) impl_->restart();
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Linking: one variable per name, statics per CPU, relocations, and setups that are none.
+#include "catch.hpp"
+
+#include "driver.hpp"
+
+#include "model/program/diagnostic.hpp"
+
+using namespace walkcheck;
+using namespace walkcheck::machine;
+using namespace walkcheck::machine::testing;
+
+TEST_CASE("a variable is shared by name, a static is not") {
+  Builder writer("writer"), reader("reader");
+  writer.store(writer.global("shared"), at(1));
+  writer.store(writer.local_global("own"), at(1));
+  reader.ret(reader.add(
+      reader.binary(program::BinaryOp::Mul, reader.load(reader.global("shared")), at(10)),
+      reader.load(reader.local_global("own"))));
+  Machine machine(setup_of({writer.finish(), reader.finish()}));
+  learn(machine);
+  run(machine, 0);
+  run(machine, 1);
+  CHECK(machine.returned(1) == 10);
+  CHECK(machine.name_of(program::kGlobalBase) == "own@writer");
+  CHECK(machine.name_of(program::kGlobalBase + 2 * 64 + 4) == "shared + 4");
+}
+
+TEST_CASE("an initial value wins over none; two are an error") {
+  const auto linked = [](std::uint64_t first, std::uint64_t second) {
+    Builder a("a"), b("b");
+    a.ret(a.load(a.global("x", 8, first)));
+    b.ret(b.load(b.global("x", 8, second)));
+    Machine machine(setup_of({a.finish(), b.finish()}));
+    run(machine, 0);
+    return machine.returned(0).value();
+  };
+  CHECK(linked(0, 7) == 7);
+  CHECK(linked(7, 0) == 7);
+  CHECK(linked(7, 7) == 7);
+  CHECK_THROWS_AS(linked(7, 8), InputError);
+
+  Builder a("a"), b("b");
+  a.load(a.global("x", 8));
+  b.load(b.global("x", 16));
+  CHECK_THROWS_AS(Machine(setup_of({a.finish(), b.finish()})), InputError);
+}
+
+TEST_CASE("a shared table of callbacks leads each CPU to its own text") {
+  const auto calling = [](const std::string& name, std::uint64_t result) {
+    Builder b(name);
+    const Operand table = b.global("ops", 16);
+    b.ret(b.call(b.load(b.add(table, at(8))), {}));
+    b.function("callback", 0);
+    b.ret(at(result));
+    program::Program program = b.finish();
+    program.globals[0].relocations = {{8, {Operand::Kind::Function, 1}, 0}};
+    return program;
+  };
+  Machine machine(setup_of({calling("a", 1), calling("b", 2)}));
+  run(machine, 0);
+  run(machine, 1);
+  CHECK(machine.returned(0) == 1);
+  CHECK(machine.returned(1) == 2);
+}
+
+TEST_CASE("a setup that is none is refused") {
+  CHECK_THROWS_AS(Machine(Setup{}), InputError);
+  Builder b("cpu", 2);
+  const program::Program program = b.finish();
+  CHECK_THROWS_AS(Machine(setup_of({program})), InputError); // no arguments given
+  Setup setup = setup_of({program});
+  setup.cpus[0].arguments = {1, 2};
+  CHECK_NOTHROW(Machine(setup));
+  setup.words = {{address_of(kData), 1}};
+  CHECK_THROWS_AS(Machine(setup), InputError);
+  setup.words = {{address_of(kTable) + 4, 1}};
+  CHECK_THROWS_AS(Machine(setup), InputError);
+  setup.words = {};
+  setup.frames.push_back({kTable, FrameState::Data, "again"});
+  CHECK_THROWS_AS(Machine(setup), InputError);
+  CHECK_THROWS_AS(Machine(setup_of(std::vector<program::Program>(17, Builder("cpu").finish()))),
+                  InputError);
+}
+
+TEST_CASE("addresses have names that do not change from run to run") {
+  Builder b("vcpu");
+  b.ret(b.local_address(0));
+  Machine machine(setup_of({b.finish()}));
+  CHECK(machine.name_of(address_of(kTable)) == "PTE table");
+  CHECK(machine.name_of(address_of(kTable) + 24) == "PTE table[3]");
+  CHECK(machine.name_of(address_of(0x77)) == "frame 0x77");
+  CHECK(machine.name_of(program::kPrivateBase + 8) == "stack of vcpu + 8");
+  CHECK(machine.name_of(program::kFunctionBase) == "entry");
+  CHECK(machine.name_of(UINT64_MAX) == "0xffffffffffffffff");
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Locks of all flavours: who excludes whom, footprints, and the faults of releasing and sleeping.
+#include "catch.hpp"
+
+#include "driver.hpp"
+
+using namespace walkcheck;
+using namespace walkcheck::machine;
+using namespace walkcheck::machine::testing;
+
+namespace {
+
+constexpr std::uint64_t kLock = program::kGlobalBase; // the only variable
+
+program::Program invoking(const std::string& name, std::initializer_list<Primitive> primitives) {
+  Builder b(name);
+  for (const Primitive primitive : primitives)
+    b.invoke(primitive, {b.global("lock")});
+  return b.finish();
+}
+
+// Whether the second CPU's primitive is blocked after the first CPU's.
+bool excludes(Primitive first, Primitive second) {
+  Machine machine(setup_of({invoking("a", {first}), invoking("b", {second})}));
+  step(machine, 0);
+  return machine.status(1) == CpuStatus::Blocked;
+}
+
+// What the second CPU's try returns after the first CPU's primitive.
+std::uint64_t tried(Primitive first, Primitive attempt) {
+  Builder b("b");
+  b.ret(b.invoke(attempt, {b.global("lock")}));
+  Machine machine(setup_of({invoking("a", {first}), b.finish()}));
+  step(machine, 0);
+  step(machine, 1);
+  return machine.returned(1).value();
+}
+
+std::vector<Finding> alone(std::initializer_list<Primitive> primitives) {
+  Machine machine(setup_of({invoking("a", primitives)}));
+  return run(machine, 0);
+}
+
+} // namespace
+
+TEST_CASE("exclusive holders exclude all, shared ones only exclusive ones") {
+  CHECK(excludes(Primitive::SpinLock, Primitive::SpinLock));
+  CHECK(excludes(Primitive::MutexLock, Primitive::MutexLock));
+  CHECK(excludes(Primitive::WriteLock, Primitive::WriteLock));
+  CHECK(excludes(Primitive::WriteLock, Primitive::ReadLock));
+  CHECK(excludes(Primitive::ReadLock, Primitive::WriteLock));
+  CHECK_FALSE(excludes(Primitive::ReadLock, Primitive::ReadLock));
+  CHECK(excludes(Primitive::DownWrite, Primitive::DownRead));
+  CHECK(excludes(Primitive::DownRead, Primitive::DownWrite));
+  CHECK_FALSE(excludes(Primitive::DownRead, Primitive::DownRead));
+}
+
+TEST_CASE("a try fails where the lock would block") {
+  CHECK(tried(Primitive::SpinLock, Primitive::SpinTryLock) == 0);
+  CHECK(tried(Primitive::MutexLock, Primitive::MutexTryLock) == 0);
+  CHECK(tried(Primitive::ReadLock, Primitive::WriteTryLock) == 0);
+  CHECK(tried(Primitive::ReadLock, Primitive::ReadTryLock) == 1);
+  CHECK(tried(Primitive::WriteLock, Primitive::ReadTryLock) == 0);
+  CHECK(tried(Primitive::DownWrite, Primitive::DownReadTryLock) == 0);
+  CHECK(tried(Primitive::DownRead, Primitive::DownWriteTryLock) == 0);
+}
+
+TEST_CASE("only a blocking acquire is guarded, and a failed try is no acquire") {
+  const auto second = [](Primitive first, Primitive attempt) {
+    Machine machine(setup_of({invoking("a", {first}), invoking("b", {attempt})}));
+    step(machine, 0);
+    return machine.footprint(machine.pending(1));
+  };
+  const auto is = [](const Footprint& footprint, AccessKind kind, bool guarded, bool stable) {
+    return footprint.accesses.size() == 1 && footprint.accesses[0].kind == kind &&
+           footprint.guarded == guarded && footprint.stable == stable;
+  };
+  using enum AccessKind;
+  CHECK(is(second(Primitive::SpinLock, Primitive::SpinLock), AcquireExclusive, true, true));
+  CHECK(is(second(Primitive::ReadLock, Primitive::ReadLock), AcquireShared, true, true));
+  CHECK(is(second(Primitive::ReadLock, Primitive::ReadTryLock), AcquireShared, false, false));
+  CHECK(is(second(Primitive::SpinLock, Primitive::SpinTryLock), Read, false, false));
+  CHECK(is(second(Primitive::WriteLock, Primitive::ReadTryLock), Read, false, false));
+  CHECK(is(second(Primitive::ReadLock, Primitive::WriteTryLock), Write, false, false));
+  CHECK(is(second(Primitive::DownRead, Primitive::DownWriteTryLock), Write, false, false));
+}
+
+TEST_CASE("a lock is free again after its release, a read lock after its last") {
+  Machine machine(setup_of({invoking("a", {Primitive::ReadLock, Primitive::ReadLock,
+                                           Primitive::ReadUnlock, Primitive::ReadUnlock}),
+                            invoking("b", {Primitive::WriteLock})}));
+  for (int i = 0; i < 3; ++i)
+    step(machine, 0);
+  CHECK(machine.status(1) == CpuStatus::Blocked);
+  CHECK(machine.wait(1).lock == kLock);
+  CHECK(machine.wait(1).cpus == 1);
+  step(machine, 0);
+  CHECK(machine.status(1) == CpuStatus::Ready);
+}
+
+TEST_CASE("a lock that the CPU holds itself blocks it for ever") {
+  Machine machine(setup_of({invoking("a", {Primitive::SpinLock, Primitive::SpinLock})}));
+  step(machine, 0);
+  CHECK(machine.status(0) == CpuStatus::Blocked);
+  CHECK(machine.wait(0).cpus == 1);
+}
+
+TEST_CASE("downgrade lets readers in and writers not, and needs an up_read") {
+  const auto writer =
+      invoking("a", {Primitive::DownWrite, Primitive::DowngradeWrite, Primitive::UpRead});
+  Machine machine(setup_of(
+      {writer, invoking("b", {Primitive::DownRead}), invoking("c", {Primitive::DownWrite})}));
+  step(machine, 0);
+  CHECK(machine.status(1) == CpuStatus::Blocked);
+  CHECK(machine.footprint(machine.pending(0)).accesses[0].kind == AccessKind::Downgrade);
+  step(machine, 0);
+  CHECK(machine.status(1) == CpuStatus::Ready);
+  CHECK(machine.status(2) == CpuStatus::Blocked);
+  step(machine, 0);
+  CHECK(machine.status(2) == CpuStatus::Ready);
+}
+
+TEST_CASE("a release of what the CPU does not hold in that mode is a fault") {
+  CHECK(only(alone({Primitive::SpinUnlock}), FindingKind::NotHeld, kLock));
+  CHECK(only(alone({Primitive::ReadLock, Primitive::WriteUnlock}), FindingKind::NotHeld, kLock));
+  CHECK(only(alone({Primitive::DownRead, Primitive::DowngradeWrite}), FindingKind::NotHeld, kLock));
+  CHECK(alone({Primitive::SpinLock, Primitive::SpinUnlock}).empty());
+  CHECK(only(alone({Primitive::SpinLock, Primitive::SpinUnlock, Primitive::SpinUnlock}),
+             FindingKind::NotHeld, kLock));
+}
+
+TEST_CASE("a sleeping lock may not be taken with IRQs or preemption off or in a read side") {
+  for (const Primitive section :
+       {Primitive::IrqDisable, Primitive::PreemptDisable, Primitive::RcuReadLock}) {
+    for (const Primitive lock : {Primitive::MutexLock, Primitive::DownRead, Primitive::DownWrite,
+                                 Primitive::SynchronizeRcu, Primitive::MightSleep}) {
+      Builder b("cpu");
+      b.invoke(section);
+      b.invoke(lock, {b.global("lock")});
+      Machine machine(setup_of({b.finish()}));
+      CHECK(only(run(machine, 0), FindingKind::SleepInAtomic, 0));
+    }
+  }
+  Builder b("cpu");
+  b.invoke(Primitive::SpinLock, {b.global("spin")});
+  b.invoke(Primitive::MutexTryLock, {b.global("mutex")}); // does not sleep
+  b.invoke(Primitive::MutexLock, {b.global("other")});
+  Machine machine(setup_of({b.finish()}));
+  CHECK(only(run(machine, 0), FindingKind::SleepInAtomic, 0));
+  CHECK(machine.depth() == 3);
+}
+
+TEST_CASE("one lock has one flavour, whoever comes first") {
+  for (const CpuId first : {0U, 1U}) {
+    Machine machine(setup_of({invoking("a", {Primitive::SpinLock, Primitive::SpinUnlock}),
+                              invoking("b", {Primitive::MutexLock})}));
+    run(machine, first);
+    run(machine, 1 - first);
+    CHECK(machine.status(0) == CpuStatus::Finished);
+    CHECK(machine.status(1) == CpuStatus::Faulted);
+  }
+}
+
+TEST_CASE("whether a lock is held is asked of this CPU alone") {
+  Builder holder("holder"), other("other");
+  const auto asking = [](Builder& b, bool takes) {
+    const Operand lock = b.global("lock");
+    if (takes) b.invoke(Primitive::ReadLock, {lock});
+    b.ret(b.invoke(Primitive::LockIsHeld, {lock}));
+  };
+  asking(holder, true);
+  asking(other, false);
+  Machine machine(setup_of({holder.finish(), other.finish()}));
+  run(machine, 0);
+  run(machine, 1);
+  CHECK(machine.returned(0) == 1);
+  CHECK(machine.returned(1) == 0);
+}
