@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/clang.hpp"
+
+#include "model/frontend/process.hpp"
+#include "model/frontend/source_text.hpp"
+#include "model/frontend/temporary_directory.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <regex>
+#include <stdexcept>
+
+namespace walkcheck::frontend {
+namespace fs = std::filesystem;
+namespace {
+
+// Always an x86-64 kernel's C, whatever the machine. -O1 with the passes left out, rather than
+// -O0: the same accesses, but __OPTIMIZE__ is set and nothing is marked optnone.
+const std::vector<std::string> kFlags = {"--no-default-config",
+                                         "--target=x86_64-linux-gnu",
+                                         "-std=gnu11",
+                                         "-ffreestanding",
+                                         "-nostdinc",
+                                         "-fno-builtin",
+                                         "-fno-strict-aliasing",
+                                         "-fno-delete-null-pointer-checks",
+                                         "-fwrapv",
+                                         "-fno-stack-protector",
+                                         "-femit-all-decls",
+                                         "-ftrivial-auto-var-init=zero",
+                                         "-g",
+                                         "-gdwarf-5",
+                                         "-gcolumn-info",
+                                         "-fno-discard-value-names",
+                                         "-O1",
+                                         "-Xclang",
+                                         "-disable-llvm-passes",
+                                         "-fdebug-compilation-dir=.",
+                                         "-ferror-limit=0",
+                                         "-fno-caret-diagnostics",
+                                         "-fno-color-diagnostics",
+                                         "-fno-diagnostics-show-option",
+                                         "-Wno-everything",
+                                         "-Werror=implicit-function-declaration",
+                                         "-Werror=implicit-int",
+                                         "-Werror=incompatible-function-pointer-types",
+                                         "-Werror=return-type",
+                                         "-Werror=uninitialized",
+                                         "-Werror=sometimes-uninitialized"};
+
+std::vector<std::pair<std::string, std::string>> shown_prefixes(const ClangInput& input) {
+  std::vector<std::pair<std::string, std::string>> prefixes;
+  prefixes.emplace_back(fs::absolute(input.specs).lexically_normal().string() + "/", "");
+  if (!input.spec_folder.empty())
+    prefixes.emplace_back(fs::absolute(input.spec_folder).lexically_normal().string() + "/",
+                          input.shown_folder.empty() ? "" : input.shown_folder + "/");
+  return prefixes;
+}
+
+std::string shown(const std::string& file, const ClangInput& input) {
+  for (const auto& [prefix, replacement] : shown_prefixes(input))
+    if (file.starts_with(prefix)) return replacement + file.substr(prefix.size());
+  return file;
+}
+
+std::vector<std::string> command_line(const ClangInput& input, const std::string& program,
+                                      bool relaxed) {
+  std::vector<std::string> command = {program};
+  command.insert(command.end(), kFlags.begin(), kFlags.end());
+  command.push_back(relaxed ? "-Wno-int-conversion" : "-Werror=int-conversion");
+  command.push_back(relaxed ? "-Wno-return-mismatch" : "-Werror=return-mismatch");
+  for (const auto& [name, value] : input.defines)
+    command.push_back(fmt::format("-D{}={}", name, value));
+  const std::string specs = fs::absolute(input.specs).lexically_normal().string();
+  if (!input.spec_folder.empty()) {
+    command.push_back("-iquote");
+    command.push_back(fs::absolute(input.spec_folder).lexically_normal().string());
+  }
+  command.push_back("-I" + specs);
+  command.push_back("-I" + specs + "/kernel");
+  // clang takes the last prefix that fits.
+  for (const auto& [prefix, replacement] : shown_prefixes(input))
+    command.push_back(fmt::format("-ffile-prefix-map={}={}", prefix, replacement));
+  return command;
+}
+
+std::optional<Diagnostic> parse_error(const std::string& line, const ClangInput& input) {
+  static const std::regex kLocated(R"(^(.*?):(\d+):(\d+): (?:fatal )?error: (.*)$)");
+  static const std::regex kUnlocated(R"(^(?:clang(?:-19)?: )?(?:fatal )?error: (.*)$)");
+  std::smatch match;
+  if (std::regex_match(line, match, kLocated))
+    return Diagnostic{shown(match[1], input), static_cast<std::uint32_t>(std::stoul(match[2])),
+                      static_cast<std::uint32_t>(std::stoul(match[3])), match[4], ""};
+  if (std::regex_match(line, match, kUnlocated)) return Diagnostic{"", 0, 0, match[1], ""};
+  return std::nullopt;
+}
+
+ProcessResult run_any_clang(const ClangInput& input, bool relaxed,
+                            const std::vector<std::string>& files) {
+  for (const char* program : {"clang-19", "/usr/lib/llvm-19/bin/clang"}) {
+    std::vector<std::string> command = command_line(input, program, relaxed);
+    command.insert(command.end(), files.begin(), files.end());
+    ProcessResult result = run_process(command);
+    if (result.started && result.exit_code != 127) return result;
+  }
+  throw InputError(Diagnostic{"", 0, 0, "clang-19, which compiles specs, was not found",
+                              "install the package clang-19"});
+}
+
+} // namespace
+
+ClangOutput run_clang(const std::string& text, const ClangInput& input, bool relaxed) {
+  const TemporaryDirectory directory;
+  const fs::path source = directory.path() / "unit.c";
+  const fs::path bitcode = directory.path() / "unit.bc";
+  write_file(source, text);
+  const ProcessResult result =
+      run_any_clang(input, relaxed, {"-emit-llvm", "-c", source.string(), "-o", bitcode.string()});
+
+  ClangOutput output;
+  if (result.exit_code == 0 && !result.crashed) {
+    output.bitcode = read_file(bitcode);
+    return output;
+  }
+  for (const std::string& line : split_lines(result.err))
+    if (std::optional<Diagnostic> error = parse_error(line, input)) output.errors.push_back(*error);
+  if (output.errors.empty()) throw std::runtime_error("clang-19 failed without saying why");
+  return output;
+}
+
+} // namespace walkcheck::frontend

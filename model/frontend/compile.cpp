@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/compile.hpp"
+
+#include "model/frontend/clang.hpp"
+#include "model/frontend/process.hpp"
+#include "model/frontend/remedy.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace walkcheck::frontend {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMostErrors = 20;
+constexpr const char* kStubResult = "unsigned long";
+constexpr unsigned kMostRounds = 200; // each adds a name, so this is only a guard
+
+Unit make_unit(const Source& source, const Options& options) {
+  Unit unit;
+  unit.shown_as = source.shown_as;
+  // Only slices and messages need it.
+  if (!source.slices.empty()) unit.vocabulary = names_in_folder(options.specs / "kernel");
+  if (source.spec) {
+    if (!fs::is_regular_file(*source.spec))
+      throw InputError(Diagnostic{source.shown_as, 0, 0, "there is no such spec",
+                                  "name a C file beside the scenario or in specs/"});
+    unit.spec = read_file(*source.spec);
+    for (const Definition& definition : find_definitions(unit.spec))
+      if (definition.kind == DefinitionKind::Function) unit.spec_defines.insert(definition.name);
+  }
+  std::vector<std::string> files;
+  for (const Slice& slice : source.slices)
+    files.push_back(slice.file);
+  if (!files.empty() && options.tree == nullptr)
+    throw InputError(Diagnostic{files[0], 0, 0, "no kernel tree to cut functions from",
+                                "name one with --kernel: a directory or a tarball"});
+  if (options.tree != nullptr) options.tree->prefetch(files);
+  for (const Slice& slice : source.slices) {
+    if (unit.slice(slice.file) == nullptr)
+      unit.slices.emplace_back(slice.file, options.tree->text(slice.file));
+    for (const std::string& name : slice.functions)
+      unit.slice(slice.file)->want(name);
+  }
+  // Types and macros of headers come before the functions that use them.
+  std::ranges::stable_partition(
+      unit.slices, [](const SlicedFile& slice) { return slice.file().ends_with(".h"); });
+  return unit;
+}
+
+// Adds to the unit what errors say is missing, round by round.
+class Completion {
+public:
+  explicit Completion(Unit& unit) : unit_(unit) {}
+
+  // Whether anything was changed, so that another attempt makes sense.
+  bool complete(const std::vector<Diagnostic>& errors) {
+    bool changed = false;
+    for (const Diagnostic& error : errors)
+      if (const auto missing = missing_name(error.cause)) changed |= supply(*missing, error.file);
+    for (const Diagnostic& error : errors)
+      changed |= retype(error);
+    for (const Diagnostic& error : errors)
+      if (!changed) changed |= withdraw(error);
+    return changed;
+  }
+
+private:
+  // A file that a slice is from supplies what it defines itself; the spec's own body goes first.
+  bool supply(const MissingName& missing, const std::string& in_file) {
+    const std::string& name = missing.name;
+    if (unit_.spec_defines.contains(name) || unit_.stubs.contains(name)) return false;
+    SlicedFile* home = unit_.slice(in_file);
+    if (home == nullptr || !home->defines(name)) home = another_home(name);
+    if (home != nullptr && !unit_.withdrawn.contains(name)) {
+      if (home->wanted().contains(name)) return false;
+      home->want(name);
+      added_.insert(name);
+      return true;
+    }
+    if (missing.kind != MissingName::Kind::Function || name.starts_with("__wc_")) return false;
+    return unit_.stubs.emplace(name, kStubResult).second;
+  }
+
+  // A stub whose result is assigned to a struct has that type.
+  bool retype(const Diagnostic& error) {
+    const auto type = type_instead_of_stub(error.cause);
+    const std::vector<std::string> called = stubs_called_at(error, unit_);
+    if (!type || called.size() != 1 || unit_.stubs.at(called[0]) != kStubResult) return false;
+    unit_.stubs.at(called[0]) = *type;
+    return true;
+  }
+
+  SlicedFile* another_home(const std::string& name) {
+    const auto found = std::ranges::find_if(
+        unit_.slices, [&](const SlicedFile& slice) { return slice.defines(name); });
+    return found == unit_.slices.end() ? nullptr : &*found;
+  }
+
+  // What was added of our own accord and does not compile goes again: the call stays opaque.
+  bool withdraw(const Diagnostic& error) {
+    SlicedFile* slice = unit_.slice(error.file);
+    if (slice == nullptr) return false;
+    for (const std::string& name : added_)
+      if (slice->wanted().contains(name) && slice->has_function(name) &&
+          slice->within(name, error.line)) {
+        slice->unwant(name);
+        unit_.withdrawn.emplace(name, error);
+        added_.erase(name);
+        return true;
+      }
+    return false;
+  }
+
+  Unit& unit_;
+  std::set<std::string> added_;
+};
+
+InputError with_remedies(std::vector<Diagnostic> errors, Unit& unit, const fs::path& specs) {
+  unit.vocabulary = names_in_folder(specs / "kernel");
+  std::vector<Diagnostic> told;
+  std::set<std::pair<std::string, std::string>> known; // the first place of each cause will do
+  for (Diagnostic& error : errors) {
+    if (error.file.empty()) error.file = unit.shown_as;
+    if (told.size() == kMostErrors || !known.emplace(error.file, error.cause).second) continue;
+    error.remedy = remedy_for(error, unit);
+    told.push_back(std::move(error));
+  }
+  return InputError(std::move(told));
+}
+
+} // namespace
+
+Compiled compile(const Source& source, const Options& options) {
+  Unit unit = make_unit(source, options);
+  ClangInput input;
+  input.specs = options.specs;
+  input.defines = source.defines;
+  if (source.spec) {
+    input.spec_folder = fs::absolute(*source.spec).parent_path();
+    input.shown_folder = fs::path(source.shown_as).parent_path().string();
+  }
+  Completion completion(unit);
+  for (unsigned round = 0;; ++round) {
+    ClangOutput output = run_clang(unit.text(), input, !unit.stubs.empty());
+    if (output.errors.empty()) return {std::move(output.bitcode), std::move(unit)};
+    if (round == kMostRounds || !completion.complete(output.errors))
+      throw with_remedies(std::move(output.errors), unit, options.specs);
+  }
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A Source -> bitcode: assembles the unit, compiles it, and completes it until it compiles. What a
+// slice uses and its own file defines is cut out with it; functions that nothing defines become
+// stubs, and are reported as opaque.
+#pragma once
+
+#include "model/frontend/lower.hpp"
+#include "model/frontend/unit.hpp"
+
+#include <string>
+
+namespace walkcheck::frontend {
+
+struct Compiled {
+  std::string bitcode;
+  Unit unit;
+};
+
+// Throws InputError.
+Compiled compile(const Source& source, const Options& options);
+
+} // namespace walkcheck::frontend

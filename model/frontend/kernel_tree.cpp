@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/kernel_tree.hpp"
+
+#include "model/frontend/near_matches.hpp"
+#include "model/frontend/process.hpp"
+#include "model/frontend/source_text.hpp"
+#include "model/frontend/temporary_directory.hpp"
+#include "model/program/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+
+namespace walkcheck::frontend {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::string_view kWanted =
+    "name the top of a kernel source tree, or a tarball of one such as linux-source-6.1.tar.xz";
+constexpr std::size_t kListingBytes = 1 << 16;
+
+InputError not_a_tree(const fs::path& root, const std::string& why) {
+  return InputError(Diagnostic{root.string(), 0, 0, why, std::string(kWanted)});
+}
+
+// What every release has at its top and no other package has together.
+bool has_kernel_top(const std::set<std::string>& names) {
+  return names.contains("Makefile") && names.contains("Kbuild") && names.contains("Documentation");
+}
+
+// The top's prefix in a tarball's names ("linux-source-6.1/"), judged by the names it begins with:
+// to list a whole one takes seconds.
+std::optional<std::string> tarball_prefix(const fs::path& tarball) {
+  const ProcessResult listing =
+      run_process({"tar", "--list", "--file", tarball.string()}, kListingBytes);
+  for (const std::string& name : split_lines(listing.out)) {
+    const std::size_t end = name.size() - std::string_view("COPYING").size();
+    if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/')) return name.substr(0, end);
+  }
+  return std::nullopt;
+}
+
+void require_inside(const std::string& file) {
+  bool inside = !file.empty() && fs::path(file).is_relative();
+  for (const fs::path& part : fs::path(file))
+    inside = inside && part != "..";
+  if (!inside)
+    throw InputError(Diagnostic{file, 0, 0, "not a file of the kernel tree",
+                                "name files relative to the tree's top: arch/x86/kvm/mmu/mmu.c"});
+}
+
+} // namespace
+
+struct KernelTree::Impl {
+  fs::path root;
+  bool tarball = false;
+  std::string prefix;
+  std::mutex mutex;
+  std::map<std::string, std::optional<std::string>> files; // nothing: the tree lacks it
+
+  void open();
+  void fetch(const std::vector<std::string>& wanted);
+  std::string why_missing(const std::string& file) const;
+};
+
+void KernelTree::Impl::open() {
+  if (fs::is_directory(root)) {
+    std::set<std::string> names;
+    for (const fs::directory_entry& entry : fs::directory_iterator(root))
+      names.insert(entry.path().filename().string());
+    if (!has_kernel_top(names))
+      throw not_a_tree(root, "not the top of a kernel source tree (no Makefile, Kbuild and "
+                             "Documentation in it)");
+    return;
+  }
+  if (!fs::is_regular_file(root)) throw not_a_tree(root, "there is no such directory or file");
+  tarball = true;
+  const std::optional<std::string> found = tarball_prefix(root);
+  if (!found) throw not_a_tree(root, "not a tarball of a kernel source tree");
+  prefix = *found;
+}
+
+void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
+  std::set<std::string> missing;
+  for (const std::string& file : wanted)
+    if (!files.contains(file)) missing.insert(file);
+  if (missing.empty()) return;
+
+  const TemporaryDirectory directory;
+  if (tarball) {
+    // --occurrence lets tar stop when it has them all.
+    std::vector<std::string> command = {"tar",
+                                        "--extract",
+                                        "--file",
+                                        root.string(),
+                                        "--directory",
+                                        directory.path().string(),
+                                        "--occurrence=1",
+                                        "--"};
+    for (const std::string& file : missing)
+      command.push_back(prefix + file);
+    run_process(command);
+  }
+  const fs::path top = tarball ? directory.path() / prefix : root;
+  for (const std::string& file : missing)
+    files[file] =
+        fs::is_regular_file(top / file) ? std::optional(read_file(top / file)) : std::nullopt;
+}
+
+std::string KernelTree::Impl::why_missing(const std::string& file) const {
+  const std::string otherwise =
+      "name files relative to the tree's top, as in this kernel's version";
+  const fs::path folder = (root / file).parent_path();
+  if (tarball || !fs::is_directory(folder)) return otherwise;
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
+  return did_you_mean(fs::path(file).filename().string(), names, otherwise);
+}
+
+KernelTree::KernelTree(fs::path root) : impl_(std::make_unique<Impl>()) {
+  impl_->root = std::move(root);
+  impl_->open();
+}
+KernelTree::~KernelTree() = default;
+KernelTree::KernelTree(KernelTree&&) noexcept = default;
+KernelTree& KernelTree::operator=(KernelTree&&) noexcept = default;
+
+void KernelTree::prefetch(const std::vector<std::string>& files) {
+  for (const std::string& file : files)
+    require_inside(file);
+  const std::scoped_lock lock(impl_->mutex);
+  impl_->fetch(files);
+}
+
+const std::string& KernelTree::text(const std::string& file) {
+  prefetch({file});
+  const std::scoped_lock lock(impl_->mutex);
+  const std::optional<std::string>& text = impl_->files.at(file);
+  if (!text)
+    throw InputError(
+        Diagnostic{file, 0, 0, "the kernel tree has no such file", impl_->why_missing(file)});
+  return *text;
+}
+
+} // namespace walkcheck::frontend

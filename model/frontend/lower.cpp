@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/lower.hpp"
+
+#include "model/frontend/compile.hpp"
+#include "model/frontend/ir.hpp"
+#include "model/frontend/module_lowering.hpp"
+#include "model/frontend/process.hpp"
+#include "model/frontend/signature.hpp"
+#include "model/frontend/source_text.hpp"
+
+#include <fmt/format.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/LLVMContext.h>
+#include <llvm/IR/Module.h>
+
+#include <map>
+#include <memory>
+#include <set>
+
+namespace walkcheck::frontend {
+namespace {
+
+std::string name_of(const Source& source) {
+  if (source.spec || source.slices.empty()) return source.shown_as;
+  return source.slices.front().file;
+}
+
+// What messages and traces quote: the slices, the spec, and the headers in specs/.
+class QuotedFiles final : public SourceFiles {
+public:
+  QuotedFiles(const Unit& unit, std::filesystem::path specs) : specs_(std::move(specs)) {
+    for (const SlicedFile& slice : unit.slices)
+      lines_[slice.file()] = slice.lines();
+    if (!unit.spec.empty()) lines_[unit.shown_as] = split_lines(unit.spec);
+    for (const auto& [file, lines] : lines_)
+      own_.insert(file);
+  }
+
+  const std::vector<std::string>* lines(const std::string& file) override {
+    if (const auto known = lines_.find(file); known != lines_.end()) return &known->second;
+    const std::filesystem::path path = specs_ / file;
+    if (file.empty() || !std::filesystem::is_regular_file(path)) return nullptr;
+    return &(lines_[file] = split_lines(read_file(path)));
+  }
+
+  bool is_vocabulary(const std::string& file) override {
+    return lines(file) != nullptr && !own_.contains(file) && file.starts_with("kernel/");
+  }
+
+private:
+  std::filesystem::path specs_;
+  std::set<std::string> own_; // the slices and the spec
+  std::map<std::string, std::vector<std::string>> lines_;
+};
+
+// A slice that an #if leaves out would otherwise count as a function that nothing defines.
+void require_slices_compiled(const llvm::Module& module, const Source& source) {
+  for (const Slice& slice : source.slices)
+    for (const std::string& name : slice.functions)
+      if (const llvm::Function* function = module.getFunction(name);
+          function != nullptr && function->isDeclaration())
+        throw InputError(Diagnostic{
+            slice.file, 0, 0,
+            fmt::format("{}() is in a part of the file that an #if leaves out", name),
+            "define the configuration that selects it, such as CONFIG_TRANSPARENT_HUGEPAGE"});
+}
+
+} // namespace
+
+program::Program lower(const Source& source, const Options& options) {
+  Compiled compiled = compile(source, options);
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> module = parse_bitcode(compiled.bitcode, context);
+  require_slices_compiled(*module, source);
+  llvm::Function& entry = find_entry(*module, source.entry, name_of(source));
+  const std::vector<std::string> parameters = entry_parameters(entry);
+  prepare(*module, entry);
+
+  QuotedFiles quoted(compiled.unit, options.specs);
+  ModuleLowering lowering(*module, quoted, compiled.unit.withdrawn);
+  program::Program program = lowering.lower(entry);
+  program.name = name_of(source);
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    program.functions[program.entry].parameters[i].name = parameters[i];
+  return program;
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Calls that inlining left: primitives, functions that nothing defines, recursion and pointers.
+#include "model/frontend/function_lowering.hpp"
+
+#include <fmt/format.h>
+#include <llvm/Analysis/ValueTracking.h>
+#include <llvm/BinaryFormat/Dwarf.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/InlineAsm.h>
+#include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
+
+#include <algorithm>
+
+namespace walkcheck::frontend {
+namespace {
+
+llvm::Function* callee_of(const llvm::CallBase& call) {
+  // A call through a declaration without a prototype is not a direct call to LLVM.
+  return llvm::dyn_cast<llvm::Function>(call.getCalledOperand()->stripPointerCastsAndAliases());
+}
+
+bool is_primitive_name(llvm::StringRef name) {
+  return name.starts_with("__wc_");
+}
+
+bool is_opaque(const llvm::Function* callee) {
+  return callee != nullptr && callee->isDeclaration() && !callee->isIntrinsic() &&
+         !is_primitive_name(callee->getName());
+}
+
+// A value that only goes into functions that nothing defines decides nothing.
+bool is_used(const llvm::Value& value) {
+  return std::ranges::any_of(value.users(), [](const llvm::User* user) {
+    const auto* call = llvm::dyn_cast<llvm::CallBase>(user);
+    return call == nullptr || !is_opaque(callee_of(*call));
+  });
+}
+
+// Whether the declaration says that the parameter points to const.
+bool is_read_only(const llvm::Function& callee, unsigned parameter) {
+  const llvm::DISubprogram* subprogram = callee.getSubprogram();
+  if (subprogram == nullptr) return false;
+  const llvm::DITypeRefArray types = subprogram->getType()->getTypeArray();
+  if (parameter + 1 >= types.size()) return false;
+  const llvm::DIType* type = types[parameter + 1]; // 0 is the result
+  auto strip_typedefs = [&] {
+    while (type != nullptr && type->getTag() == llvm::dwarf::DW_TAG_typedef)
+      type = llvm::cast<llvm::DIDerivedType>(type)->getBaseType();
+  };
+  strip_typedefs();
+  if (type == nullptr || type->getTag() != llvm::dwarf::DW_TAG_pointer_type) return false;
+  type = llvm::cast<llvm::DIDerivedType>(type)->getBaseType();
+  strip_typedefs();
+  return type != nullptr && type->getTag() == llvm::dwarf::DW_TAG_const_type;
+}
+
+bool points_to_local(const llvm::Value& value) {
+  if (!value.getType()->isPointerTy()) return false;
+  llvm::SmallVector<const llvm::Value*, 4> objects;
+  llvm::getUnderlyingObjects(&value, objects, nullptr, 0);
+  return std::ranges::any_of(objects,
+                             [](const llvm::Value* v) { return llvm::isa<llvm::AllocaInst>(v); });
+}
+
+} // namespace
+
+void FunctionLowering::lower_call(llvm::CallBase& call) {
+  if (auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&call))
+    return lower_intrinsic(*intrinsic);
+  if (const auto* assembly = llvm::dyn_cast<llvm::InlineAsm>(call.getCalledOperand()))
+    return lower_assembly(call, *assembly);
+  llvm::Function* callee = callee_of(call);
+  if (callee == nullptr) return lower_known_call(call, *call.getCalledOperand());
+  const std::string name = callee->getName().str();
+  if (const auto primitive = program::find_primitive(name); primitive && callee->isDeclaration())
+    return lower_primitive(call, *primitive);
+  if (is_primitive_name(name)) {
+    reject(call, fmt::format("there is no primitive {}", name),
+           "names that begin with __wc_ are the machine's: see specs/kernel/primitives.h");
+    return define(call, Scalars(scalar_count(*call.getType())));
+  }
+  if (callee->isDeclaration()) return lower_opaque(call, name);
+  check_direct_call(call, *callee);
+  lower_known_call(call, *callee);
+}
+
+// Only empty assembly says the same to every machine: a compiler barrier, which may hide a value.
+void FunctionLowering::lower_assembly(llvm::CallBase& call, const llvm::InlineAsm& assembly) {
+  const bool empty =
+      llvm::StringRef(assembly.getAsmString()).find_first_not_of(" \t\n;") == llvm::StringRef::npos;
+  const bool value_in = call.arg_size() == 1 && call.getArgOperand(0)->getType() == call.getType();
+  if (!empty || !(call.getType()->isVoidTy() || value_in)) {
+    reject(call, fmt::format("inline assembly is not supported: \"{}\"", assembly.getAsmString()),
+           "use what specs/kernel/ has for it (smp_mb, cpu_relax, xchg ...), or write it in C");
+    return define(call, Scalars(scalar_count(*call.getType())));
+  }
+  if (!call.getType()->isVoidTy()) define(call, scalars(*call.getArgOperand(0)));
+  emit(program::Invoke{program::Primitive::Barrier, std::nullopt, {}, ""});
+}
+
+void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive primitive) {
+  const program::PrimitiveInfo& info = program::info(primitive);
+  const bool returns = !call.getType()->isVoidTy();
+  if (call.arg_size() != info.arguments || returns != info.returns) {
+    reject(call, fmt::format("{} is called in a way that it is not declared", info.c_name),
+           "include specs/kernel/primitives.h; declare no primitive yourself");
+    return define(call, Scalars(scalar_count(*call.getType())));
+  }
+  program::Invoke invoke{primitive, std::nullopt, {}, ""};
+  for (unsigned i = 0; i < call.arg_size(); ++i) {
+    llvm::Value& argument = *call.getArgOperand(i);
+    llvm::StringRef text;
+    if (static_cast<int>(i) != info.text) {
+      reject_undefined(call, argument);
+      invoke.arguments.push_back(scalar(argument));
+    } else if (llvm::getConstantStringInfo(&argument, text)) {
+      invoke.text = text.str();
+    } else {
+      reject(call, fmt::format("the text of {} is not a string constant", info.c_name),
+             "write the text in the call");
+    }
+  }
+  if (returns) {
+    const Register result = result_of(call);
+    if (!call.use_empty()) invoke.result = result;
+  }
+  emit(std::move(invoke));
+}
+
+void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& name) {
+  const llvm::Function& callee = *callee_of(call);
+  const Diagnostic* why = module_.why_withdrawn(name);
+  for (unsigned i = 0; i < call.arg_size(); ++i)
+    if (!call.isByValArgument(i) && !is_read_only(callee, i) &&
+        points_to_local(*call.getArgOperand(i)))
+      reject(call,
+             fmt::format("{}() gets a pointer to a local variable, and nothing defines it: what it "
+                         "writes there would be missed",
+                         name),
+             why != nullptr
+                 ? fmt::format("its own text does not compile here ({})", to_string(*why))
+                 : fmt::format("give {}() a body in the spec (before a line `#pragma walkcheck "
+                               "slices` where a slice calls it)",
+                               name));
+  module_.note_opaque(name);
+  std::optional<Register> result;
+  if (!call.getType()->isVoidTy()) {
+    Scalars value(scalar_count(*call.getType()));
+    if (is_used(call) && !value.empty()) {
+      result = fresh();
+      value[0] = {Operand::Kind::Register, *result};
+    }
+    define(call, std::move(value));
+  }
+  if (why != nullptr && !result) result = fresh();
+  emit(program::Opaque{name, result});
+}
+
+void FunctionLowering::check_direct_call(llvm::CallBase& call, llvm::Function& callee) {
+  if (callee.isVarArg())
+    reject(call, fmt::format("{}() has a variable number of arguments", callee.getName().str()),
+           "give it fixed parameters, or leave it undefined if it only prints");
+  bool same = call.arg_size() == callee.arg_size() && call.getType() == callee.getReturnType();
+  for (unsigned i = 0; same && i < call.arg_size(); ++i)
+    same = call.getArgOperand(i)->getType() == callee.getArg(i)->getType();
+  if (!same && !callee.isVarArg())
+    reject(call,
+           fmt::format("{}() is called with other types than it is defined with",
+                       callee.getName().str()),
+           "declare it with its prototype before the call");
+}
+
+void FunctionLowering::lower_known_call(llvm::CallBase& call, llvm::Value& callee) {
+  reject_undefined(call, callee);
+  program::Call lowered;
+  lowered.callee = scalar(callee);
+  for (llvm::Value* argument : call.args()) {
+    if (argument->getType()->isAggregateType()) bits_of(*argument->getType());
+    const Scalars values = scalars(*argument);
+    lowered.arguments.insert(lowered.arguments.end(), values.begin(), values.end());
+  }
+  if (!call.getType()->isVoidTy()) {
+    bits_of(*call.getType());
+    const Register result = result_of(call);
+    if (!call.use_empty()) lowered.result = result;
+  }
+  emit(std::move(lowered));
+}
+
+} // namespace walkcheck::frontend

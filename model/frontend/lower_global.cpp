@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Variables with static storage: their initial bytes, and the addresses in them that linking fills.
+#include "model/frontend/module_lowering.hpp"
+
+#include <fmt/format.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/DataLayout.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/GlobalAlias.h>
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Operator.h>
+
+namespace walkcheck::frontend {
+namespace {
+
+void write_bits(const llvm::APInt& bits, std::uint64_t offset, program::Global& global) {
+  for (unsigned i = 0; i * 8 < bits.getBitWidth(); ++i) {
+    const unsigned width = std::min(8U, bits.getBitWidth() - i * 8);
+    global.initial.at(offset + i) =
+        static_cast<std::uint8_t>(bits.extractBitsAsZExtValue(width, i * 8));
+  }
+}
+
+std::string plain_name(llvm::StringRef name) {
+  name.consume_front("\1"); // an asm label, taken as it is
+  return name.str();
+}
+
+} // namespace
+
+void ModuleLowering::lower_global(std::uint32_t index) {
+  llvm::GlobalVariable& variable = *globals_[index];
+  program::Global global;
+  global.name = plain_name(variable.getName());
+  global.local = variable.hasLocalLinkage();
+  global.constant = variable.isConstant();
+  global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
+  global.initial.assign(global.bytes, 0);
+  if (variable.hasInitializer()) write_constant(*variable.getInitializer(), 0, global);
+  program_.globals[index] = std::move(global);
+}
+
+void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_t offset,
+                                    program::Global& global) {
+  llvm::Type* type = constant.getType();
+  if (constant.isNullValue() || llvm::isa<llvm::UndefValue>(constant)) return; // padding is zero
+  if (const auto* integer = llvm::dyn_cast<llvm::ConstantInt>(&constant))
+    return write_bits(integer->getValue(), offset, global);
+  if (const auto* number = llvm::dyn_cast<llvm::ConstantFP>(&constant))
+    return write_bits(number->getValueAPF().bitcastToAPInt(), offset, global);
+  if (type->isPointerTy() || llvm::isa<llvm::ConstantExpr>(constant))
+    return write_address(constant, offset, global);
+  auto* structure = llvm::dyn_cast<llvm::StructType>(type);
+  auto* array = llvm::dyn_cast<llvm::ArrayType>(type);
+  if (structure == nullptr && array == nullptr)
+    return reject(nullptr, fmt::format("the initial value of {} is a vector", global.name),
+                  "use integers and pointers");
+  const std::uint64_t elements =
+      structure != nullptr ? structure->getNumElements() : array->getNumElements();
+  for (unsigned i = 0; i < elements; ++i) {
+    const std::uint64_t at =
+        structure != nullptr
+            ? layout().getStructLayout(structure)->getElementOffset(i).getFixedValue()
+            : i * layout().getTypeAllocSize(array->getElementType()).getFixedValue();
+    write_constant(*constant.getAggregateElement(i), offset + at, global);
+  }
+}
+
+void ModuleLowering::write_address(const llvm::Constant& constant, std::uint64_t offset,
+                                   program::Global& global) {
+  const llvm::Constant* base = &constant;
+  if (const auto* cast = llvm::dyn_cast<llvm::ConstantExpr>(base);
+      cast != nullptr && cast->getOpcode() == llvm::Instruction::PtrToInt)
+    base = cast->getOperand(0);
+  const bool whole = layout().getTypeStoreSize(constant.getType()).getFixedValue() == 8;
+  llvm::APInt addend(64, 0);
+  const llvm::Value* target =
+      base->getType()->isPointerTy()
+          ? base->stripAndAccumulateConstantOffsets(layout(), addend, /*AllowNonInbounds=*/true)
+          : nullptr;
+  if (const auto* alias = llvm::dyn_cast_or_null<llvm::GlobalAlias>(target))
+    target = alias->getAliaseeObject();
+  program::Relocation relocation{offset, {}, addend.getZExtValue()};
+  if (auto* function = llvm::dyn_cast_or_null<llvm::Function>(target); function && whole) {
+    relocation.target = address_of(*const_cast<llvm::Function*>(function), nullptr);
+  } else if (auto* variable = llvm::dyn_cast_or_null<llvm::GlobalVariable>(target);
+             variable && whole) {
+    relocation.target = address_of(*const_cast<llvm::GlobalVariable*>(variable), nullptr);
+  } else if (const auto* cast = llvm::dyn_cast<llvm::ConstantExpr>(base);
+             cast != nullptr && cast->getOpcode() == llvm::Instruction::IntToPtr &&
+             llvm::isa<llvm::ConstantInt>(cast->getOperand(0))) {
+    return write_bits(
+        llvm::cast<llvm::ConstantInt>(cast->getOperand(0))->getValue().zextOrTrunc(64), offset,
+        global);
+  } else {
+    return reject(nullptr,
+                  fmt::format("the initial value of {} needs arithmetic on addresses", global.name),
+                  "compute it at the start of the entry function");
+  }
+  global.relocations.push_back(relocation);
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/module_lowering.hpp"
+
+#include "model/frontend/function_lowering.hpp"
+#include "model/program/primitive.hpp"
+
+#include <fmt/format.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/DataLayout.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Instruction.h>
+#include <llvm/IR/Module.h>
+
+#include <algorithm>
+
+namespace walkcheck::frontend {
+namespace {
+
+constexpr std::size_t kMostRejected = 20;
+
+bool same(const Diagnostic& a, const Diagnostic& b) {
+  return a.file == b.file && a.line == b.line && a.column == b.column && a.cause == b.cause;
+}
+
+} // namespace
+
+ModuleLowering::ModuleLowering(llvm::Module& module, SourceFiles& files,
+                               const std::map<std::string, Diagnostic>& withdrawn)
+    : module_(module), withdrawn_(withdrawn), debug_(program_.debug, files) {}
+
+const Diagnostic* ModuleLowering::why_withdrawn(const std::string& function) const {
+  const auto found = withdrawn_.find(function);
+  return found == withdrawn_.end() ? nullptr : &found->second;
+}
+
+const llvm::DataLayout& ModuleLowering::layout() const {
+  return module_.getDataLayout();
+}
+
+program::Program ModuleLowering::lower(llvm::Function& entry) {
+  program_.entry = index_of(entry);
+  for (std::size_t f = 0, g = 0; f < functions_.size() || g < globals_.size();) {
+    if (f < functions_.size()) {
+      current_ = DebugTable::location(*functions_[f]);
+      program::Function function = FunctionLowering(*this, *functions_[f]).run();
+      program_.functions[f++] = std::move(function);
+    } else {
+      current_ = DebugTable::location(*globals_[g]);
+      lower_global(static_cast<std::uint32_t>(g++));
+    }
+  }
+  if (!rejected_.empty()) throw InputError(rejected_);
+  program_.opaque.assign(opaque_.begin(), opaque_.end());
+  return std::move(program_);
+}
+
+void ModuleLowering::reject(const llvm::Instruction* at, std::string cause, std::string remedy) {
+  const program::SourceLocation place = at != nullptr ? debug_.location(*at) : current_;
+  Diagnostic found{place.file, place.line, place.column, std::move(cause), std::move(remedy)};
+  const bool known =
+      std::ranges::any_of(rejected_, [&](const Diagnostic& d) { return same(d, found); });
+  if (!known && rejected_.size() < kMostRejected) rejected_.push_back(std::move(found));
+}
+
+std::uint32_t ModuleLowering::index_of(llvm::Function& function) {
+  const auto [found, is_new] =
+      function_index_.emplace(&function, static_cast<std::uint32_t>(functions_.size()));
+  if (is_new) {
+    functions_.push_back(&function);
+    program_.functions.emplace_back();
+  }
+  return found->second;
+}
+
+program::Operand ModuleLowering::address_of(llvm::Function& function,
+                                            const llvm::Instruction* user) {
+  if (function.isDeclaration()) {
+    const std::string name = function.getName().str();
+    reject(user, fmt::format("the address of {}() is used, and nothing defines it", name),
+           program::find_primitive(name) ? "call the primitive, or wrap it in a function"
+                                         : fmt::format("give {}() a body in the spec", name));
+    return {};
+  }
+  return {program::Operand::Kind::Function, index_of(function)};
+}
+
+program::Operand ModuleLowering::address_of(llvm::GlobalVariable& variable,
+                                            const llvm::Instruction* user) {
+  const auto [found, is_new] =
+      global_index_.emplace(&variable, static_cast<std::uint32_t>(globals_.size()));
+  if (is_new) {
+    const std::string name = variable.getName().str();
+    if (variable.isDeclaration())
+      reject(user, fmt::format("the variable {} is declared and nothing defines it", name),
+             fmt::format("define {} in the spec", name));
+    if (variable.isThreadLocal())
+      reject(user, fmt::format("the variable {} is thread-local", name),
+             "use an array indexed by __wc_this_cpu(), or a static of the spec");
+    globals_.push_back(&variable);
+    program_.globals.emplace_back();
+  }
+  return {program::Operand::Kind::Global, found->second};
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The prepared module -> Program: which functions and variables the entry reaches, their indices,
+// and what was found that is not supported.
+#pragma once
+
+#include "model/frontend/debug_table.hpp"
+#include "model/program/diagnostic.hpp"
+#include "model/program/program.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace llvm {
+class Constant;
+class DataLayout;
+class Function;
+class GlobalVariable;
+class Instruction;
+class Module;
+} // namespace llvm
+
+namespace walkcheck::frontend {
+
+class ModuleLowering {
+public:
+  // `withdrawn`: functions without a body here that the kernel tree has one of, and why it is not
+  // used. One of them always leaves the verdict open: what it does is known to be missing.
+  ModuleLowering(llvm::Module& module, SourceFiles& files,
+                 const std::map<std::string, Diagnostic>& withdrawn);
+
+  // Throws InputError with everything that is not supported.
+  program::Program lower(llvm::Function& entry);
+
+  program::Operand address_of(llvm::Function& function, const llvm::Instruction* user);
+  program::Operand address_of(llvm::GlobalVariable& variable, const llvm::Instruction* user);
+  std::uint32_t index_of(llvm::Function& function);
+  const Diagnostic* why_withdrawn(const std::string& function) const;
+  void note_opaque(const std::string& name) { opaque_.insert(name); }
+
+  // Without an instruction the place is that of the variable or function being lowered.
+  void reject(const llvm::Instruction* at, std::string cause, std::string remedy);
+
+  DebugTable& debug() { return debug_; }
+  const llvm::DataLayout& layout() const;
+
+private:
+  void lower_global(std::uint32_t index);
+  void write_constant(const llvm::Constant& constant, std::uint64_t offset,
+                      program::Global& global);
+  void write_address(const llvm::Constant& constant, std::uint64_t offset, program::Global& global);
+
+  llvm::Module& module_;
+  const std::map<std::string, Diagnostic>& withdrawn_;
+  program::Program program_;
+  DebugTable debug_;
+  // Found in the order in which they are met; the maps are asked, never iterated.
+  std::vector<llvm::Function*> functions_;
+  std::vector<llvm::GlobalVariable*> globals_;
+  std::map<const llvm::Function*, std::uint32_t> function_index_;
+  std::map<const llvm::GlobalVariable*, std::uint32_t> global_index_;
+  std::set<std::string> opaque_;
+  program::SourceLocation current_;
+  std::vector<Diagnostic> rejected_;
+};
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The pass pipeline. Nothing in it may remove, merge or move an access of the source: plain ones
+// are pinned before any pass runs, and the list is the short one of inlining and promotion.
+#include "model/frontend/ir.hpp"
+
+#include <llvm/ADT/SCCIterator.h>
+#include <llvm/Analysis/CallGraph.h>
+#include <llvm/Bitcode/BitcodeReader.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/Instructions.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Verifier.h>
+#include <llvm/Passes/PassBuilder.h>
+#include <llvm/Support/Error.h>
+#include <llvm/Support/MemoryBuffer.h>
+
+#include <set>
+#include <stdexcept>
+
+namespace walkcheck::frontend {
+namespace {
+
+void run_passes(llvm::Module& module, const char* pipeline) {
+  llvm::PassBuilder builder;
+  llvm::LoopAnalysisManager loops;
+  llvm::FunctionAnalysisManager functions;
+  llvm::CGSCCAnalysisManager components;
+  llvm::ModuleAnalysisManager modules;
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  llvm::ModulePassManager passes;
+  if (llvm::Error error = builder.parsePassPipeline(passes, pipeline))
+    throw std::logic_error(llvm::toString(std::move(error)));
+  passes.run(module, modules);
+}
+
+// Recursive functions stay calls. (The set is only asked for membership.)
+std::set<const llvm::Function*> recursive_functions(llvm::Module& module) {
+  std::set<const llvm::Function*> result;
+  llvm::CallGraph graph(module);
+  for (auto component = llvm::scc_begin(&graph); !component.isAtEnd(); ++component)
+    if (component.hasCycle())
+      for (const llvm::CallGraphNode* node : *component)
+        if (node->getFunction() != nullptr) result.insert(node->getFunction());
+  return result;
+}
+
+void mark_for_inlining(llvm::Module& module, const llvm::Function& entry) {
+  const std::set<const llvm::Function*> recursive = recursive_functions(module);
+  for (llvm::Function& function : module) {
+    if (function.isDeclaration()) continue;
+    function.removeFnAttr(llvm::Attribute::NoInline);
+    function.removeFnAttr(llvm::Attribute::OptimizeNone);
+    function.removeFnAttr(llvm::Attribute::AlwaysInline);
+    function.setComdat(nullptr);
+    if (&function == &entry) {
+      function.setLinkage(llvm::GlobalValue::ExternalLinkage);
+      continue;
+    }
+    function.setLinkage(llvm::GlobalValue::InternalLinkage);
+    if (!recursive.contains(&function)) function.addFnAttr(llvm::Attribute::AlwaysInline);
+  }
+}
+
+// What is only there for the linker keeps code alive that no CPU runs.
+void erase_linker_lists(llvm::Module& module) {
+  for (const char* name : {"llvm.used", "llvm.compiler.used", "llvm.global_ctors"})
+    if (llvm::GlobalVariable* list = module.getNamedGlobal(name)) list->eraseFromParent();
+}
+
+// Promises about values, which other CPUs' writes of a word might break.
+void erase_promises(llvm::Module& module) {
+  for (llvm::Function& function : module)
+    for (llvm::Instruction& instruction : llvm::instructions(function))
+      for (const unsigned kind : {llvm::LLVMContext::MD_range, llvm::LLVMContext::MD_noundef,
+                                  llvm::LLVMContext::MD_nonnull})
+        instruction.setMetadata(kind, nullptr);
+}
+
+// A variable that only some paths set is 0 on the others: with an undefined value left in, constant
+// propagation would pick whatever folds best, per use.
+void define_undefined_phis(llvm::Module& module) {
+  for (llvm::Function& function : module)
+    for (llvm::Instruction& instruction : llvm::instructions(function))
+      if (auto* phi = llvm::dyn_cast<llvm::PHINode>(&instruction))
+        for (llvm::Use& incoming : phi->incoming_values())
+          if (llvm::isa<llvm::UndefValue>(incoming))
+            incoming.set(llvm::Constant::getNullValue(phi->getType()));
+}
+
+} // namespace
+
+std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode,
+                                            llvm::LLVMContext& context) {
+  const llvm::MemoryBufferRef buffer(bitcode, "spec");
+  llvm::Expected<std::unique_ptr<llvm::Module>> module = llvm::parseBitcodeFile(buffer, context);
+  if (!module) throw std::runtime_error(llvm::toString(module.takeError()));
+  return std::move(*module);
+}
+
+void prepare(llvm::Module& module, llvm::Function& entry) {
+  erase_linker_lists(module);
+  mark_for_inlining(module, entry);
+  erase_promises(module);
+  expand_memory_intrinsics(module);
+  pin_accesses(module);
+  run_passes(module, "globaldce,always-inline,globaldce,function(sroa<preserve-cfg>)");
+  unpin_local_accesses(module);
+  run_passes(module, "function(sroa<preserve-cfg>,mem2reg)");
+  define_undefined_phis(module);
+  run_passes(module, "function(sccp,lower-constant-intrinsics,sccp,dce),globaldce");
+  if (llvm::verifyModule(module)) throw std::logic_error("the prepared IR is malformed");
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// posix_spawn with the standard output in a pipe and the standard error in a file, so that neither
+// can fill up while the other is read.
+#include "model/frontend/process.hpp"
+
+#include "model/frontend/temporary_directory.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <spawn.h>
+#include <sstream>
+#include <stdexcept>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace walkcheck::frontend {
+namespace {
+
+std::vector<char*> pointers(std::vector<std::string>& strings) {
+  std::vector<char*> result;
+  for (std::string& string : strings)
+    result.push_back(string.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+std::vector<std::string> own_environment() {
+  const char* path = std::getenv("PATH");
+  return {fmt::format("PATH={}", path != nullptr ? path : "/usr/bin:/bin"), "LC_ALL=C"};
+}
+
+std::string drain(int descriptor, std::size_t limit) {
+  std::string text;
+  std::array<char, 1 << 16> buffer;
+  while (text.size() < limit) {
+    const ssize_t got = ::read(descriptor, buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    text.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+  return text;
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR)
+    ;
+  return status;
+}
+
+} // namespace
+
+ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t out_limit) {
+  const TemporaryDirectory directory;
+  const std::filesystem::path errors = directory.path() / "err";
+  std::array<int, 2> pipe_ends{};
+  if (::pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], 1);
+  posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_WRONLY | O_CREAT, 0600);
+  std::vector<std::string> argument_texts = arguments;
+  std::vector<std::string> environment_texts = own_environment();
+  pid_t child = 0;
+  const int failure =
+      ::posix_spawnp(&child, arguments[0].c_str(), &actions, nullptr,
+                     pointers(argument_texts).data(), pointers(environment_texts).data());
+  posix_spawn_file_actions_destroy(&actions);
+  ::close(pipe_ends[1]);
+
+  ProcessResult result;
+  if (failure == 0) {
+    result.started = true;
+    result.out = drain(pipe_ends[0], out_limit);
+    ::close(pipe_ends[0]);
+    const int status = wait_for(child);
+    result.crashed = WIFSIGNALED(status);
+    result.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    result.err = read_file(errors);
+  } else {
+    ::close(pipe_ends[0]);
+  }
+  return result;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::ostringstream text;
+  if (!stream || (stream.peek() != EOF && !(text << stream.rdbuf())))
+    throw std::runtime_error(fmt::format("cannot read {}", path.string()));
+  return text.str();
+}
+
+void write_file(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream stream(path, std::ios::binary);
+  if (!(stream << text).flush())
+    throw std::runtime_error(fmt::format("cannot write {}", path.string()));
+}
+
+TemporaryDirectory::TemporaryDirectory() {
+  std::string name = (std::filesystem::temp_directory_path() / "walkcheck-XXXXXX").string();
+  if (::mkdtemp(name.data()) == nullptr)
+    throw std::runtime_error("cannot make a temporary directory");
+  path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+  std::error_code ignored; // nothing can be done about it in a destructor
+  std::filesystem::remove_all(path_, ignored);
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs a tool without a shell and with an environment of its own: no variable of the user's
+// (CPATH, TAR_OPTIONS, LANG ...) changes what it says.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace walkcheck::frontend {
+
+struct ProcessResult {
+  bool started = false; // false: there is no such program
+  bool crashed = false; // ended by a signal
+  int exit_code = -1;
+  std::string out, err;
+};
+
+// `arguments[0]` is looked up in PATH. Reads at most `out_limit` bytes of the standard output and
+// closes it then, which ends a tool that writes more.
+ProcessResult run_process(const std::vector<std::string>& arguments,
+                          std::size_t out_limit = static_cast<std::size_t>(-1));
+
+std::string read_file(const std::filesystem::path& path); // throws std::runtime_error
+void write_file(const std::filesystem::path& path, const std::string& text);
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What to do about a clang error, in terms of specs and slices.
+#pragma once
+
+#include "model/frontend/unit.hpp"
+#include "model/program/diagnostic.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::frontend {
+
+// What an error says is missing: a function, a type, a name.
+struct MissingName {
+  enum class Kind : std::uint8_t { Function, Other };
+  Kind kind;
+  std::string name;
+};
+std::optional<MissingName> missing_name(const std::string& cause);
+
+// The type that a stub's result should have had: "pmd_t" of "assigning to 'pmd_t' from incompatible
+// type 'unsigned long'".
+std::optional<std::string> type_instead_of_stub(const std::string& cause);
+
+// The stubs that the line of an error calls.
+std::vector<std::string> stubs_called_at(const Diagnostic& error, const Unit& unit);
+
+std::string remedy_for(const Diagnostic& error, const Unit& unit);
+
+} // namespace walkcheck::frontend

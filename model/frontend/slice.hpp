@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Definitions cut out of one file of a kernel tree, unmodified and in their own lines and columns:
+// every other line is blanked, but for the conditional directives and the file's own macros.
+#pragma once
+
+#include "model/frontend/definitions.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace walkcheck::frontend {
+
+class SlicedFile {
+public:
+  SlicedFile(std::string file, const std::string& text);
+
+  const std::string& file() const { return file_; }
+  const std::vector<std::string>& lines() const { return lines_; }
+  bool defines(const std::string& name) const { return by_name_.contains(name); }
+  bool has_function(const std::string& name) const;
+  bool within(const std::string& name, std::uint32_t line) const;
+  const std::set<std::string>& wanted() const { return wanted_; }
+
+  // Throws InputError, with near matches, if the file does not define it.
+  void want(const std::string& name);
+  void unwant(const std::string& name) { wanted_.erase(name); }
+
+  // `vocabulary`: the names that specs/kernel/ has; the file's macros of these names are left out,
+  // unless they are wanted, so that a dropped argument in one cannot hide a dereference.
+  std::string text(const std::set<std::string>& vocabulary) const;
+
+private:
+  void keep_directives(std::vector<bool>& keep, const std::set<std::string>& vocabulary) const;
+
+  std::string file_;
+  std::vector<std::string> lines_;
+  std::vector<std::string> bare_lines_; // without comments and strings
+  std::vector<Definition> definitions_;
+  std::map<std::string, std::vector<std::size_t>> by_name_; // indices in definitions_
+  std::set<std::string> wanted_;
+};
+
+} // namespace walkcheck::frontend

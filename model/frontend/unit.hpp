@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The one C text that clang compiles: the vocabulary, what the spec puts before the slices, the
+// slices, the spec. Each part keeps its own file name and line numbers through #line.
+#pragma once
+
+#include "model/frontend/slice.hpp"
+#include "model/program/diagnostic.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace walkcheck::frontend {
+
+struct Unit {
+  std::vector<SlicedFile> slices;
+  std::string spec;                         // its text, or empty
+  std::string shown_as;                     // the spec's name in messages
+  std::set<std::string> vocabulary;         // names that specs/kernel/ has
+  std::set<std::string> spec_defines;       // functions that the spec itself defines
+  std::map<std::string, std::string> stubs; // functions that nothing defines, and their results
+  // Functions that a slice's own file defines in a way that does not compile here, and why.
+  std::map<std::string, Diagnostic> withdrawn;
+
+  // A spec says where the slices go with this line; without it they come before the spec.
+  static constexpr std::string_view kSlicesHere = "#pragma walkcheck slices";
+
+  std::string text() const;
+  SlicedFile* slice(const std::string& file);
+};
+
+} // namespace walkcheck::frontend
