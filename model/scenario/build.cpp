@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/scenario/build.hpp"
+
+#include "model/scenario/nearest.hpp"
+#include "model/scenario/page_tables.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace walkcheck::scenario {
+namespace {
+
+using program::Parameter;
+
+class Building {
+public:
+  Building(const Scenario& scenario, const BuildOptions& options)
+      : scenario_(scenario), options_(options) {}
+
+  machine::Setup run() {
+    machine::Setup setup;
+    setup.reads = scenario_.reads;
+    setup.loop_bound = scenario_.loop_bound;
+    setup.call_depth = scenario_.call_depth;
+    PageTables tables = make_page_tables(scenario_, diagnostics_);
+    setup.frames = std::move(tables.frames);
+    setup.words = std::move(tables.words);
+    for (const Cpu& cpu : scenario_.cpus)
+      add_cpu(cpu, setup);
+    if (!diagnostics_.empty()) throw InputError(std::move(diagnostics_));
+    return setup;
+  }
+
+private:
+  void add_cpu(const Cpu& cpu, machine::Setup& setup) {
+    if (!cpu.source.slices.empty() && options_.tree == nullptr) {
+      error(cpu.place,
+            fmt::format("CPU '{}' runs a function of a kernel tree, and there is none", cpu.name),
+            "add --kernel DIR, an unpacked kernel source or a tarball of one");
+      return;
+    }
+    try {
+      program::Program program = lower(cpu);
+      const program::Function& entry = program.functions.at(program.entry);
+      std::vector<std::uint64_t> arguments = match(cpu, entry);
+      setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
+    } catch (const InputError& failure) {
+      // Two CPUs with one spec report its errors once.
+      for (const Diagnostic& diagnostic : failure.diagnostics())
+        if (!known(diagnostic)) diagnostics_.push_back(diagnostic);
+    }
+  }
+
+  program::Program lower(const Cpu& cpu) {
+    if (cpu.source.slices.empty()) return frontend::lower(cpu.source, {options_.specs, nullptr});
+    const std::scoped_lock lock(options_.tree->mutex);
+    return frontend::lower(cpu.source, {options_.specs, &options_.tree->tree});
+  }
+
+  bool known(const Diagnostic& diagnostic) const {
+    const std::string text = to_string(diagnostic);
+    return std::any_of(diagnostics_.begin(), diagnostics_.end(),
+                       [&](const Diagnostic& other) { return to_string(other) == text; });
+  }
+
+  void error(Place place, std::string cause, std::string remedy) {
+    diagnostics_.push_back(
+        {scenario_.file, place.line, place.column, std::move(cause), std::move(remedy)});
+  }
+
+  std::vector<std::uint64_t> match(const Cpu& cpu, const program::Function& entry) {
+    std::vector<std::string> names;
+    for (const Parameter& parameter : entry.parameters)
+      names.push_back(parameter.name);
+    for (const auto& [name, argument] : cpu.arguments)
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        error(argument.place, fmt::format("{}() has no parameter '{}'", entry.name, name),
+              names.empty() ? "it has none: remove the argument" : suggestion(name, names));
+    std::vector<std::uint64_t> values;
+    for (const Parameter& parameter : entry.parameters) {
+      const auto given = cpu.arguments.find(parameter.name);
+      if (given == cpu.arguments.end())
+        error(cpu.arguments_place,
+              fmt::format("CPU '{}' gives {}() no argument '{}'", cpu.name, entry.name,
+                          parameter.name),
+              fmt::format("args takes {}, each an integer, an input or a page size",
+                          fmt::join(names, ", ")));
+      else
+        values.push_back(fit(given->second, parameter));
+    }
+    return values;
+  }
+
+  std::uint64_t fit(const Argument& argument, const Parameter& parameter) {
+    if (parameter.bits >= 64) return argument.value;
+    const std::uint64_t mask = (std::uint64_t{1} << parameter.bits) - 1;
+    const std::int64_t upper = static_cast<std::int64_t>(argument.value) >> (parameter.bits - 1);
+    if (argument.value > mask && upper != -1)
+      error(argument.place,
+            fmt::format("{} = {:#x} does not fit into '{}'", argument.written, argument.value,
+                        parameter.name),
+            fmt::format("the parameter has {} bits", parameter.bits));
+    return argument.value & mask;
+  }
+
+  const Scenario& scenario_;
+  const BuildOptions& options_;
+  std::vector<Diagnostic> diagnostics_;
+};
+
+} // namespace
+
+machine::Setup build(const Scenario& scenario, const BuildOptions& options) {
+  return Building(scenario, options).run();
+}
+
+} // namespace walkcheck::scenario

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A scenario -> the machine's initial state: lowers each CPU's spec, matches its arguments and
+// makes the page tables. Entry point: build().
+#pragma once
+
+#include "model/frontend/kernel_tree.hpp"
+#include "model/machine/setup.hpp"
+#include "model/scenario/scenario.hpp"
+
+#include <filesystem>
+#include <mutex>
+
+namespace walkcheck::scenario {
+
+// One kernel tree for all scenarios. Reading it is not thread-safe: take the mutex.
+struct SharedTree {
+  explicit SharedTree(const std::filesystem::path& root) : tree(root) {}
+  frontend::KernelTree tree;
+  std::mutex mutex;
+};
+
+struct BuildOptions {
+  std::filesystem::path specs;
+  SharedTree* tree = nullptr;
+};
+
+// Throws InputError with the errors of all CPUs and of the memory.
+machine::Setup build(const Scenario& scenario, const BuildOptions& options);
+
+} // namespace walkcheck::scenario

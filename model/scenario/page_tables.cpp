@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/scenario/page_tables.hpp"
+
+#include "model/program/layout.hpp"
+#include "model/word/describe.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <optional>
+#include <utility>
+
+namespace walkcheck::scenario {
+namespace {
+
+using word::Level;
+
+// Frame numbers, apart from each other and from the tables that the run allocates.
+constexpr std::uint64_t kFirst4K = 0x10000;
+constexpr std::uint64_t kFirst2M = 0x20000;
+constexpr std::uint64_t kFirst1G = 0x10000000;
+
+constexpr std::uint64_t pages(Level level) {
+  return word::bytes(level) >> program::kPageShift;
+}
+
+class Builder {
+public:
+  Builder(const Scenario& scenario, std::vector<Diagnostic>& diagnostics)
+      : scenario_(scenario), diagnostics_(diagnostics) {
+    frames_[program::kPgdFrame] = {machine::FrameState::LiveTable, "PGD"};
+  }
+
+  void map(const Mapping& mapping);
+  PageTables result() const;
+
+private:
+  // What one word was set up for, and by which mapping.
+  struct Entry {
+    enum class Use : std::uint8_t { Table, Leaf, None } use;
+    std::uint64_t value;
+    const Mapping* by;
+  };
+  struct Frame {
+    machine::FrameState state;
+    std::string name;
+  };
+
+  std::optional<std::uint64_t> descend(std::uint64_t table, Level level, const Mapping& mapping);
+  void set_last(std::uint64_t table, Level level, const Mapping& mapping);
+  std::uint64_t leaf_word(const Mapping& mapping);
+  void contradiction(const Mapping& mapping, const Mapping& earlier, const std::string& why);
+
+  const Scenario& scenario_;
+  std::vector<Diagnostic>& diagnostics_;
+  std::map<std::uint64_t, Entry> entries_; // by the word's address
+  std::map<std::uint64_t, Frame> frames_;
+  std::uint64_t next_table_ = program::kPgdFrame + 1;
+  std::map<Level, std::uint64_t> next_data_ = {
+      {Level::k4K, kFirst4K}, {Level::k2M, kFirst2M}, {Level::k1G, kFirst1G}};
+};
+
+std::uint64_t word_address(std::uint64_t table, Level level, std::uint64_t address) {
+  return (table << program::kPageShift) + 8 * word::index(address, level);
+}
+
+void Builder::contradiction(const Mapping& mapping, const Mapping& earlier,
+                            const std::string& why) {
+  diagnostics_.push_back({scenario_.file, mapping.place.line, mapping.place.column,
+                          fmt::format("the mapping of {} contradicts that of {} in line {}: {}",
+                                      mapping.at, earlier.at, earlier.place.line, why),
+                          "change the level of one, or choose addresses further apart"});
+}
+
+// The table that the word of this level points to; made where there is none.
+std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
+                                              const Mapping& mapping) {
+  const std::uint64_t at = word_address(table, level, mapping.address);
+  if (const auto known = entries_.find(at); known != entries_.end()) {
+    const Entry& entry = known->second;
+    if (entry.use == Entry::Use::Table) return word::pfn(entry.value, level);
+    contradiction(mapping, *entry.by,
+                  fmt::format("the word of level {} is to be a table and {}", word::name(level),
+                              entry.use == Entry::Use::Leaf ? "a leaf" : "none"));
+    return std::nullopt;
+  }
+  const std::uint64_t child = next_table_++;
+  const auto name = word::table_name(word::below(level), scenario_.paging);
+  frames_[child] = {machine::FrameState::LiveTable, fmt::format("{} of {}", name, mapping.at)};
+  entries_[at] = {Entry::Use::Table, word::make_table(child), &mapping};
+  return child;
+}
+
+std::uint64_t Builder::leaf_word(const Mapping& mapping) {
+  if (mapping.word) {
+    // A raw word that maps a page: its frame is data, so that walking into it is found as such.
+    const std::uint64_t pfn = word::pfn(*mapping.word, mapping.level);
+    if (word::classify(*mapping.word, mapping.level) == word::Class::Leaf)
+      frames_.try_emplace(pfn, Frame{machine::FrameState::Data, "page of " + mapping.at});
+    return *mapping.word;
+  }
+  std::uint64_t& next = next_data_.at(mapping.level);
+  const std::uint64_t pfn = next;
+  next += pages(mapping.level);
+  // Of a huge page the first frame alone: a walk that takes the leaf for a table reads there.
+  frames_[pfn] = {machine::FrameState::Data,
+                  fmt::format("{} page of {}", word::name(mapping.level), mapping.at)};
+  return word::make_leaf(pfn, mapping.level);
+}
+
+void Builder::set_last(std::uint64_t table, Level level, const Mapping& mapping) {
+  const std::uint64_t at = word_address(table, level, mapping.address);
+  const bool leaf = mapping.level != Level::None;
+  if (const auto known = entries_.find(at); known != entries_.end()) {
+    const Entry& entry = known->second;
+    const bool both_none = !leaf && entry.use == Entry::Use::None;
+    if (both_none) return;
+    contradiction(mapping, *entry.by,
+                  entry.use == Entry::Use::Leaf && leaf
+                      ? fmt::format("both are in one {} page", word::name(level))
+                      : fmt::format("the word of level {} is to be {} and {}", word::name(level),
+                                    leaf ? "a leaf" : "none",
+                                    entry.use == Entry::Use::Table  ? "a table"
+                                    : entry.use == Entry::Use::Leaf ? "a leaf"
+                                                                    : "none"));
+    return;
+  }
+  entries_[at] = leaf ? Entry{Entry::Use::Leaf, leaf_word(mapping), &mapping}
+                      : Entry{Entry::Use::None, 0, &mapping};
+}
+
+void Builder::map(const Mapping& mapping) {
+  // The level whose word is the mapping's own: the leaf, or the one that is none. Without any
+  // table below the PGD that is the PGD's word.
+  Level last = mapping.level != Level::None ? mapping.level : mapping.tables;
+  const Level top = word::top(scenario_.paging);
+  if (last == Level::None) last = top;
+  std::uint64_t table = program::kPgdFrame;
+  for (Level level = top; level != last; level = word::below(level)) {
+    const auto child = descend(table, level, mapping);
+    if (!child) return;
+    table = *child;
+  }
+  set_last(table, last, mapping);
+}
+
+PageTables Builder::result() const {
+  PageTables tables;
+  for (const auto& [number, frame] : frames_)
+    tables.frames.push_back({number, frame.state, frame.name});
+  for (const auto& [address, entry] : entries_)
+    if (entry.value != 0) tables.words.push_back({address, entry.value});
+  return tables;
+}
+
+} // namespace
+
+PageTables make_page_tables(const Scenario& scenario, std::vector<Diagnostic>& diagnostics) {
+  Builder builder(scenario, diagnostics);
+  for (const Mapping& mapping : scenario.mappings)
+    builder.map(mapping);
+  return builder.result();
+}
+
+} // namespace walkcheck::scenario

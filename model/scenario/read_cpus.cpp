@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// [[cpu]]: what each CPU runs, from which file or kernel function, with which arguments.
+#include "model/scenario/file_text.hpp"
+#include "model/scenario/nearest.hpp"
+#include "model/scenario/read_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace walkcheck::scenario {
+namespace {
+
+namespace fs = std::filesystem;
+
+Role role_of(const fs::path& spec) {
+  Role role = Role::Other;
+  for (const fs::path& part : spec.parent_path()) {
+    if (part == "walkers") role = Role::Walker;
+    if (part == "mutators") role = Role::Mutator;
+  }
+  return role;
+}
+
+std::vector<std::string> c_files_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (entry.path().extension() == ".c") names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// The spec's path: beside the scenario, then in the specs folder.
+void find_spec(const Reading& reading, const std::string& written, Place place, Cpu& cpu) {
+  const fs::path spec(written);
+  cpu.source.shown_as = shown_path(spec);
+  cpu.role = role_of(spec);
+  if (cpu.source.entry.empty()) cpu.source.entry = spec.stem().string();
+  const fs::path beside = reading.scenario.path.parent_path() / spec;
+  const fs::path in_specs = reading.options.specs / spec;
+  std::error_code error;
+  for (const fs::path& candidate : {beside, in_specs}) {
+    if (!fs::is_regular_file(candidate, error)) continue;
+    cpu.source.spec = candidate;
+    return;
+  }
+  std::vector<std::string> near = c_files_in(beside.parent_path());
+  std::vector<std::string> others = c_files_in(in_specs.parent_path());
+  near.insert(near.end(), others.begin(), others.end());
+  std::sort(near.begin(), near.end());
+  near.erase(std::unique(near.begin(), near.end()), near.end());
+  std::string remedy = "a spec is looked up beside the scenario, then in the specs folder";
+  if (const std::string name = nearest(spec.filename().string(), near); !name.empty())
+    remedy += fmt::format("; did you mean '{}'?", (spec.parent_path() / name).string());
+  reading.errors.add(place, fmt::format("there is no file '{}'", cpu.source.shown_as), remedy);
+}
+
+std::optional<frontend::Slice> read_slice(const Reading& reading, const Section& section) {
+  frontend::Slice slice;
+  slice.file = section.required_text("tree").value_or("");
+  const fs::path path(slice.file);
+  const bool leaves = std::find(path.begin(), path.end(), "..") != path.end();
+  if (section.find("tree") != nullptr && (slice.file.empty() || path.is_absolute() || leaves))
+    reading.errors.add(section.place("tree"), "'tree' names no file inside the kernel tree",
+                       "write it relative to the tree: \"arch/x86/kvm/mmu/mmu.c\"");
+  const toml::node* function = section.required("function");
+  if (function == nullptr) return std::nullopt;
+  if (const auto name = function->value_exact<std::string>()) {
+    slice.functions.push_back(*name);
+  } else if (function->is_array()) {
+    for (const Named& each : section.names("function"))
+      slice.functions.push_back(each.name);
+  } else {
+    reading.errors.wrong_type(*function, "'function'", "a name or an array of names");
+    return std::nullopt;
+  }
+  if (slice.functions.empty())
+    reading.errors.add(section.place("function"), "'function' names no function",
+                       "name at least one function of the file");
+  return slice;
+}
+
+void read_slices(const Reading& reading, const Section& section, Cpu& cpu) {
+  const toml::array* list = section.array("slices");
+  if (list == nullptr) return;
+  for (const toml::node& node : *list) {
+    const toml::table* element = node.as_table();
+    if (element == nullptr) {
+      reading.errors.wrong_type(node, "an element of 'slices'",
+                                "a table: { tree = \"...\", function = \"...\" }");
+      continue;
+    }
+    const Section part(reading.errors, *element, "a slice", {"tree", "function"});
+    if (auto slice = read_slice(reading, part)) cpu.source.slices.push_back(std::move(*slice));
+  }
+  if (list->empty())
+    reading.errors.add(place_of(*list), "'slices' is empty", "name at least one slice");
+}
+
+// Without our own C around it, the one function that is cut out is the one that runs.
+void choose_entry(const Reading& reading, const Section& section, Cpu& cpu) {
+  std::vector<std::string> functions;
+  for (const frontend::Slice& slice : cpu.source.slices)
+    functions.insert(functions.end(), slice.functions.begin(), slice.functions.end());
+  if (functions.size() == 1) cpu.source.entry = functions[0];
+  if (functions.size() > 1)
+    reading.errors.add(section.place(), "which of the sliced functions does the CPU run?",
+                       "add 'entry' to the [[cpu]], or 'through'");
+}
+
+// run = { tree = ..., function = ..., through = ... } or { slices = [...], through = ... }
+void read_tree_run(const Reading& reading, const toml::table& table, Cpu& cpu) {
+  const Section section(reading.errors, table, "'run'", {"tree", "function", "through", "slices"});
+  const bool one = section.find("tree") != nullptr || section.find("function") != nullptr;
+  if (one && section.find("slices") != nullptr)
+    reading.errors.add(section.place(), "'run' has both 'slices' and 'tree' or 'function'",
+                       "put that file and function in 'slices' as well");
+  if (section.find("slices") != nullptr) {
+    read_slices(reading, section, cpu);
+  } else if (auto slice = read_slice(reading, section)) {
+    cpu.source.slices.push_back(std::move(*slice));
+  }
+  if (const auto through = section.text("through")) {
+    find_spec(reading, *through, section.place("through"), cpu);
+  } else if (cpu.source.entry.empty()) {
+    choose_entry(reading, section, cpu);
+  }
+  if (!cpu.source.slices.empty() && !cpu.source.spec)
+    cpu.source.shown_as = cpu.source.slices[0].file;
+  cpu.role = Role::Walker;
+}
+
+void read_arguments(const Reading& reading, const toml::table& table, Cpu& cpu) {
+  for (const auto& [key, node] : table) {
+    const std::string name(key.str());
+    if (const auto value = read_value(reading, node, fmt::format("argument '{}'", name)))
+      cpu.arguments.emplace(name, *value);
+  }
+}
+
+// -D NAME=VALUE. What [machine] sets must not be set behind its back.
+void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
+  for (const auto& [key, node] : table) {
+    const std::string name(key.str());
+    const bool fits = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
+                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_") == std::string::npos;
+    if (!fits)
+      reading.errors.add(place_of(node), fmt::format("'{}' is no name of a macro", name),
+                         "use letters, digits and underscores, and no digit first");
+    if (name == "WALKCHECK_PAGING" || name == "WALKCHECK_SCHEME")
+      reading.errors.add(place_of(node), fmt::format("'{}' is set by [machine]", name),
+                         "set 'paging' and 'scheme' there, for all CPUs");
+    if (const auto number = node.value_exact<std::int64_t>())
+      cpu.source.defines[name] = fmt::format("{}", *number);
+    else if (const auto flag = node.value_exact<bool>())
+      cpu.source.defines[name] = fmt::format("{:d}", *flag);
+    else if (const auto text = node.value_exact<std::string>())
+      cpu.source.defines[name] = *text;
+    else
+      reading.errors.wrong_type(node, fmt::format("'{}'", name), "an integer or a string");
+  }
+}
+
+Cpu read_cpu(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "[[cpu]]",
+                        {"name", "run", "entry", "args", "define"});
+  Cpu cpu;
+  cpu.name = section.required_text("name").value_or("");
+  cpu.source.entry = section.text("entry").value_or("");
+  cpu.place = section.place("run");
+  cpu.arguments_place = section.place(section.find("args") != nullptr ? "args" : "run");
+  if (const toml::node* run = section.required("run")) {
+    if (const toml::table* tree = run->as_table())
+      read_tree_run(reading, *tree, cpu);
+    else if (const auto spec = run->value_exact<std::string>())
+      find_spec(reading, *spec, cpu.place, cpu);
+    else
+      reading.errors.wrong_type(*run, "'run'",
+                                "a file name, or { tree = \"...\", function = \"...\" }");
+  }
+  if (const toml::table* arguments = section.table("args"))
+    read_arguments(reading, *arguments, cpu);
+  if (const toml::table* defines = section.table("define")) read_defines(reading, *defines, cpu);
+  cpu.source.defines["WALKCHECK_PAGING"] =
+      fmt::format("{}", static_cast<int>(reading.scenario.paging));
+  cpu.source.defines["WALKCHECK_SCHEME"] = fmt::format("{}", reading.scenario.scheme);
+  return cpu;
+}
+
+} // namespace
+
+void read_cpus(const Reading& reading, const toml::array& list) {
+  std::vector<Cpu>& cpus = reading.scenario.cpus;
+  for (const toml::node& node : list) {
+    const toml::table* table = node.as_table();
+    if (table == nullptr) {
+      reading.errors.wrong_type(node, "'cpu'", "a table: write it as [[cpu]]");
+      continue;
+    }
+    Cpu cpu = read_cpu(reading, *table);
+    const auto same = [&](const Cpu& other) { return other.name == cpu.name; };
+    if (!cpu.name.empty() && std::any_of(cpus.begin(), cpus.end(), same))
+      reading.errors.add(place_of(*table), fmt::format("two CPUs are named '{}'", cpu.name),
+                         "give each its own name: traces tell them apart by it");
+    cpus.push_back(std::move(cpu));
+  }
+  if (list.empty())
+    reading.errors.add(place_of(list), "'cpu' is empty", "add a [[cpu]] with 'name' and 'run'");
+  if (cpus.size() > machine::kMaxCpus)
+    reading.errors.add(place_of(*list.get(machine::kMaxCpus)), fmt::format("{} CPUs", cpus.size()),
+                       fmt::format("there can be up to {}", machine::kMaxCpus));
+}
+
+} // namespace walkcheck::scenario

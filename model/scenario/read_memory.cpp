@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// [memory]: how the addresses are mapped at the start.
+#include "model/scenario/nearest.hpp"
+#include "model/scenario/read_parts.hpp"
+
+#include <fmt/format.h>
+
+namespace walkcheck::scenario {
+namespace {
+
+std::optional<word::Level> read_level(const Section& section, std::string_view key) {
+  const auto name = section.choice(key, {"none", "4K", "2M", "1G"});
+  return name ? word::find_level(*name) : std::nullopt;
+}
+
+void check_address(const Reading& reading, const Mapping& mapping, Place place) {
+  if (!word::is_canonical(mapping.address, reading.scenario.paging))
+    reading.errors.add(
+        place, fmt::format("address {} = {:#x} is not canonical", mapping.at, mapping.address),
+        fmt::format("with {}-level paging the bits from {} up are all equal",
+                    static_cast<int>(reading.scenario.paging),
+                    reading.scenario.paging == word::Paging::k5 ? 56 : 47));
+  if (mapping.address % word::bytes(word::Level::k4K) != 0)
+    reading.errors.add(
+        place, fmt::format("address {} = {:#x} is not aligned", mapping.at, mapping.address),
+        "it must be a multiple of 0x1000");
+}
+
+void read_mapping(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "an element of 'map'",
+                        {"at", "level", "tables", "word"});
+  Mapping mapping;
+  mapping.place = section.place();
+  if (const toml::node* node = section.required("at")) {
+    if (const auto value = read_value(reading, *node, "'at'")) {
+      mapping.at = value->written;
+      mapping.address = value->value;
+      check_address(reading, mapping, section.place("at"));
+    }
+  }
+  section.required("level");
+  const auto level = read_level(section, "level");
+  mapping.level = level.value_or(word::Level::None);
+  mapping.tables = read_level(section, "tables").value_or(word::Level::None);
+  mapping.word = section.number("word");
+  if (level && *level != word::Level::None && section.find("tables") != nullptr)
+    reading.errors.add(section.place("tables"), "'tables' goes with level = \"none\"",
+                       "remove it: a mapped address has the tables that it needs");
+  if (level == word::Level::None && section.find("word") != nullptr)
+    reading.errors.add(section.place("word"), "'word' needs the level that it is stored at",
+                       "set level to 4K, 2M or 1G");
+  reading.scenario.mappings.push_back(std::move(mapping));
+}
+
+} // namespace
+
+std::optional<Argument> read_value(const Reading& reading, const toml::node& node,
+                                   std::string_view what) {
+  Argument argument;
+  argument.place = place_of(node);
+  if (const auto number = node.value_exact<std::int64_t>()) {
+    argument.value = static_cast<std::uint64_t>(*number);
+    argument.written = *number < 0 ? fmt::format("{}", *number) : fmt::format("{:#x}", *number);
+    return argument;
+  }
+  const auto text = node.value_exact<std::string>();
+  if (!text) {
+    reading.errors.wrong_type(node, what, "an integer or the name of an input");
+    return std::nullopt;
+  }
+  argument.written = *text;
+  std::vector<std::string> known;
+  for (const Input& input : reading.scenario.inputs) {
+    known.push_back(input.name);
+    argument.value = input.value;
+    if (input.name == *text) return argument;
+  }
+  const auto level = word::find_level(*text);
+  if (const auto number = hex_string(*text)) {
+    argument.value = *number;
+  } else if (level && *level >= word::Level::k4K && *level <= word::Level::k1G) {
+    argument.value = word::bytes(*level);
+  } else {
+    const std::string near = known.empty() ? "[inputs] has none" : suggestion(*text, known);
+    reading.errors.add(argument.place, fmt::format("{}: there is no input '{}'", what, *text),
+                       fmt::format("{} (or an integer, \"0x...\", \"4K\", \"2M\", \"1G\")", near));
+    return std::nullopt;
+  }
+  return argument;
+}
+
+void read_memory(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "[memory]", {"map"});
+  reading.scenario.has_memory = true;
+  const toml::array* list = section.array("map");
+  if (list == nullptr) return;
+  for (const toml::node& node : *list) {
+    if (const toml::table* element = node.as_table())
+      read_mapping(reading, *element);
+    else
+      reading.errors.wrong_type(node, "an element of 'map'",
+                                "a table: { at = \"hva\", level = \"4K\" }");
+  }
+}
+
+} // namespace walkcheck::scenario

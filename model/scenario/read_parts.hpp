@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The parts that read_scenario() is made of. Internal to this folder.
+#pragma once
+
+#include "model/scenario/reader.hpp"
+#include "model/scenario/scenario.hpp"
+
+namespace walkcheck::scenario {
+
+struct Reading {
+  Errors& errors;
+  const ReadOptions& options;
+  Scenario& scenario;
+};
+
+// A value as [memory] and `args` write it: an integer, "0x...", an input's name, or a page size.
+// `what` names it in messages.
+std::optional<Argument> read_value(const Reading& reading, const toml::node& node,
+                                   std::string_view what);
+
+void read_memory(const Reading& reading, const toml::table& table);
+void read_cpus(const Reading& reading, const toml::array& list);
+
+} // namespace walkcheck::scenario

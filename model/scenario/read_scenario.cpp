@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A scenario's top level: [machine], [bounds], [inputs], [properties] and the expectation.
+#include "model/scenario/file_text.hpp"
+#include "model/scenario/nearest.hpp"
+#include "model/scenario/read_parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace walkcheck::scenario {
+namespace {
+
+toml::table parse(const Scenario& scenario) {
+  try {
+    return toml::parse(std::string_view(scenario.text), scenario.file);
+  } catch (const toml::parse_error& error) {
+    const auto& begin = error.source().begin;
+    std::string remedy = "correct the TOML; https://toml.io describes it";
+    if (error.description().find("not representable") != std::string_view::npos)
+      remedy = "TOML integers are signed 64-bit: write a larger one as a string, \"0xffff...\"";
+    throw InputError(Diagnostic{scenario.file, static_cast<std::uint32_t>(begin.line),
+                                static_cast<std::uint32_t>(begin.column),
+                                fmt::format("not valid TOML: {}", error.description()), remedy});
+  }
+}
+
+void read_expectation(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "'expect'", {"verdict", "executions", "property"});
+  Expectation expectation;
+  section.required("verdict");
+  expectation.verdict =
+      section.choice("verdict", {"HOLDS", "VIOLATED", "INCONCLUSIVE", "VACUOUS"}).value_or("");
+  expectation.executions = section.number_in("executions", 0, INT64_MAX);
+  expectation.property = section.text("property").value_or("");
+  if (expectation.property.empty()) {
+    reading.scenario.expectation = std::move(expectation);
+    return;
+  }
+  const auto& known = reading.options.properties;
+  if (std::find(known.begin(), known.end(), expectation.property) == known.end())
+    reading.errors.add(section.place("property"),
+                       fmt::format("there is no property '{}'", expectation.property),
+                       suggestion(expectation.property, known));
+  if (!expectation.verdict.empty() && expectation.verdict != "VIOLATED")
+    reading.errors.add(section.place("property"), "'property' goes with verdict = \"VIOLATED\"",
+                       "remove it");
+  reading.scenario.expectation = std::move(expectation);
+}
+
+void read_machine(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "[machine]", {"paging", "scheme", "reads"});
+  if (section.number_in("paging", 4, 5) == 5) reading.scenario.paging = word::Paging::k5;
+  if (const auto scheme = section.choice("scheme", {"T1", "T2", "T3", "T4", "T7"}))
+    reading.scenario.scheme = static_cast<std::uint32_t>((*scheme)[1] - '0');
+  if (section.choice("reads", {"source", "merged"}) == "merged")
+    reading.scenario.reads = machine::ReadMode::Merged;
+}
+
+void read_bounds(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "[bounds]", {"loop", "calls"});
+  Scenario& scenario = reading.scenario;
+  scenario.loop_bound =
+      static_cast<std::uint32_t>(section.number_in("loop", 0, 1U << 20).value_or(8));
+  scenario.call_depth =
+      static_cast<std::uint32_t>(section.number_in("calls", 1, 1U << 12).value_or(64));
+}
+
+bool is_identifier(std::string_view name) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  };
+  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  });
+}
+
+void read_inputs(const Reading& reading, const toml::table& table) {
+  std::vector<std::string> names;
+  for (const auto& [key, value] : table)
+    names.emplace_back(key.str());
+  const Section section(reading.errors, table, "[inputs]", names);
+  for (const std::string& name : names) {
+    if (!is_identifier(name))
+      reading.errors.add(section.place(name), fmt::format("'{}' is no name for an input", name),
+                         "use letters, digits and underscores, and no digit first");
+    if (section.find(name)->is_table()) {
+      reading.errors.add(section.place(name),
+                         fmt::format("input '{}' is not one value; that is not supported", name),
+                         "give it a fixed 64-bit value");
+      continue;
+    }
+    // A bad value is reported; the name stays known, so that its uses are no errors of their own.
+    reading.scenario.inputs.push_back(
+        {name, section.number(name).value_or(0), section.place(name)});
+  }
+}
+
+void read_properties(const Reading& reading, const toml::table& table) {
+  const Section section(reading.errors, table, "[properties]", {"check", "cover"});
+  const auto& known = reading.options.properties;
+  if (section.find("check") != nullptr) {
+    reading.scenario.checks = section.names("check");
+    for (const Named& check : *reading.scenario.checks)
+      if (std::find(known.begin(), known.end(), check.name) == known.end())
+        reading.errors.add(check.place, fmt::format("there is no property '{}'", check.name),
+                           suggestion(check.name, known));
+  }
+  reading.scenario.covers = section.names("cover");
+}
+
+void read_root(const Reading& reading, const toml::table& root) {
+  const Section section(
+      reading.errors, root, "the scenario",
+      {"title", "source", "expect", "machine", "bounds", "inputs", "memory", "cpu", "properties"});
+  Scenario& scenario = reading.scenario;
+  scenario.title = section.text("title").value_or("");
+  scenario.source = section.text("source").value_or("");
+  if (const toml::table* table = section.table("expect")) read_expectation(reading, *table);
+  if (const toml::table* table = section.table("machine")) read_machine(reading, *table);
+  if (const toml::table* table = section.table("bounds")) read_bounds(reading, *table);
+  if (const toml::table* table = section.table("inputs")) read_inputs(reading, *table);
+  if (const toml::table* table = section.table("memory")) read_memory(reading, *table);
+  if (const toml::table* table = section.table("properties")) read_properties(reading, *table);
+  if (section.find("cpu") == nullptr)
+    reading.errors.add({}, "the scenario has no [[cpu]]",
+                       "add a [[cpu]] with 'name' and 'run' for each walker and mutator");
+  else if (const toml::array* list = section.array("cpu"))
+    read_cpus(reading, *list);
+}
+
+} // namespace
+
+Scenario read_scenario(const std::filesystem::path& path, const ReadOptions& options) {
+  Scenario scenario;
+  scenario.path = path;
+  scenario.file = shown_path(path);
+  scenario.text = read_text(path, scenario.file, "a scenario", kMaxScenarioBytes);
+  const toml::table root = parse(scenario);
+  Errors errors(scenario.file);
+  read_root({errors, options, scenario}, root);
+  errors.throw_if_any();
+  return scenario;
+}
+
+} // namespace walkcheck::scenario

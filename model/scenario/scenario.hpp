@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A scenario as its TOML file says it: who runs what, on which page tables, and what is claimed.
+// Entry point: read_scenario(); build.hpp makes a machine of it.
+#pragma once
+
+#include "model/frontend/lower.hpp"
+#include "model/machine/setup.hpp"
+#include "model/word/level.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::scenario {
+
+struct Place {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  auto operator<=>(const Place&) const = default;
+};
+
+struct Named {
+  std::string name;
+  Place place;
+};
+
+struct Expectation {
+  std::string verdict; // as printed: "HOLDS"
+  std::optional<std::uint64_t> executions;
+  std::string property; // of VIOLATED; may be empty
+};
+
+struct Input {
+  std::string name;
+  std::uint64_t value = 0;
+  Place place;
+};
+
+// One address of the one mm and how it is mapped at the start.
+struct Mapping {
+  std::string at; // the input's name, or the address as written
+  std::uint64_t address = 0;
+  word::Level level = word::Level::None;
+  // Of an address that is not mapped: the lowest level that has a table for it.
+  word::Level tables = word::Level::None;
+  std::optional<std::uint64_t> word; // instead of a plain leaf of that level
+  Place place;
+};
+
+struct Argument {
+  std::uint64_t value = 0;
+  std::string written; // for messages
+  Place place;
+};
+
+// What a CPU is there for, by the folder that its spec is in.
+enum class Role : std::uint8_t { Walker, Mutator, Other };
+
+struct Cpu {
+  std::string name;
+  frontend::Source source;
+  std::map<std::string, Argument> arguments;
+  Role role = Role::Other;
+  Place place; // of `run`
+  Place arguments_place;
+};
+
+struct Scenario {
+  std::filesystem::path path;
+  std::string file; // as the user named it, for messages
+  std::string text;
+
+  std::string title;
+  std::string source;
+  std::optional<Expectation> expectation;
+
+  word::Paging paging = word::Paging::k4;
+  std::uint32_t scheme = 1; // T1, T2, ...
+  machine::ReadMode reads = machine::ReadMode::Source;
+  std::uint32_t loop_bound = 8;
+  std::uint32_t call_depth = 64;
+
+  std::vector<Input> inputs;
+  bool has_memory = false; // a scenario without [memory] has no page tables
+  std::vector<Mapping> mappings;
+  std::vector<Cpu> cpus;
+
+  // Without `check`: all built-in properties.
+  std::optional<std::vector<Named>> checks;
+  std::vector<Named> covers;
+};
+
+struct ReadOptions {
+  std::filesystem::path specs;         // where `run` is looked up after the scenario's own folder
+  std::vector<std::string> properties; // that exist
+};
+
+// Throws InputError with every error of the file.
+Scenario read_scenario(const std::filesystem::path& path, const ReadOptions& options);
+
+} // namespace walkcheck::scenario
