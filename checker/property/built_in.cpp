@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/property/built_in.hpp"
+
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace walkcheck::property {
+namespace {
+
+using machine::Finding;
+using machine::FindingKind;
+using machine::FrameState;
+using machine::Machine;
+
+enum Index : std::size_t {
+  kNoFreedTable,
+  kNoDoubleFree,
+  kLocksBalanced,
+  kNoSleepInAtomic,
+  kIrqsRestored,
+  kNoDeadlock,
+  kAssertions,
+};
+
+constexpr std::array<Property, 7> kBuiltIn = {{
+    {"no_freed_table", "no CPU accesses a page table after it was freed, or takes what never was a "
+                       "page table for one"},
+    {"no_double_free", "a page table is freed at most once, and nothing else is freed as one"},
+    {"locks_balanced", "a CPU releases only locks that it holds"},
+    {"no_sleep_in_atomic", "no CPU sleeps while its IRQs or preemption are off"},
+    {"irqs_restored", "a CPU's IRQs are on when it has finished"},
+    {"no_deadlock", "as long as a CPU has not finished, one that has not can go on"},
+    {"assertions", "every assertion of the specs holds, and none of their code is undefined"},
+}};
+
+std::string what_a_wild_access_met(const Machine& machine, std::uint64_t address) {
+  if (address >= program::kFrameEnd) return "no page table and no variable is there";
+  switch (machine.frame_state(address >> program::kPageShift)) {
+  case FrameState::NeverAllocated: return "no page was ever allocated there";
+  case FrameState::Data: return "it is a data page, not a page table";
+  case FrameState::LiveTable:
+  case FrameState::FreedTable: break;
+  }
+  return "it is no word of a page table";
+}
+
+std::string named(const Machine& machine, std::uint64_t address) {
+  return fmt::format("{} (address {:#x})", machine.name_of(address), address);
+}
+
+// The finding's property, and the reason as a predicate of its CPU.
+struct Broken {
+  Index property;
+  std::string predicate;
+};
+
+std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) {
+  const std::uint64_t value = finding.value;
+  switch (finding.kind) {
+  case FindingKind::FreedTable:
+    return Broken{kNoFreedTable, fmt::format("accesses {} after that page table was freed",
+                                             named(machine, value))};
+  case FindingKind::WildAccess:
+    return Broken{kNoFreedTable, fmt::format("accesses {}: {}", named(machine, value),
+                                             what_a_wild_access_met(machine, value))};
+  case FindingKind::DoubleFree:
+    return Broken{kNoDoubleFree, fmt::format("frees {} again", named(machine, value))};
+  case FindingKind::BadFree:
+    return Broken{kNoDoubleFree,
+                  fmt::format("frees {}, which is no page table", named(machine, value))};
+  case FindingKind::NotHeld:
+    return Broken{kLocksBalanced,
+                  fmt::format("releases {}, which it does not hold", machine.name_of(value))};
+  case FindingKind::SleepInAtomic:
+    return Broken{kNoSleepInAtomic, "may sleep here, with IRQs or preemption off"};
+  case FindingKind::IrqsLeftOff: return Broken{kIrqsRestored, "finishes with IRQs off"};
+  case FindingKind::ReachedUnreachable:
+    return Broken{kAssertions, "reaches what its code says is unreachable"};
+  case FindingKind::BadOperation:
+    return Broken{kAssertions, fmt::format("does what is undefined, with operand {:#x}{}", value,
+                                           finding.text.empty() ? "" : ": " + finding.text)};
+  case FindingKind::AssertFailed:
+    return Broken{kAssertions, fmt::format("fails the assertion: {}", finding.text)};
+  case FindingKind::Covered:
+  case FindingKind::BoundMet:
+  case FindingKind::OpaqueValue:
+  case FindingKind::Pruned: break;
+  }
+  return std::nullopt;
+}
+
+const std::string& name_of_cpu(const Machine& machine, machine::CpuId cpu) {
+  return machine.setup().cpus[cpu].name;
+}
+
+std::string names_of_cpus(const Machine& machine, std::uint32_t bits) {
+  std::string text;
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+    if ((bits >> cpu & 1) != 0) text += (text.empty() ? "" : " and ") + name_of_cpu(machine, cpu);
+  return text.empty() ? "nobody" : text;
+}
+
+std::string waits_for_what(const Machine& machine, machine::CpuId cpu) {
+  const Machine::Wait wait = machine.wait(cpu);
+  const std::string& name = name_of_cpu(machine, cpu);
+  if (wait.lock == 0)
+    return fmt::format("{} waits for {} to turn IRQs on or to leave a read-side section", name,
+                       names_of_cpus(machine, wait.cpus));
+  const bool itself = wait.cpus == std::uint32_t{1} << cpu;
+  return fmt::format("{} waits for {}, held by {}", name, machine.name_of(wait.lock),
+                     itself ? "itself" : names_of_cpus(machine, wait.cpus));
+}
+
+} // namespace
+
+std::span<const Property> built_in() {
+  return kBuiltIn;
+}
+
+std::vector<std::string> names() {
+  std::vector<std::string> names;
+  for (const Property& property : kBuiltIn)
+    names.emplace_back(property.name);
+  return names;
+}
+
+const Property* find(std::string_view name) {
+  for (const Property& property : kBuiltIn)
+    if (property.name == name) return &property;
+  return nullptr;
+}
+
+std::optional<Failure> judge(const Machine& machine, const Finding& finding) {
+  auto broken = broken_by(machine, finding);
+  if (!broken) return std::nullopt;
+  return Failure{&kBuiltIn[broken->property],
+                 fmt::format("{} {}", name_of_cpu(machine, finding.cpu), broken->predicate),
+                 finding.cpu};
+}
+
+std::optional<Failure> judge_end(const Machine& machine) {
+  std::string reason;
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
+    switch (machine.status(cpu)) {
+    case machine::CpuStatus::Finished: break;
+    case machine::CpuStatus::Blocked:
+      reason += (reason.empty() ? "" : "; ") + waits_for_what(machine, cpu);
+      break;
+    case machine::CpuStatus::Ready:
+    case machine::CpuStatus::Faulted:
+    case machine::CpuStatus::Pruned:
+    case machine::CpuStatus::Bounded: return std::nullopt;
+    }
+  }
+  if (reason.empty()) return std::nullopt;
+  return Failure{&kBuiltIn[kNoDeadlock], reason, std::nullopt};
+}
+
+} // namespace walkcheck::property

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One scenario's result as a JSON object, for `verify --json`. `classes` is null and
+// `classes_complete` false as long as the inputs are fixed: no class of inputs is claimed.
+#pragma once
+
+#include "checker/verify/result.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+
+namespace walkcheck::report {
+
+// `trace_file`: the name, without folders, of the trace file that was written for it.
+nlohmann::ordered_json to_json(const verify::Result& result,
+                               const std::optional<std::string>& trace_file = std::nullopt);
+
+} // namespace walkcheck::report

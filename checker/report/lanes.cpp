@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/report/lanes.hpp"
+
+#include "checker/report/racing.hpp"
+#include "checker/report/step_text.hpp"
+#include "checker/report/wrap.hpp"
+#include "checker/trace/shown.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace walkcheck::report {
+namespace {
+
+constexpr std::size_t kGap = 2;      // between columns
+constexpr std::size_t kMinimum = 30; // narrower columns overlap instead
+constexpr std::size_t kOverlapped = 40;
+constexpr std::size_t kSource = 2; // indents inside a column
+constexpr std::size_t kEffect = 4;
+constexpr std::size_t kHanging = 2;
+
+struct Column {
+  std::size_t start = 0, width = 0;
+};
+
+// Only one column has text in a row, so where there are too many CPUs for columns side by side
+// each starts a little further right and runs to the edge.
+std::vector<Column> columns_of(std::size_t lanes, std::size_t gutter, std::size_t width) {
+  const std::size_t room = width - gutter;
+  const std::size_t each = (room - kGap * (lanes - 1)) / lanes;
+  std::vector<Column> columns;
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    if (each >= kMinimum) {
+      columns.push_back({gutter + lane * (each + kGap), each});
+    } else {
+      const std::size_t start = gutter + lane * ((room - kOverlapped) / (lanes - 1));
+      columns.push_back({start, width - start});
+    }
+  }
+  return columns;
+}
+
+// A row that says that one step was left out would be no shorter than the step.
+void show_single_steps(const trace::Trace& trace, std::vector<bool>& shown) {
+  const auto folded = [&](std::size_t step, machine::CpuId cpu) {
+    return step < shown.size() && !shown[step] && trace.steps[step].choice.cpu == cpu;
+  };
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const machine::CpuId cpu = trace.steps[i].choice.cpu;
+    if (!shown[i] && !(i > 0 && folded(i - 1, cpu)) && !folded(i + 1, cpu)) shown[i] = true;
+  }
+}
+
+std::vector<bool> shown_steps(const trace::Trace& trace, Detail detail) {
+  if (detail == Detail::All) return std::vector<bool>(trace.steps.size(), true);
+  std::vector<bool> shown = racing(trace);
+  show_single_steps(trace, shown);
+  return shown;
+}
+
+class Drawing {
+public:
+  Drawing(const trace::Trace& trace, std::size_t width, Detail detail)
+      : trace_(trace), shown_(shown_steps(trace, detail)) {
+    std::set<machine::CpuId> active;
+    for (const trace::Step& step : trace.steps)
+      active.insert(step.choice.cpu);
+    for (const trace::Waiting& waiting : trace.waiting)
+      active.insert(waiting.cpu);
+    gutter_ = fmt::format("{}", trace.steps.size()).size() + kGap;
+    const std::vector<Column> columns =
+        active.empty() ? std::vector<Column>{} : columns_of(active.size(), gutter_, width);
+    for (const machine::CpuId cpu : active)
+      columns_[cpu] = columns[columns_.size()];
+  }
+
+  std::string drawn() {
+    head();
+    for (std::size_t i = 0; i < trace_.steps.size(); ++i) {
+      if (shown_[i])
+        step(i);
+      else if (i == 0 || shown_[i - 1] || !same_cpu(i, i - 1))
+        fold(i);
+    }
+    for (const trace::Waiting& each : trace_.waiting)
+      waiting(each);
+    return std::move(text_);
+  }
+
+private:
+  bool side_by_side() const {
+    std::size_t end = 0;
+    for (const auto& [cpu, column] : columns_) {
+      if (column.start < end) return false;
+      end = column.start + column.width;
+    }
+    return true;
+  }
+
+  void row(const std::string& number, const Column& column, const std::string& line) {
+    text_ += fmt::format("{:>{}}", number, number.empty() ? 0 : gutter_ - kGap);
+    const std::size_t used = number.empty() ? 0 : gutter_ - kGap;
+    text_ += std::string(column.start - used, ' ') + line + '\n';
+  }
+
+  void head() {
+    if (!side_by_side()) {
+      for (const auto& [cpu, column] : columns_)
+        row("", column, wrap(trace_.cpus[cpu], column.width).front());
+      text_ += '\n';
+      return;
+    }
+    std::string names, rules;
+    for (const auto& [cpu, column] : columns_) {
+      const std::string name = wrap(trace_.cpus[cpu], column.width).front();
+      names += std::string(column.start - width_of(names), ' ') + name;
+      rules += std::string(column.start - rules.size(), ' ') + std::string(column.width, '-');
+    }
+    text_ += names + '\n' + rules + '\n';
+  }
+
+  bool same_cpu(std::size_t one, std::size_t other) const {
+    return trace_.steps[one].choice.cpu == trace_.steps[other].choice.cpu;
+  }
+
+  // A row for this step and those after it that are not shown.
+  void fold(std::size_t first) {
+    std::size_t end = first;
+    while (end < trace_.steps.size() && !shown_[end] && same_cpu(first, end))
+      ++end;
+    const machine::CpuId cpu = trace_.steps[first].choice.cpu;
+    row("", columns_.at(cpu), fmt::format("  ... {} steps", end - first));
+    last_ = {machine::kMaxCpus, ""};
+  }
+
+  // One step, or where a CPU waits: what stands in the CPU's column.
+  struct Entry {
+    machine::CpuId cpu;
+    const std::vector<program::SourceLocation>& where;
+    const std::string& source;
+    std::string what;
+    std::string mark;
+    std::string number;
+  };
+
+  void step(std::size_t index) {
+    const trace::Step& step = trace_.steps[index];
+    const bool fails = index + 1 == trace_.steps.size() && trace_.violation.cpu == step.choice.cpu;
+    draw({step.choice.cpu, step.where, step.source, effect(step),
+          fails ? "^^^ " + trace_.violation.property : "", fmt::format("{}", index + 1)});
+  }
+
+  void waiting(const trace::Waiting& waiting) {
+    draw({waiting.cpu, waiting.where, waiting.source, waiting.what, "", ""});
+  }
+
+  // The function and the source line stand once above the steps that they make in a row.
+  void draw(const Entry& entry) {
+    const Column& column = columns_.at(entry.cpu);
+    std::vector<std::string> lines;
+    const auto add = [&](const std::string& text, std::size_t indent, std::size_t hanging) {
+      for (std::string& line : wrap(text, column.width, indent, indent + hanging))
+        lines.push_back(std::move(line));
+    };
+    const program::SourceLocation* at = trace::shown(entry.where);
+    std::string& function = functions_[entry.cpu];
+    if (at != nullptr && at->function != function) {
+      function = at->function;
+      add(function + "()", 0, kHanging);
+    }
+    const std::string here = place(entry.where);
+    const bool same_line = last_ == std::pair(entry.cpu, here);
+    last_ = {entry.cpu, here};
+    if (!same_line && !entry.source.empty()) add(entry.source, kSource, kEffect);
+    add(same_line || at == nullptr ? entry.what : here + ": " + entry.what, kEffect, kHanging);
+    if (!entry.mark.empty()) add(entry.mark, kEffect, kHanging);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+      row(i == 0 ? entry.number : "", column, lines[i]);
+  }
+
+  const trace::Trace& trace_;
+  std::vector<bool> shown_; // by step
+  std::size_t gutter_ = 0;
+  std::map<machine::CpuId, Column> columns_;
+  std::map<machine::CpuId, std::string> functions_;
+  std::pair<machine::CpuId, std::string> last_{machine::kMaxCpus, ""}; // who and where
+  std::string text_;
+};
+
+std::size_t switches(const trace::Trace& trace) {
+  std::size_t count = 0;
+  for (std::size_t i = 1; i < trace.steps.size(); ++i)
+    count += trace.steps[i].choice.cpu != trace.steps[i - 1].choice.cpu ? 1 : 0;
+  return count;
+}
+
+std::string plural(std::size_t count, const std::string& noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : noun.ends_with('h') ? "es" : "s");
+}
+
+} // namespace
+
+std::string lanes(const trace::Trace& trace, int width, Detail detail) {
+  const std::size_t columns = static_cast<std::size_t>(std::max(width, 60));
+  std::string text = Drawing(trace, columns, detail).drawn();
+  const trace::Violation& violation = trace.violation;
+  text += '\n';
+  if (!violation.property.empty())
+    text += wrapped(fmt::format("{}: {}", violation.property, violation.claim), columns, 0, 2);
+  if (!violation.reason.empty()) text += wrapped(violation.reason, columns, 2, 2);
+  const auto folded = std::ranges::count(shown_steps(trace, detail), false);
+  text += fmt::format("  {}, {}{}\n", plural(trace.steps.size(), "step"),
+                      plural(switches(trace), "context switch"),
+                      folded == 0 ? "" : "; `show --all` has those that take no part in the race");
+  return text;
+}
+
+} // namespace walkcheck::report

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A counterexample for a person: one column per CPU, time downwards, as kernel commit messages
+// draw a race; at the end the property, its claim and why it failed.
+#pragma once
+
+#include "checker/trace/trace.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace walkcheck::report {
+
+inline constexpr int kLanesWidth = 100;
+
+enum class Detail : std::uint8_t {
+  Race, // steps that take no part in the race are folded into one row (racing.hpp)
+  All,
+};
+
+std::string lanes(const trace::Trace& trace, int width = kLanesWidth, Detail detail = Detail::Race);
+
+} // namespace walkcheck::report

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/report/summary.hpp"
+
+#include "checker/report/lanes.hpp"
+#include "checker/report/verdict.hpp"
+#include "checker/report/wrap.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace walkcheck::report {
+namespace {
+
+constexpr std::size_t kHanging = 4;
+
+std::string plural(std::uint64_t count, const char* one, const char* many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+// The one that the lanes show has its reason there.
+bool in_lanes(const verify::Result& result, const verify::PropertyResult& property) {
+  return result.counterexample && result.counterexample->violation.property == property.name;
+}
+
+std::string properties_text(const verify::Result& result, std::size_t width) {
+  std::string text;
+  for (const verify::PropertyResult& property : result.properties) {
+    std::string line;
+    switch (property.status) {
+    case verify::PropertyResult::Status::Holds: continue;
+    case verify::PropertyResult::Status::Violated:
+      if (in_lanes(result, property)) continue;
+      line = fmt::format("{} violated: {}", property.name, property.claim);
+      break;
+    case verify::PropertyResult::Status::Unchecked:
+      line = fmt::format("{} not checked to the end", property.name);
+      break;
+    }
+    text += wrapped(line, width, 2, kHanging);
+    if (!property.reason.empty()) text += wrapped(property.reason, width, kHanging, kHanging);
+  }
+  return text;
+}
+
+std::string remarks(const verify::Result& result, std::size_t width) {
+  std::string text = properties_text(result, width);
+  for (const verify::CoverResult& cover : result.covers)
+    if (!cover.reached) text += wrapped("cover not reached: " + cover.name, width, 2, kHanging);
+  if (!result.opaque.empty())
+    text += wrapped(fmt::format("assumed to do nothing, return value unused: {}",
+                                fmt::join(result.opaque, ", ")),
+                    width, 2, kHanging);
+  for (const std::string& reason : result.reasons)
+    text += wrapped(reason, width, 2, kHanging);
+  return text;
+}
+
+bool explored(verify::Verdict verdict) {
+  switch (verdict) {
+  case verify::Verdict::Holds:
+  case verify::Verdict::Violated:
+  case verify::Verdict::Inconclusive:
+  case verify::Verdict::Vacuous:
+  case verify::Verdict::Diverged:
+  case verify::Verdict::Unexpected: return true;
+  case verify::Verdict::Usage:
+  case verify::Verdict::BadInput:
+  case verify::Verdict::Internal: return false;
+  }
+  return false;
+}
+
+} // namespace
+
+std::string verdict_line(const verify::Result& result) {
+  const std::string name = verdict_name(result.verdict);
+  if (result.verdict == verify::Verdict::BadInput)
+    return fmt::format("{}  {}", name, plural(result.diagnostics.size(), "error", "errors"));
+  if (!explored(result.verdict)) return name;
+  const auto violated = std::ranges::count(
+      result.properties, verify::PropertyResult::Status::Violated, &verify::PropertyResult::status);
+  const auto missed = std::ranges::count(result.covers, false, &verify::CoverResult::reached);
+  std::string line = fmt::format(
+      "{}  {}, {} blocked, {}", name, plural(result.executions, "execution", "executions"),
+      result.blocked, plural(result.properties.size(), "property", "properties"));
+  if (violated > 0) line += fmt::format(" ({} violated)", violated);
+  line += ", " + plural(result.covers.size(), "cover", "covers");
+  if (missed > 0) line += fmt::format(" ({} not reached)", missed);
+  return line;
+}
+
+std::string summary(const verify::Result& result, int width) {
+  const std::size_t columns = static_cast<std::size_t>(std::max(width, 60));
+  std::string text = wrapped(
+      result.title.empty() ? result.scenario : fmt::format("{}: {}", result.scenario, result.title),
+      columns, 0, 2);
+  if (explored(result.verdict)) text += "  inputs: fixed, as the scenario gives them\n";
+  if (result.counterexample) text += '\n' + lanes(*result.counterexample, width) + '\n';
+  text += remarks(result, columns);
+  for (const Diagnostic& diagnostic : result.diagnostics)
+    text += to_string(diagnostic) + '\n';
+  return text + verdict_line(result) + '\n';
+}
+
+} // namespace walkcheck::report

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/report/table.hpp"
+
+#include "checker/report/verdict.hpp"
+#include "checker/report/wrap.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace walkcheck::report {
+namespace {
+
+constexpr std::size_t kColumns = 6;
+using Row = std::array<std::string, kColumns>;
+
+// Numbers stand to the right.
+constexpr std::array<bool, kColumns> kRight{false, false, true, true, true, false};
+
+Row row_of(const verify::Result& result) {
+  std::string violated;
+  for (const verify::PropertyResult& property : result.properties)
+    if (property.status == verify::PropertyResult::Status::Violated)
+      violated += (violated.empty() ? "" : ", ") + property.name;
+  return {result.scenario,
+          verdict_name(result.verdict),
+          fmt::format("{}", result.executions),
+          fmt::format("{}", result.blocked),
+          fmt::format("{}", result.steps),
+          violated};
+}
+
+std::string line_of(const Row& row, const std::array<std::size_t, kColumns>& widths) {
+  std::string line;
+  for (std::size_t i = 0; i < kColumns; ++i) {
+    const std::string space(widths[i] - width_of(row[i]), ' ');
+    line += (i == 0 ? "" : "  ") + (kRight[i] ? space + row[i] : row[i] + space);
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + '\n';
+}
+
+} // namespace
+
+std::string table(const std::vector<verify::Result>& results) {
+  std::vector<Row> rows{{"scenario", "verdict", "executions", "blocked", "steps", "violated"}};
+  std::map<verify::Verdict, std::size_t> verdicts;
+  for (const verify::Result& result : results) {
+    rows.push_back(row_of(result));
+    ++verdicts[result.verdict];
+  }
+  std::array<std::size_t, kColumns> widths{};
+  for (const Row& row : rows)
+    for (std::size_t i = 0; i < kColumns; ++i)
+      widths[i] = std::max(widths[i], width_of(row[i]));
+
+  std::string text;
+  for (const Row& row : rows)
+    text += line_of(row, widths);
+  std::string counts;
+  for (const auto& [verdict, count] : verdicts)
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, verdict_name(verdict));
+  return text + fmt::format("{} {}: {}\n", results.size(),
+                            results.size() == 1 ? "scenario" : "scenarios", counts);
+}
+
+} // namespace walkcheck::report

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A verdict's name, as it is printed and as JSON has it: "HOLDS", "BAD INPUT".
+#pragma once
+
+#include "checker/verify/result.hpp"
+
+#include <string>
+
+namespace walkcheck::report {
+
+std::string verdict_name(verify::Verdict verdict);
+std::string status_name(verify::PropertyResult::Status status); // "holds", "violated", ...
+
+} // namespace walkcheck::report

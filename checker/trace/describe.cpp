@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/trace/describe.hpp"
+
+#include "checker/trace/readable.hpp"
+#include "checker/trace/shown.hpp"
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <string_view>
+
+namespace walkcheck::trace {
+namespace {
+
+using machine::StepKind;
+using machine::StepRecord;
+
+std::string primitive_name(program::Primitive primitive) {
+  constexpr std::string_view kPrefix = "__wc_";
+  std::string_view name = program::info(primitive).c_name;
+  if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
+  return std::string(name);
+}
+
+std::string operation(const StepRecord& record) {
+  switch (record.kind) {
+  case StepKind::Load: return "load";
+  case StepKind::Store: return "store";
+  case StepKind::Exchange: return "xchg";
+  case StepKind::CompareExchange: return "cmpxchg";
+  case StepKind::FetchModify: return "fetch-modify";
+  case StepKind::Fence: return "fence";
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit: return primitive_name(record.primitive);
+  case StepKind::IpiSend: return "IPI to all";
+  case StepKind::IpiWait: return "IPI wait";
+  case StepKind::SynchronizeRcu: return "synchronize_rcu";
+  case StepKind::RcuWait: return "synchronize_rcu wait";
+  case StepKind::AllocTable: return "allocate table";
+  case StepKind::FreeTable: return "free table";
+  case StepKind::FreeTableRcu: return "free table by RCU";
+  case StepKind::Choose: return "choose";
+  case StepKind::WalkBegin: return "walk begins";
+  case StepKind::WalkEnd: return "walk ends";
+  case StepKind::Finish: return "return";
+  }
+  return "";
+}
+
+bool accesses_word(StepKind kind) {
+  switch (kind) {
+  case StepKind::Load:
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify: return true;
+  case StepKind::Fence:
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::IpiSend:
+  case StepKind::IpiWait:
+  case StepKind::SynchronizeRcu:
+  case StepKind::RcuWait:
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu:
+  case StepKind::Choose:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Finish: return false;
+  }
+  return false;
+}
+
+bool names_table(StepKind kind) {
+  return kind == StepKind::AllocTable || kind == StepKind::FreeTable ||
+         kind == StepKind::FreeTableRcu;
+}
+
+std::string cpus_of(const machine::Machine& machine, std::uint32_t mask) {
+  std::string names;
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+    if ((mask >> cpu & 1U) != 0)
+      names += (names.empty() ? "" : ", ") + machine.setup().cpus[cpu].name;
+  return names;
+}
+
+// What the step waits for, or leaves waiting.
+std::string waiting(const machine::Machine& machine, const StepRecord& record) {
+  const std::string cpus = cpus_of(machine, record.waits_for);
+  switch (record.kind) {
+  case StepKind::IpiSend:
+    return cpus.empty() ? "every CPU takes it at once" : "waits for IRQs on: " + cpus;
+  case StepKind::SynchronizeRcu:
+    return cpus.empty() ? "no reader to wait for" : "waits for readers: " + cpus;
+  case StepKind::FreeTableRcu:
+    return cpus.empty() ? "no reader to wait for" : "freed after readers: " + cpus;
+  case StepKind::Choose: return fmt::format("way {}", record.alternative);
+  case StepKind::IrqOff: return "IRQs off";
+  case StepKind::IrqOn: return "IRQs on";
+  case StepKind::IpiWait: return "every CPU has taken it";
+  case StepKind::RcuWait: return "every reader is out";
+  case StepKind::Load:
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify:
+  case StepKind::Fence:
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Finish: return "";
+  }
+  return "";
+}
+
+// What a word is in, where that is no live table: then its value is not to be trusted.
+std::string where_found(const machine::Machine& machine, const StepRecord& record) {
+  if (!accesses_word(record.kind) || record.address >= program::kFrameEnd) return "";
+  switch (machine.frame_state(record.address >> program::kPageShift)) {
+  case machine::FrameState::LiveTable: return "";
+  case machine::FrameState::FreedTable: return "in a freed table";
+  case machine::FrameState::Data: return "in a data page";
+  case machine::FrameState::NeverAllocated: return "in no page";
+  }
+  return "";
+}
+
+std::string note(const machine::Machine& machine, const Tables& tables, const StepRecord& record) {
+  std::string text = waiting(machine, record) + where_found(machine, record);
+  for (const std::uint64_t frame : record.freed) {
+    // "free table PTE of hva" says it all.
+    if (record.kind == StepKind::FreeTable) continue;
+    text += fmt::format("{}{} is freed", text.empty() ? "" : "; ", tables.frame(machine, frame));
+  }
+  return text;
+}
+
+std::string source_of(const program::Debug& debug, const SourceText& text) {
+  const program::SourceLocation* at = shown(debug.chain);
+  return at == nullptr ? "" : readable(text.line(at->file, at->line));
+}
+
+std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
+  const machine::Machine::Wait wait = machine.wait(cpu);
+  const std::string cpus = cpus_of(machine, wait.cpus);
+  if (wait.lock == 0) return "waits for " + cpus;
+  const bool itself = wait.cpus == std::uint32_t{1} << cpu;
+  return fmt::format("waits for {}, held by {}", machine.name_of(wait.lock),
+                     itself ? "itself" : cpus);
+}
+
+} // namespace
+
+Step describe_last_step(const machine::Machine& machine, Tables& tables, const SourceText& text) {
+  const StepRecord record = machine.last_step();
+  Step step;
+  step.choice = {record.cpu, record.alternative};
+  step.operation = operation(record);
+  const program::Debug& debug = machine.setup().cpus[record.cpu].program.debug[record.debug];
+  step.where = debug.chain;
+  step.receiver = debug.receiver;
+  step.source = source_of(debug, text);
+  if (accesses_word(record.kind)) {
+    step.address = record.address;
+    step.before = record.before;
+    step.after = record.after;
+    // A link names its table's level, and must be known before it is decoded.
+    tables.linked(record.address, record.after);
+    step.object = tables.object(machine, record.address);
+    step.before_text = tables.decoded(machine, record.address, record.before);
+    step.after_text = tables.decoded(machine, record.address, record.after);
+  } else if (names_table(record.kind)) {
+    step.address = record.address;
+    step.object = tables.frame(machine, record.address >> program::kPageShift);
+  } else if (record.address != 0) {
+    step.address = record.address;
+    // Page-table locks are named by their table's address.
+    const bool of_table = record.address < program::kFrameEnd;
+    step.object = of_table
+                      ? "lock of " + tables.frame(machine, record.address >> program::kPageShift)
+                      : machine.name_of(record.address);
+  }
+  step.note = note(machine, tables, record);
+  return step;
+}
+
+std::vector<Waiting> describe_deadlock(const machine::Machine& machine, const SourceText& text) {
+  std::vector<Waiting> waiting;
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
+    if (machine.status(cpu) == machine::CpuStatus::Ready) return {};
+    if (machine.status(cpu) != machine::CpuStatus::Blocked) continue;
+    const program::Debug& debug = machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)];
+    waiting.push_back({cpu, debug.chain, source_of(debug, text), what_for(machine, cpu)});
+  }
+  return waiting;
+}
+
+} // namespace walkcheck::trace

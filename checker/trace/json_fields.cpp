@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/trace/json_fields.hpp"
+
+#include "model/program/diagnostic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace walkcheck::trace {
+namespace {
+
+constexpr const char* kRemedy =
+    "the trace file was damaged or edited: run `walkcheck verify` again with --trace-dir";
+
+std::optional<std::uint64_t> hex_of(std::string_view text) {
+  if (!text.starts_with("0x")) return std::nullopt;
+  text.remove_prefix(2);
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+} // namespace
+
+JsonFields::JsonFields(const nlohmann::json& object, std::string file, std::string path)
+    : object_(object), file_(std::move(file)), path_(std::move(path)) {
+  if (!object_.is_object())
+    throw InputError(Diagnostic{
+        file_, 0, 0, fmt::format("{} is not an object", path_.empty() ? "the document" : path_),
+        kRemedy});
+}
+
+std::string JsonFields::path_of(const std::string& key) const {
+  return path_.empty() ? key : path_ + "." + key;
+}
+
+void JsonFields::fail(const std::string& key, const std::string& cause) const {
+  throw InputError(
+      Diagnostic{file_, 0, 0, fmt::format("field {}: {}", path_of(key), cause), kRemedy});
+}
+
+const nlohmann::json& JsonFields::value(const std::string& key) {
+  const auto found = object_.find(key);
+  if (found == object_.end()) fail(key, "is missing");
+  seen_.insert(key);
+  return *found;
+}
+
+std::string JsonFields::text(const std::string& key) {
+  const nlohmann::json& field = value(key);
+  if (!field.is_string()) fail(key, "is not a string");
+  return field.get<std::string>();
+}
+
+std::uint64_t JsonFields::number(const std::string& key, std::uint64_t limit) {
+  const nlohmann::json& field = value(key);
+  if (!field.is_number_unsigned() || field.get<std::uint64_t>() > limit)
+    fail(key, fmt::format("is not a whole number from 0 to {}", limit));
+  return field.get<std::uint64_t>();
+}
+
+std::uint64_t JsonFields::word(const std::string& key) {
+  const nlohmann::json& field = value(key);
+  const auto word = field.is_string() ? hex_of(field.get_ref<const std::string&>()) : std::nullopt;
+  if (!word) fail(key, "is not a 64-bit number in hex, such as \"0x1f\"");
+  return *word;
+}
+
+std::optional<std::uint64_t> JsonFields::optional_word(const std::string& key) {
+  if (value(key).is_null()) return std::nullopt;
+  return word(key);
+}
+
+std::optional<std::uint64_t> JsonFields::optional_number(const std::string& key,
+                                                         std::uint64_t limit) {
+  if (value(key).is_null()) return std::nullopt;
+  return number(key, limit);
+}
+
+const nlohmann::json& JsonFields::list(const std::string& key) {
+  const nlohmann::json& field = value(key);
+  if (!field.is_array()) fail(key, "is not a list");
+  return field;
+}
+
+JsonFields JsonFields::object(const std::string& key) {
+  return {value(key), file_, path_of(key)};
+}
+
+JsonFields JsonFields::element(const std::string& key, std::size_t index) {
+  return {list(key).at(index), file_, fmt::format("{}[{}]", path_of(key), index)};
+}
+
+void JsonFields::finish() const {
+  for (const auto& [key, field] : object_.items())
+    if (!seen_.contains(key)) fail(key, "is unknown");
+}
+
+nlohmann::json parse_json(std::string_view text, const std::string& file) {
+  try {
+    return nlohmann::json::parse(text);
+  } catch (const nlohmann::json::parse_error& error) {
+    const std::size_t at = std::min<std::size_t>(error.byte == 0 ? 0 : error.byte - 1, text.size());
+    const std::string_view before = text.substr(0, at);
+    const auto line = static_cast<std::uint32_t>(1 + std::ranges::count(before, '\n'));
+    const std::size_t line_start = before.rfind('\n');
+    const std::size_t column = line_start == std::string_view::npos ? at + 1 : at - line_start;
+    throw InputError(
+        Diagnostic{file, line, static_cast<std::uint32_t>(column), "this is not JSON", kRemedy});
+  }
+}
+
+} // namespace walkcheck::trace

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs a recorded trace again and compares step by step. What a step did decides (operation,
+// object, address, words, pages freed, who is waited for), not where its line now stands: a
+// comment added to a spec does not make a trace depart, though its file's hash has changed.
+#pragma once
+
+#include "checker/trace/source_text.hpp"
+#include "checker/trace/trace.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace walkcheck::trace {
+
+struct Departure {
+  std::size_t step = 0; // counted from 1; one more than there are: after the last
+  std::string expected, actual;
+  std::string cause; // what probably changed
+};
+
+struct Replay {
+  std::optional<Departure> departure;
+  std::vector<std::string> changed; // inputs whose hash is not the recorded one, and how
+  Trace now; // what ran, as far as it ran, with the sources as they are now; no violation if it
+             // departed
+};
+
+// Called with the machine after the last step, and that step's findings: what is violated there.
+// Findings are of one CPU's step; a deadlock, for one, is seen in the machine's state.
+using Judge = std::function<std::vector<Violation>(const machine::Machine& machine,
+                                                   std::span<const machine::Finding> findings)>;
+
+// The machine is at depth 0, and is left there. `inputs` are today's hashes.
+Replay replay(machine::Machine& machine, const Trace& recorded, const std::vector<FileHash>& inputs,
+              const SourceText& text, const Judge& judge);
+
+} // namespace walkcheck::trace

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One recorded interleaving: all that is needed to read it and to run it again.
+#pragma once
+
+#include "model/machine/machine.hpp"
+#include "model/program/source.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::trace {
+
+// A step to be taken: who, and which way where it has a choice.
+struct Choice {
+  machine::CpuId cpu = 0;
+  std::uint32_t alternative = 0;
+  bool operator==(const Choice&) const = default;
+};
+
+struct Step {
+  Choice choice;
+  std::string operation;                      // "load", "spin_lock", "free_table", ...
+  std::vector<program::SourceLocation> where; // innermost first
+  std::string source;        // the text of the line that a person is shown (shown.hpp)
+  std::string receiver;      // the variable that received the value read, if known
+  std::uint64_t address = 0; // of the word, table or lock; 0 where there is none
+  std::string object;        // the address's name: "PMD table[3]", "mmu_lock"
+  std::optional<std::uint64_t> before, after; // the word, where one was accessed
+  std::string before_text, after_text;        // decoded: "none", "table -> PTE of hva", "2M leaf"
+  std::string note; // why the machine decided: "waits for vCPU", "frees PTE table"
+  bool operator==(const Step&) const = default;
+};
+
+// Where a CPU stands that can never go on.
+struct Waiting {
+  machine::CpuId cpu = 0;
+  std::vector<program::SourceLocation> where; // innermost first
+  std::string source;
+  std::string what; // "waits for mmu_lock, held by munmap"
+  bool operator==(const Waiting&) const = default;
+};
+
+struct Violation {
+  std::string property; // "no_freed_table"
+  std::string claim;    // what the property says
+  std::string reason;   // why it failed here
+  std::optional<machine::CpuId> cpu;
+  bool operator==(const Violation&) const = default;
+};
+
+struct FileHash {
+  std::string name; // as the scenario names it
+  std::string sha256;
+  bool operator==(const FileHash&) const = default;
+};
+
+struct Trace {
+  std::string scenario;               // its file name, without folders
+  std::vector<FileHash> inputs;       // the scenario, each spec and sliced file, sorted by name
+  std::vector<std::string> cpus;      // names
+  std::vector<machine::Cell> written; // Machine::written_cells(): what makes an access a step
+  std::vector<Step> steps;
+  std::vector<Waiting> waiting; // of a deadlock: each CPU that is in it
+  Violation violation;
+  bool operator==(const Trace&) const = default;
+};
+
+} // namespace walkcheck::trace

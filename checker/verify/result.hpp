@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What verifying one scenario came to. Reports are made from this and nothing else.
+#pragma once
+
+#include "checker/trace/trace.hpp"
+#include "model/program/diagnostic.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::verify {
+
+enum class Verdict : std::uint8_t {
+  Holds,
+  Violated,
+  Inconclusive,
+  Vacuous,
+  Diverged,
+  Unexpected,
+  Usage,
+  BadInput,
+  Internal,
+};
+
+struct PropertyResult {
+  enum class Status : std::uint8_t { Holds, Violated, Unchecked };
+  std::string name;
+  std::string claim;
+  Status status = Status::Unchecked;
+  std::string reason; // why it failed, or why it was not checked to the end
+};
+
+struct CoverResult {
+  std::string name;
+  bool reached = false;
+};
+
+struct Result {
+  std::string scenario; // file name without folders
+  std::string title;
+  Verdict verdict = Verdict::Internal;
+  std::vector<std::string> reasons; // why INCONCLUSIVE, VACUOUS or UNEXPECTED, a line each
+  std::uint64_t executions = 0;
+  std::uint64_t blocked = 0;
+  std::uint64_t steps = 0;
+  std::vector<PropertyResult> properties;
+  std::vector<CoverResult> covers;
+  std::vector<std::string> opaque; // functions assumed to do nothing, "name (spec)"
+  std::optional<trace::Trace> counterexample;
+  std::vector<Diagnostic> diagnostics; // of BadInput
+};
+
+} // namespace walkcheck::verify

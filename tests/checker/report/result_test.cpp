@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the user reads of a result: the summary with its last line, the table, the JSON.
+#include "catch.hpp"
+
+#include "checker/report/json.hpp"
+#include "checker/report/summary.hpp"
+#include "checker/report/table.hpp"
+#include "tests/checker/trace/example_trace.hpp"
+
+using namespace walkcheck;
+using verify::PropertyResult;
+using verify::Result;
+using verify::Verdict;
+
+namespace {
+
+Result holding() {
+  Result result;
+  result.scenario = "01_walk.toml";
+  result.title = "the merged walk against munmap";
+  result.verdict = Verdict::Holds;
+  result.executions = 17;
+  result.steps = 230;
+  result.properties = {{"no_freed_table", "no freed table", PropertyResult::Status::Holds, ""},
+                       {"deadlock", "no deadlock", PropertyResult::Status::Holds, ""},
+                       {"irqs_on", "IRQs on at the end", PropertyResult::Status::Holds, ""}};
+  result.covers = {{"walk_saw_mapping", true}, {"walk_saw_none", true}};
+  return result;
+}
+
+Result violated() {
+  Result result = holding();
+  result.scenario = "03_race.toml";
+  result.verdict = Verdict::Violated;
+  result.properties[0].status = PropertyResult::Status::Violated;
+  result.properties[0].reason = "vCPU reads a freed table";
+  result.properties[1].status = PropertyResult::Status::Violated;
+  result.properties[1].reason = "vCPU waits for ever";
+  result.properties[2].status = PropertyResult::Status::Unchecked;
+  result.properties[2].reason = "no CPU reached its end";
+  result.counterexample = trace::example_trace();
+  return result;
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string last_line(const std::string& text) {
+  REQUIRE(text.ends_with("\n"));
+  return text.substr(text.rfind('\n', text.size() - 2) + 1);
+}
+
+} // namespace
+
+TEST_CASE("the summary of what holds") {
+  CHECK(report::summary(holding()) == "01_walk.toml: the merged walk against munmap\n"
+                                      "  inputs: fixed, as the scenario gives them\n"
+                                      "HOLDS  17 executions, 0 blocked, 3 properties, 2 covers\n");
+}
+
+TEST_CASE("opaque functions, and covers that were not reached, are said") {
+  Result result = holding();
+  result.verdict = Verdict::Vacuous;
+  result.covers[1].reached = false;
+  result.opaque = {"cond_resched (walk.c)"};
+  result.reasons = {"the cover walk_saw_none was never reached"};
+  const std::string text = report::summary(result);
+  CHECK(contains(text, "cover not reached: walk_saw_none\n"));
+  CHECK(contains(text, "assumed to do nothing, return value unused: cond_resched (walk.c)\n"));
+  CHECK(contains(text, "  the cover walk_saw_none was never reached\n"));
+  CHECK(last_line(text) ==
+        "VACUOUS  17 executions, 0 blocked, 3 properties, 2 covers (1 not reached)\n");
+}
+
+TEST_CASE("the summary of a violation has the lanes, and the other properties beside") {
+  const std::string text = report::summary(violated());
+  CHECK(contains(text, "\n1  walk()\n"));
+  CHECK(contains(text, "no_freed_table: no CPU accesses a page-table page after it was freed\n"));
+  // That property is shown above; it is not said twice.
+  CHECK_FALSE(contains(text, "no_freed_table violated"));
+  CHECK(contains(text, "  deadlock violated: no deadlock\n    vCPU waits for ever\n"));
+  CHECK(contains(text, "  irqs_on not checked to the end\n    no CPU reached its end\n"));
+  CHECK(last_line(text) ==
+        "VIOLATED  17 executions, 0 blocked, 3 properties (2 violated), 2 covers\n");
+}
+
+TEST_CASE("bad input has no counts") {
+  Result result;
+  result.scenario = "bad.toml";
+  result.verdict = Verdict::BadInput;
+  result.diagnostics = {{"bad.toml", 3, 7, "unknown key \"pagin\"", "did you mean \"paging\"?"}};
+  CHECK(report::summary(result) == "bad.toml\n"
+                                   "bad.toml:3:7: unknown key \"pagin\"\n"
+                                   "  did you mean \"paging\"?\n"
+                                   "BAD INPUT  1 error\n");
+}
+
+TEST_CASE("each verdict starts the last line") {
+  const std::vector<std::pair<Verdict, std::string>> names{
+      {Verdict::Holds, "HOLDS"},        {Verdict::Violated, "VIOLATED"},
+      {Verdict::Vacuous, "VACUOUS"},    {Verdict::Inconclusive, "INCONCLUSIVE"},
+      {Verdict::Diverged, "DIVERGED"},  {Verdict::Unexpected, "UNEXPECTED"},
+      {Verdict::BadInput, "BAD INPUT"}, {Verdict::Internal, "INTERNAL"},
+      {Verdict::Usage, "USAGE"},
+  };
+  for (const auto& [verdict, name] : names) {
+    Result result = holding();
+    result.verdict = verdict;
+    CHECK(report::verdict_line(result).starts_with(name));
+    CHECK(report::to_json(result)["verdict"] == name);
+  }
+}
+
+TEST_CASE("the table lines up, and counts the verdicts") {
+  CHECK(report::table({holding(), violated(), holding()}) ==
+        "scenario      verdict   executions  blocked  steps  violated\n"
+        "01_walk.toml  HOLDS             17        0    230\n"
+        "03_race.toml  VIOLATED          17        0    230  no_freed_table, deadlock\n"
+        "01_walk.toml  HOLDS             17        0    230\n"
+        "3 scenarios: 2 HOLDS, 1 VIOLATED\n");
+}
+
+TEST_CASE("the JSON of a result has exactly its keys, in order") {
+  const nlohmann::ordered_json json = report::to_json(violated(), "03_race.trace.json");
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : json.items())
+    keys.push_back(key);
+  CHECK(keys == std::vector<std::string>{"scenario", "verdict", "executions", "blocked", "steps",
+                                         "classes", "classes_complete", "properties", "covers",
+                                         "trace"});
+  CHECK(json["classes"].is_null());
+  CHECK(json["classes_complete"] == false);
+  CHECK(json["executions"] == 17);
+  CHECK(json["properties"][0].dump() ==
+        R"({"name":"no_freed_table","status":"violated","reason":"vCPU reads a freed table"})");
+  CHECK(json["properties"][2]["status"] == "unchecked");
+  CHECK(json["covers"][0].dump() == R"({"name":"walk_saw_mapping","reached":true})");
+  CHECK(json["trace"] == "03_race.trace.json");
+  CHECK(report::to_json(holding())["trace"].is_null());
+}
