@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Sleeping locks: rw_semaphore and mutex. Stands for include/linux/{rwsem,mutex}.h. Signals do
+ * not exist, so the killable and interruptible forms always succeed.
+ */
+#ifndef WALKCHECK_RWSEM_H
+#define WALKCHECK_RWSEM_H
+
+struct rw_semaphore {
+	unsigned long count;
+};
+
+struct mutex {
+	unsigned long owner;
+};
+
+#define DECLARE_RWSEM(name) struct rw_semaphore name
+#define DEFINE_MUTEX(name) struct mutex name
+#define init_rwsem(sem) ((void)(sem))
+#define mutex_init(lock) ((void)(lock))
+
+static __always_inline void down_read(struct rw_semaphore *sem)
+{
+	__wc_down_read(sem);
+}
+
+static __always_inline int down_read_killable(struct rw_semaphore *sem)
+{
+	__wc_down_read(sem);
+	return 0;
+}
+
+static __always_inline int down_read_trylock(struct rw_semaphore *sem)
+{
+	return __wc_down_read_trylock(sem);
+}
+
+static __always_inline void up_read(struct rw_semaphore *sem)
+{
+	__wc_up_read(sem);
+}
+
+static __always_inline void down_write(struct rw_semaphore *sem)
+{
+	__wc_down_write(sem);
+}
+
+static __always_inline int down_write_killable(struct rw_semaphore *sem)
+{
+	__wc_down_write(sem);
+	return 0;
+}
+
+static __always_inline int down_write_trylock(struct rw_semaphore *sem)
+{
+	return __wc_down_write_trylock(sem);
+}
+
+static __always_inline void up_write(struct rw_semaphore *sem)
+{
+	__wc_up_write(sem);
+}
+
+static __always_inline void downgrade_write(struct rw_semaphore *sem)
+{
+	__wc_downgrade_write(sem);
+}
+
+static __always_inline int rwsem_is_locked(struct rw_semaphore *sem)
+{
+	return __wc_lock_is_held(sem);
+}
+
+static __always_inline void mutex_lock(struct mutex *lock)
+{
+	__wc_mutex_lock(lock);
+}
+
+static __always_inline int mutex_lock_killable(struct mutex *lock)
+{
+	__wc_mutex_lock(lock);
+	return 0;
+}
+
+static __always_inline int mutex_lock_interruptible(struct mutex *lock)
+{
+	__wc_mutex_lock(lock);
+	return 0;
+}
+
+static __always_inline int mutex_trylock(struct mutex *lock)
+{
+	return __wc_mutex_trylock(lock);
+}
+
+static __always_inline void mutex_unlock(struct mutex *lock)
+{
+	__wc_mutex_unlock(lock);
+}
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The kernel vocabulary: included before every spec and before every function that is cut out of
+ * a kernel tree. Names and meanings are those of x86-64 Linux 6.1; where 6.12 has a second name,
+ * both work. Each header says which kernel files it stands for and what it leaves out.
+ *
+ * Two rules for whoever adds to it. A predicate or accessor is a static inline function that takes
+ * its word by value: a macro that drops an argument drops the load in that argument. And what a
+ * user may want to cut out of a tree (the subject of a check) is not defined here.
+ *
+ * Settings, given with -D: WALKCHECK_PAGING (4 or 5) and WALKCHECK_SCHEME (1, 2, 3, 4 or 7).
+ */
+#ifndef WALKCHECK_H
+#define WALKCHECK_H
+
+#ifndef WALKCHECK_PAGING
+#define WALKCHECK_PAGING 4
+#endif
+#ifndef WALKCHECK_SCHEME
+#define WALKCHECK_SCHEME 1
+#endif
+
+#include "primitives.h"
+#include "config.h"
+#include "types.h"
+#include "compiler.h"
+#include "kernel.h"
+#include "bug.h"
+#include "errno.h"
+#include "flags.h"
+#include "barrier.h"
+#include "atomic.h"
+#include "bitops.h"
+#include "lockdep.h"
+#include "irq.h"
+#include "spinlock.h"
+#include "rwsem.h"
+#include "seqlock.h"
+#include "rcu.h"
+#include "pgtable_types.h"
+#include "page.h"
+#include "pgtable_words.h"
+#include "pgtable_frames.h"
+#include "pgtable_offset.h"
+#include "pgtable_modify.h"
+#include "mm.h"
+#include "pgtable_lock.h"
+#include "tlb.h"
+#include "mmu_gather.h"
+#include "kvm.h"
+#include "mmu_notifier.h"
+#include "pgtable_generic.h"
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * An address changes from small pages to a 1G hugetlb page (M10): munmap(), then mmap() of a
+ * hugetlb area at the same place, then its first fault. The PUD word goes from table to 0 (the PMD
+ * table is freed) to 1G leaf. After mm/mmap.c and hugetlb_no_page() in mm/hugetlb.c of 6.1.
+ *
+ * The PUD table itself stays: a neighbour in the same 512G needs it. The fault tells no notifier.
+ */
+#include "unmap.h"
+
+/* Any 1G of memory without a table in it. */
+#define HUGE_PAGE_PFN (0x80000000UL >> PAGE_SHIFT)
+
+static struct mutex hugetlb_fault_mutex;
+
+static void unmap_small_pages(unsigned long start, unsigned long length)
+{
+	unsigned long end = start + length;
+	struct mmu_gather tlb;
+
+	mmap_write_lock(&the_mm);
+	tlb_gather_mmu(&tlb, &the_mm);
+	unmap_range(&tlb, start, end);
+	free_page_tables(&tlb, start, end, floor_for(start, 2), ceiling_for(end, 2));
+	tlb_finish_mmu(&tlb);
+	mmap_write_unlock(&the_mm);
+}
+
+static void hugetlb_fault(unsigned long address)
+{
+	p4d_t *p4d = p4d_offset(pgd_offset(&the_mm, address), address);
+	pud_t *pud = pud_offset(p4d, address);
+	spinlock_t *ptl;
+
+	mmap_read_lock(&the_mm);
+	mutex_lock(&hugetlb_fault_mutex);
+	ptl = pud_lock(&the_mm, pud);
+	if (pud_none(*pud)) {
+		set_pud(pud, pud_mkhuge(pfn_pud(HUGE_PAGE_PFN, PAGE_SHARED)));
+		__wc_cover("promoted");
+	}
+	spin_unlock(ptl);
+	mutex_unlock(&hugetlb_fault_mutex);
+	mmap_read_unlock(&the_mm);
+}
+
+void hugetlb_promote_1g(unsigned long start, unsigned long length)
+{
+	unmap_small_pages(start, length);
+	hugetlb_fault(start & PUD_MASK);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * munmap() of a range (M1), after mm/mmap.c and mm/memory.c of 6.1: the entries go between the
+ * notifier's start and end; then, after its end, the tables are unhooked from the bottom up; then
+ * comes the flush, and the tables are freed as the scheme says.
+ *
+ * That the area leaves the area tree is not modelled: nothing here looks areas up.
+ *
+ * -DTABLES=n  how far up tables go: 1 PTE tables, 2 PMD tables too, 3 PUD tables too, 4 (default)
+ *             all but the top; less where a neighbouring mapping still needs what is above
+ * -DDOWNGRADE=1  gives mmap_lock's write half back before the unmapping, as munmap() does if it may
+ */
+#include "unmap.h"
+
+#ifndef TABLES
+#define TABLES 4
+#endif
+#ifndef DOWNGRADE
+#define DOWNGRADE 0
+#endif
+
+void munmap(unsigned long start, unsigned long length)
+{
+	unsigned long end = start + length;
+	struct mmu_gather tlb;
+
+	mmap_write_lock(&the_mm);
+	if (DOWNGRADE)
+		mmap_write_downgrade(&the_mm);
+
+	tlb_gather_mmu(&tlb, &the_mm);
+	unmap_range(&tlb, start, end);
+	free_page_tables(&tlb, start, end, floor_for(start, TABLES), ceiling_for(end, TABLES));
+	tlb_finish_mmu(&tlb);
+
+	if (DOWNGRADE)
+		mmap_read_unlock(&the_mm);
+	else
+		mmap_write_unlock(&the_mm);
+}

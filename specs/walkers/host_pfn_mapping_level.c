@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The merged walk (W3): KVM x86's host_pfn_mapping_level() since 44187235cbcc (5.18), the same
+ * shape in 6.1, 6.12 and 6.18.
+ *
+ * Interrupts are off, each word is loaded exactly once, and each next table's address comes from
+ * the copy that was tested. What is not mapped counts as 4K; the PTE table is never read.
+ *
+ * -DWITHOUT_IRQ_OFF=1 leaves the interrupts on.
+ */
+#ifndef WITHOUT_IRQ_OFF
+#define WITHOUT_IRQ_OFF 0
+#endif
+
+int host_pfn_mapping_level(unsigned long address)
+{
+	int level = PG_LEVEL_4K;
+	unsigned long flags = 0;
+	pgd_t pgd;
+	p4d_t p4d;
+	pud_t pud;
+	pmd_t pmd;
+
+	__wc_walk_begin(address);
+	if (!WITHOUT_IRQ_OFF)
+		local_irq_save(flags);
+
+	pgd = READ_ONCE(*pgd_offset(&the_mm, address));
+	if (pgd_none(pgd))
+		goto nothing;
+
+	p4d = READ_ONCE(*p4d_offset(&pgd, address));
+	if (p4d_none(p4d) || !p4d_present(p4d))
+		goto nothing;
+
+	pud = READ_ONCE(*pud_offset(&p4d, address));
+	if (pud_none(pud) || !pud_present(pud))
+		goto nothing;
+	if (pud_large(pud)) {
+		level = PG_LEVEL_1G;
+		goto found;
+	}
+
+	pmd = READ_ONCE(*pmd_offset(&pud, address));
+	if (pmd_none(pmd) || !pmd_present(pmd))
+		goto nothing;
+	if (pmd_large(pmd))
+		level = PG_LEVEL_2M;
+
+found:
+	__wc_cover("walk_saw_mapping");
+	goto out;
+nothing:
+	__wc_cover("walk_saw_none");
+out:
+	if (!WITHOUT_IRQ_OFF)
+		local_irq_restore(flags);
+	__wc_walk_end(level);
+	return level;
+}
