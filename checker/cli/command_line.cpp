@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/cli/command_line.hpp"
+
+#include "checker/cli/exit_code.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace walkcheck::cli {
+namespace {
+
+constexpr unsigned kMaxJobs = 256;
+
+void add_sources(CLI::App& verb, Sources& sources) {
+  verb.add_option("--specs", sources.specs,
+                  "folder of the specs (default: specs/ near the scenario)")
+      ->type_name("DIR");
+  verb.add_option("--kernel", sources.kernel, "kernel source: a folder, or a tarball of one")
+      ->type_name("DIR|TARBALL");
+}
+
+void add_verify(CLI::App& app, VerifyCommand& command) {
+  CLI::App& verb = *app.add_subcommand(
+      "verify", "explore every interleaving of each scenario and say what holds");
+  add_sources(verb, command.sources);
+  verb.add_option("scenarios", command.scenarios, "scenario files (TOML)")
+      ->required()
+      ->type_name("SCENARIO.toml");
+  const std::map<std::string, verify::Engine> engines{{"dpor", verify::Engine::Dpor},
+                                                      {"exhaustive", verify::Engine::Exhaustive}};
+  verb.add_option("--engine", command.engine, "dpor (default), or exhaustive: all interleavings")
+      ->transform(CLI::CheckedTransformer(engines).description(""))
+      ->type_name("dpor|exhaustive");
+  verb.add_option("-j,--jobs", command.jobs, "scenarios at a time")
+      ->check(CLI::Range(1U, kMaxJobs))
+      ->type_name("N");
+  verb.add_option("--json", command.json, "write the results as JSON")->type_name("FILE");
+  verb.add_option("--trace-dir", command.trace_dir, "folder for traces (default: the current one)")
+      ->type_name("DIR");
+  verb.add_option("--max-executions", command.max_executions, "stop a scenario after so many")
+      ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX))
+      ->type_name("N");
+  verb.add_flag("--expected", command.expected,
+                "succeed where each scenario meets the expectation in its header");
+  verb.add_flag("--first", command.first, "stop a scenario at its first violation");
+  verb.add_flag("--progress", command.progress,
+                "say on standard error how far it is (default where that is a terminal)");
+}
+
+void add_lower(CLI::App& app, LowerCommand& command, std::vector<std::string>& defines) {
+  CLI::App& verb = *app.add_subcommand(
+      "lower", "print the small-step machine that a spec or a kernel function becomes");
+  add_sources(verb, command.sources);
+  verb.add_option("spec", command.spec, "the spec")->type_name("SPEC.c");
+  verb.add_option("--entry", command.entry, "function to run (default: the spec's name)")
+      ->type_name("F");
+  verb.add_option("--tree", command.tree, "file of the kernel tree to cut functions out of")
+      ->type_name("FILE");
+  verb.add_option("--function", command.functions, "function to cut out; may be repeated")
+      ->type_name("F");
+  verb.add_option("-D,--define", defines, "macro for the spec; may be repeated")
+      ->type_name("NAME[=VALUE]");
+}
+
+void add_traces(CLI::App& app, ReplayCommand& replay, ShowCommand& show) {
+  CLI::App& replaying = *app.add_subcommand("replay", "run a recorded interleaving again");
+  add_sources(replaying, replay.sources);
+  replaying.add_option("trace", replay.trace, "trace file of verify")
+      ->required()
+      ->type_name("TRACE.json");
+  replaying
+      .add_option("--scenario", replay.scenario,
+                  "its scenario (default: the file of its name near the trace, or of examples/)")
+      ->type_name("SCENARIO.toml");
+  CLI::App& showing = *app.add_subcommand("show", "print a recorded interleaving");
+  showing.add_option("trace", show.trace, "trace file of verify")
+      ->required()
+      ->type_name("TRACE.json");
+  showing.add_option("--as", show.as, "lanes (default)")->type_name("FORMAT");
+  showing.add_flag("--all", show.all, "also the steps that take no part in the race");
+}
+
+std::map<std::string, std::string> split_defines(const std::vector<std::string>& defines) {
+  std::map<std::string, std::string> split;
+  for (const std::string& define : defines) {
+    const std::size_t equals = define.find('=');
+    const std::string name = define.substr(0, equals);
+    const bool fits = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
+                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                             "0123456789_") == std::string::npos;
+    if (!fits) throw CLI::ValidationError("-D", fmt::format("'{}' is no name of a macro", name));
+    split[name] = equals == std::string::npos ? "1" : define.substr(equals + 1);
+  }
+  return split;
+}
+
+void check_lower(const LowerCommand& command) {
+  if (command.tree.has_value() != !command.functions.empty())
+    throw CLI::ValidationError("lower", "--tree and --function go together");
+  if (command.tree && !command.sources.kernel)
+    throw CLI::ValidationError("lower", "--tree needs --kernel, the tree that the file is in");
+  if (!command.spec && !command.tree)
+    throw CLI::ValidationError("lower", "name a SPEC.c, or --kernel, --tree and --function");
+  if (!command.spec && !command.entry && command.functions.size() > 1)
+    throw CLI::ValidationError("lower", "--entry says which of the functions to run");
+}
+
+} // namespace
+
+std::variant<Command, int> parse_command_line(int argc, const char* const* argv) {
+  CLI::App app("walkcheck checks page-table walks against teardown, over every interleaving.",
+               "walkcheck");
+  app.require_subcommand(1);
+  VerifyCommand verify;
+  LowerCommand lower;
+  ReplayCommand replay;
+  ShowCommand show;
+  ListCommand list;
+  std::vector<std::string> defines;
+  add_verify(app, verify);
+  add_traces(app, replay, show);
+  add_lower(app, lower, defines);
+  CLI::App& listing = *app.add_subcommand("list", "the scenarios, walkers and mutators that exist");
+  add_sources(listing, list.sources);
+  try {
+    app.parse(argc, argv);
+    if (app.got_subcommand("verify")) return Command{verify};
+    if (app.got_subcommand("replay")) return Command{replay};
+    if (app.got_subcommand("show")) {
+      if (show.as != "lanes")
+        throw CLI::ValidationError(
+            "--as", fmt::format("there is no format '{}': lanes is what exists", show.as));
+      return Command{show};
+    }
+    if (app.got_subcommand("list")) return Command{list};
+    lower.defines = split_defines(defines);
+    check_lower(lower);
+    return Command{lower};
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kUsage;
+  }
+}
+
+} // namespace walkcheck::cli

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The command line: which verb, with which options. The only place that includes CLI11.
+#pragma once
+
+#include "checker/verify/verify.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace walkcheck::cli {
+
+struct Sources {
+  std::optional<std::filesystem::path> specs;
+  std::optional<std::filesystem::path> kernel;
+};
+
+struct VerifyCommand {
+  Sources sources;
+  std::vector<std::filesystem::path> scenarios;
+  verify::Engine engine = verify::Engine::Dpor;
+  unsigned jobs = 1;
+  std::uint64_t max_executions = UINT64_MAX;
+  bool expected = false;
+  bool first = false;
+  bool progress = false;
+  std::optional<std::filesystem::path> json;
+  std::filesystem::path trace_dir = ".";
+};
+
+struct LowerCommand {
+  Sources sources;
+  std::optional<std::filesystem::path> spec;
+  std::optional<std::string> entry;
+  std::optional<std::string> tree;
+  std::vector<std::string> functions;
+  std::map<std::string, std::string> defines;
+};
+
+struct ReplayCommand {
+  Sources sources;
+  std::filesystem::path trace;
+  std::optional<std::filesystem::path> scenario;
+};
+
+struct ShowCommand {
+  std::filesystem::path trace;
+  std::string as = "lanes";
+  bool all = false; // also the steps that take no part in the race
+};
+
+struct ListCommand {
+  Sources sources;
+};
+
+using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, ListCommand>;
+
+// An exit code where there is nothing to do: help was asked for (0), or the line is bad (64). What
+// the user is to read has then been printed.
+std::variant<Command, int> parse_command_line(int argc, const char* const* argv);
+
+} // namespace walkcheck::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What each verb does. Each returns its exit code and may throw InputError.
+#pragma once
+
+#include "checker/cli/command_line.hpp"
+#include "model/scenario/build.hpp"
+
+#include <memory>
+
+namespace walkcheck::cli {
+
+int run(const VerifyCommand& command);
+int run(const LowerCommand& command);
+int run(const ReplayCommand& command);
+int run(const ShowCommand& command);
+int run(const ListCommand& command);
+
+// The kernel tree that --kernel names; null where it names none.
+std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources);
+
+// The specs folder for what is at `file`.
+std::filesystem::path specs_for(const Sources& sources, const std::filesystem::path& file);
+
+} // namespace walkcheck::cli

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Exit codes: a verdict's own, and the worst of several.
+#pragma once
+
+#include "checker/verify/result.hpp"
+
+#include <vector>
+
+namespace walkcheck::cli {
+
+inline constexpr int kUsage = 64;
+inline constexpr int kBadInput = 65;
+inline constexpr int kInternal = 70;
+
+int exit_code(verify::Verdict verdict);
+
+// `expected`: a verdict that is the expected one is a success.
+int exit_code(const std::vector<verify::Result>& results, bool expected);
+
+} // namespace walkcheck::cli

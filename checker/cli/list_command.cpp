@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// walkcheck list: the scenarios, walkers and mutators that exist, with one line each.
+#include "checker/cli/commands.hpp"
+#include "checker/property/built_in.hpp"
+#include "model/scenario/file_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <sstream>
+
+namespace walkcheck::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> files_below(const fs::path& folder, const std::string& extension) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (auto entry = fs::recursive_directory_iterator(folder, error);
+       !error && entry != fs::recursive_directory_iterator(); entry.increment(error))
+    if (entry->path().extension() == extension && entry->is_regular_file(error))
+      files.push_back(entry->path());
+  std::ranges::sort(files);
+  return files;
+}
+
+// The text of the comment that follows the licence line, as one line.
+std::string header_comment(const std::string& text) {
+  std::size_t begin = text.find("/*");
+  if (begin != std::string::npos && text.find("SPDX", begin) < text.find("*/", begin))
+    begin = text.find("/*", begin + 2);
+  if (begin == std::string::npos) return {};
+  std::istringstream lines(text.substr(begin + 2, text.find("*/", begin) - begin - 2));
+  std::string joined;
+  for (std::string line; std::getline(lines, line);) {
+    line.erase(0, std::min(line.find_first_not_of(" \t*"), line.size()));
+    if (line.empty() && !joined.empty()) break;
+    joined += (joined.empty() ? "" : " ") + line;
+  }
+  return joined;
+}
+
+std::string first_sentence(const std::string& text) {
+  // "6.1" has a full stop too: one that ends a sentence has a blank after it.
+  return text.substr(0, text.find(". "));
+}
+
+struct Entry {
+  std::string name;
+  std::string description;
+};
+
+std::vector<Entry> specs_in(const fs::path& specs, const char* folder) {
+  std::vector<Entry> entries;
+  for (const fs::path& file : files_below(specs / folder, ".c")) {
+    const std::string name = fs::relative(file, specs).generic_string();
+    const std::string text = scenario::read_text(file, name, "a spec", scenario::kMaxSpecBytes);
+    entries.push_back({name, first_sentence(header_comment(text))});
+  }
+  return entries;
+}
+
+std::vector<Entry> scenarios_in(const fs::path& folder, const fs::path& specs) {
+  std::vector<Entry> entries;
+  for (const fs::path& file : files_below(folder, ".toml")) {
+    const std::string name = fs::relative(file, folder).generic_string();
+    try {
+      entries.push_back({name, scenario::read_scenario(file, {specs, property::names()}).title});
+    } catch (const InputError& error) {
+      entries.push_back({name, "(cannot be read: " + error.diagnostics()[0].cause + ")"});
+    }
+  }
+  return entries;
+}
+
+std::vector<Entry> properties() {
+  std::vector<Entry> entries;
+  for (const property::Property& property : property::built_in())
+    entries.push_back({std::string(property.name), std::string(property.claim)});
+  return entries;
+}
+
+void print(const char* heading, const std::vector<Entry>& entries) {
+  std::size_t width = 0;
+  for (const Entry& entry : entries)
+    width = std::max(width, entry.name.size());
+  std::cout << heading << '\n';
+  for (const Entry& entry : entries)
+    std::cout << fmt::format("  {:{}}  {}\n", entry.name, width, entry.description);
+  if (entries.empty()) std::cout << "  (none)\n";
+}
+
+} // namespace
+
+int run(const ListCommand& command) {
+  const fs::path specs = specs_for(command.sources, fs::current_path() / "scenario.toml");
+  print("scenarios", scenarios_in(specs.parent_path() / "examples", specs));
+  print("walkers", specs_in(specs, "walkers"));
+  print("mutators", specs_in(specs, "mutators"));
+  print("properties", properties());
+  std::cout << std::flush;
+  return 0;
+}
+
+} // namespace walkcheck::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/cli/progress.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+#include <unistd.h>
+
+namespace walkcheck::cli {
+
+void Progress::report(const std::string& scenario, std::uint64_t executions) {
+  const std::scoped_lock lock(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_ < std::chrono::seconds(1)) return;
+  last_ = now;
+  std::cerr << fmt::format("{}: {} executions so far\n", scenario, executions);
+}
+
+bool stderr_is_terminal() {
+  return isatty(STDERR_FILENO) != 0;
+}
+
+} // namespace walkcheck::cli

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// walkcheck replay and show: what is done with a recorded interleaving.
+#include "checker/cli/commands.hpp"
+#include "checker/cli/exit_code.hpp"
+#include "checker/property/built_in.hpp"
+#include "checker/report/lanes.hpp"
+#include "checker/trace/json.hpp"
+#include "checker/verify/replay_trace.hpp"
+#include "model/scenario/file_text.hpp"
+
+#include <fmt/format.h>
+
+#include <iostream>
+
+namespace walkcheck::cli {
+namespace {
+
+trace::Trace read_trace(const std::filesystem::path& path) {
+  const std::string shown = scenario::shown_path(path);
+  return trace::from_json(scenario::read_text(path, shown, "a trace", scenario::kMaxTraceBytes),
+                          shown);
+}
+
+// A trace holds its scenario's name without folders: they would be those of one machine.
+std::filesystem::path find_scenario(const ReplayCommand& command, const trace::Trace& trace) {
+  if (command.scenario) return *command.scenario;
+  const std::filesystem::path name = std::filesystem::path(trace.scenario).filename();
+  const std::filesystem::path beside = command.trace.parent_path() / name;
+  const std::filesystem::path examples =
+      specs_for(command.sources, command.trace).parent_path() / "examples" / name;
+  std::error_code error;
+  for (const std::filesystem::path& candidate : {beside, name, examples})
+    if (!name.empty() && std::filesystem::is_regular_file(candidate, error)) return candidate;
+  throw InputError(Diagnostic{scenario::shown_path(command.trace), 0, 0,
+                              fmt::format("its scenario {} is not beside the trace, in the current "
+                                          "folder or in examples/",
+                                          trace.scenario),
+                              "name it with --scenario"});
+}
+
+void print(const trace::Replay& replay) {
+  std::cout << report::lanes(replay.now) << '\n';
+  for (const std::string& changed : replay.changed)
+    std::cout << "since it was recorded: " << changed << '\n';
+  const trace::Departure* departure = replay.departure ? &*replay.departure : nullptr;
+  if (departure != nullptr)
+    std::cout << fmt::format("step {} departs\n  recorded: {}\n  now:      {}\n  {}\n"
+                             "DIVERGED  at step {}\n",
+                             departure->step, departure->expected, departure->actual,
+                             departure->cause, departure->step);
+  else
+    std::cout << fmt::format("VIOLATED  {} in {} steps, as recorded\n",
+                             replay.now.violation.property, replay.now.steps.size());
+  std::cout << std::flush;
+}
+
+} // namespace
+
+int run(const ReplayCommand& command) {
+  const trace::Trace recorded = read_trace(command.trace);
+  const std::filesystem::path path = find_scenario(command, recorded);
+  const std::filesystem::path specs = specs_for(command.sources, path);
+  const scenario::Scenario scenario = scenario::read_scenario(path, {specs, property::names()});
+  const auto tree = open_tree(command.sources);
+  const trace::Replay replay = verify::replay_trace(scenario, recorded, {specs, tree.get()});
+  print(replay);
+  return exit_code(replay.departure ? verify::Verdict::Diverged : verify::Verdict::Violated);
+}
+
+int run(const ShowCommand& command) {
+  const report::Detail detail = command.all ? report::Detail::All : report::Detail::Race;
+  std::cout << report::lanes(read_trace(command.trace), report::kLanesWidth, detail) << std::flush;
+  return 0;
+}
+
+} // namespace walkcheck::cli

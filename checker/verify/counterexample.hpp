@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A counterexample as a trace: put in its easiest-to-read order, recorded, and run once more to see
+// that it does break its property.
+#pragma once
+
+#include "checker/trace/replay.hpp"
+#include "checker/trace/trace.hpp"
+#include "checker/verify/collector.hpp"
+#include "checker/verify/sources.hpp"
+
+namespace walkcheck::verify {
+
+// The machine is at depth 0, and is left there. Throws std::logic_error where the trace does not
+// do what the exploration saw.
+trace::Trace record_counterexample(const scenario::Scenario& scenario, machine::Machine& machine,
+                                   const Counterexample& example, const Sources& sources);
+
+// What is violated where a trace ends; for trace::replay().
+std::vector<trace::Violation> judge(const machine::Machine& machine,
+                                    std::span<const machine::Finding> findings);
+
+} // namespace walkcheck::verify

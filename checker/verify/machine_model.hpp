@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A Machine as the explorers' Model: CPUs are threads, and footprints are translated once each.
+//
+// One event of the explorer is a step of the machine and, where PrivateCells are given, the steps
+// of the same CPU that follow it on cells that are its own.
+#pragma once
+
+#include "checker/explore/model.hpp"
+#include "checker/verify/private_cells.hpp"
+#include "model/machine/machine.hpp"
+
+#include <deque>
+#include <span>
+#include <vector>
+
+namespace walkcheck::verify {
+
+class MachineModel {
+public:
+  struct Step {
+    explore::FootprintId footprint;
+    std::span<const machine::Finding> findings; // valid until the next step
+    std::span<const std::uint32_t> steps;       // of the event, that found each; none: the first
+
+    std::uint32_t found_at(std::size_t finding) const { return steps.empty() ? 0 : steps[finding]; }
+  };
+
+  // Without `own`, each step of the machine is an event.
+  explicit MachineModel(machine::Machine& machine, PrivateCells* own = nullptr)
+      : machine_(machine), own_(own) {}
+
+  std::size_t threads() const { return machine_.cpus(); }
+
+  explore::ThreadStatus status(explore::ThreadId thread) const {
+    switch (machine_.status(thread)) {
+    case machine::CpuStatus::Ready: return explore::ThreadStatus::Ready;
+    case machine::CpuStatus::Blocked: return explore::ThreadStatus::Blocked;
+    case machine::CpuStatus::Finished:
+    case machine::CpuStatus::Faulted:
+    case machine::CpuStatus::Pruned:
+    case machine::CpuStatus::Bounded: break;
+    }
+    return explore::ThreadStatus::Done;
+  }
+
+  std::uint32_t alternatives(explore::ThreadId thread) const {
+    return machine_.alternatives(thread);
+  }
+
+  Step step(explore::ThreadId thread, std::uint32_t alternative);
+
+  void undo() {
+    for (std::uint32_t steps = lengths_.back(); steps > 0; --steps)
+      machine_.undo();
+    lengths_.pop_back();
+  }
+
+  explore::FootprintId pending(explore::ThreadId thread) {
+    const machine::FootprintId id = machine_.pending(thread);
+    if (own_ != nullptr) own_->note(machine_, thread, id);
+    return known(id);
+  }
+
+  const explore::Footprint& footprint(explore::FootprintId id) const { return footprints_[id]; }
+
+  // How many of the machine's steps an event of the present execution is.
+  std::uint32_t length(std::size_t event) const { return lengths_[event]; }
+
+private:
+  void run_on(explore::ThreadId thread, Step& step);
+  explore::FootprintId known(machine::FootprintId id) {
+    while (translated_ <= id)
+      translate_next();
+    return id;
+  }
+  void translate_next();
+
+  machine::Machine& machine_;
+  PrivateCells* own_;
+  std::vector<std::uint32_t> lengths_;     // by event
+  std::vector<machine::Finding> findings_; // of an event of several steps
+  std::vector<std::uint32_t> found_at_;
+  machine::FootprintId translated_ = 0;
+  std::deque<explore::Footprint> footprints_; // the explorers keep references
+};
+
+static_assert(explore::Model<MachineModel>);
+
+} // namespace walkcheck::verify

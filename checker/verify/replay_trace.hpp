@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs a recorded trace again on its scenario as it is now.
+#pragma once
+
+#include "checker/trace/replay.hpp"
+#include "model/scenario/build.hpp"
+#include "model/scenario/scenario.hpp"
+
+namespace walkcheck::verify {
+
+// Throws InputError where the scenario cannot be built.
+trace::Replay replay_trace(const scenario::Scenario& scenario, const trace::Trace& recorded,
+                           const scenario::BuildOptions& options);
+
+} // namespace walkcheck::verify

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/verify/settle.hpp"
+
+#include "checker/verify/vacuity.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace walkcheck::verify {
+namespace {
+
+using Status = PropertyResult::Status;
+
+std::vector<std::string> incomplete_because(const Explored& explored, const Options& options) {
+  const Found& collected = explored.collected;
+  std::vector<std::string> reasons;
+  switch (explored.summary.outcome) {
+  case explore::Outcome::Complete: break;
+  case explore::Outcome::Limited:
+    reasons.push_back(fmt::format("stopped at the limit of {} executions: raise --max-executions",
+                                  options.max_executions));
+    break;
+  case explore::Outcome::Stopped:
+    reasons.emplace_back(collected.was_interrupted
+                             ? "interrupted: only what was explored until then is covered"
+                             : "stopped at the first violation: --first");
+    break;
+  }
+  reasons.insert(reasons.end(), collected.bounds.begin(), collected.bounds.end());
+  for (const auto& [cpu, function] : collected.opaque_values)
+    reasons.push_back(fmt::format("{} used the result of {}(), which nothing defines, as 0: define "
+                                  "it in the spec",
+                                  cpu, function));
+  return reasons;
+}
+
+std::vector<PropertyResult> properties(const scenario::Scenario& scenario, const Explored& explored,
+                                       Status otherwise, const std::string& why_otherwise) {
+  std::vector<PropertyResult> results;
+  std::set<std::string> named;
+  const auto add = [&](const property::Property& property) {
+    if (!named.insert(std::string(property.name)).second) return;
+    const auto example = explored.collected.counterexamples.find(property.name);
+    const bool violated = example != explored.collected.counterexamples.end();
+    results.push_back({std::string(property.name), std::string(property.claim),
+                       violated ? Status::Violated : otherwise,
+                       violated ? example->second.failure.reason : why_otherwise});
+  };
+  if (scenario.checks)
+    for (const scenario::Named& check : *scenario.checks)
+      if (const property::Property* known = property::find(check.name)) add(*known);
+  // Faults are always on, asked for or not.
+  for (const property::Property& property : property::built_in())
+    add(property);
+  return results;
+}
+
+std::vector<std::string> opaque(const machine::Machine& machine, const Found& collected) {
+  std::set<std::string> functions;
+  for (const machine::CpuSetup& cpu : machine.setup().cpus)
+    for (const std::string& function : cpu.program.opaque)
+      if (!collected.opaque_values.contains({cpu.name, function}))
+        functions.insert(fmt::format("{} ({})", function, cpu.program.name));
+  return {functions.begin(), functions.end()};
+}
+
+} // namespace
+
+Result settle(const scenario::Scenario& scenario, const machine::Machine& machine,
+              const Explored& explored, const Options& options) {
+  Result result;
+  result.scenario = scenario.path.filename().string();
+  result.title = scenario.title;
+  result.executions = explored.summary.executions;
+  result.blocked = explored.summary.blocked;
+  result.steps = explored.summary.steps;
+  for (const scenario::Named& cover : scenario.covers)
+    result.covers.push_back({cover.name, explored.collected.covered.contains(cover.name)});
+  result.opaque = opaque(machine, explored.collected);
+
+  result.reasons = incomplete_because(explored, options);
+  const bool complete = result.reasons.empty();
+  const std::vector<std::string> vacuous = vacuous_because(scenario, machine, explored.collected);
+  Status otherwise = complete ? Status::Holds : Status::Unchecked;
+  std::string why = complete ? "" : "the exploration is not complete";
+  if (!explored.collected.counterexamples.empty()) {
+    result.verdict = Verdict::Violated;
+  } else if (!complete) {
+    result.verdict = Verdict::Inconclusive;
+  } else if (!vacuous.empty()) {
+    result.verdict = Verdict::Vacuous;
+    result.reasons = vacuous;
+    otherwise = Status::Unchecked;
+    why = "the scenario is vacuous";
+  } else {
+    result.verdict = Verdict::Holds;
+  }
+  result.properties = properties(scenario, explored, otherwise, why);
+  return result;
+}
+
+} // namespace walkcheck::verify

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// From what an exploration found to a verdict: VIOLATED, else INCONCLUSIVE where it is not
+// complete, else VACUOUS where it proved nothing, else HOLDS.
+#pragma once
+
+#include "checker/verify/explore.hpp"
+#include "checker/verify/result.hpp"
+
+namespace walkcheck::verify {
+
+// Everything of the result but its counterexample.
+Result settle(const scenario::Scenario& scenario, const machine::Machine& machine,
+              const Explored& explored, const Options& options);
+
+} // namespace walkcheck::verify

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Why a complete exploration without a violation proved nothing:
+//  - `check = []`: no property was asked for (the built-in faults are still reported);
+//  - every execution was cut off by a false assumption;
+//  - a cover of [properties] was not reached;
+//  - a walker accessed no page-table word in any execution. A CPU is a walker if its spec is in a
+//    folder named walkers/ or calls __wc_walk_begin(), or, where the scenario has [memory], if it
+//    runs a function cut out of a kernel tree. (A scenario about mmu_invalidate_retry(), say, has
+//    no page tables and therefore no [memory].) Where there is [memory] and no such CPU, at least
+//    one that does not come from mutators/ has to access them, or one at all if all do;
+//  - a CPU's program has no operation that another CPU could see, be it on memory or a primitive.
+#pragma once
+
+#include "checker/verify/collector.hpp"
+#include "model/scenario/scenario.hpp"
+
+#include <string>
+#include <vector>
+
+namespace walkcheck::verify {
+
+std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
+                                         const machine::Machine& machine, const Found& collected);
+
+} // namespace walkcheck::verify

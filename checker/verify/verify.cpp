@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/verify/verify.hpp"
+
+#include "checker/verify/counterexample.hpp"
+#include "checker/verify/explore.hpp"
+#include "checker/verify/settle.hpp"
+
+namespace walkcheck::verify {
+namespace {
+
+// The one that is shown: of the first violated property, in the order of the report.
+const Counterexample* shown_counterexample(const Result& result, const Found& collected) {
+  for (const PropertyResult& property : result.properties) {
+    const auto found = collected.counterexamples.find(property.name);
+    if (found != collected.counterexamples.end()) return &found->second;
+  }
+  return nullptr;
+}
+
+Result interrupted_before(const scenario::Scenario& scenario) {
+  Result result;
+  result.scenario = scenario.path.filename().string();
+  result.title = scenario.title;
+  result.verdict = Verdict::Inconclusive;
+  result.reasons.emplace_back("interrupted before it was explored");
+  return result;
+}
+
+bool is_interrupted(const Options& options) {
+  return options.interrupted != nullptr && options.interrupted->load();
+}
+
+Result run(const scenario::Scenario& scenario, const Options& options) {
+  machine::Machine machine(scenario::build(scenario, options.build));
+  if (is_interrupted(options)) return interrupted_before(scenario);
+  const Explored explored = explore(machine, options);
+  Result result = settle(scenario, machine, explored, options);
+  if (const Counterexample* example = shown_counterexample(result, explored.collected)) {
+    const Sources sources(scenario, machine.setup(), options.build);
+    result.counterexample = record_counterexample(scenario, machine, *example, sources);
+  }
+  return result;
+}
+
+} // namespace
+
+Result bad_input(const std::filesystem::path& scenario, std::vector<Diagnostic> diagnostics) {
+  Result result;
+  result.scenario = scenario.filename().string();
+  result.verdict = Verdict::BadInput;
+  result.diagnostics = std::move(diagnostics);
+  return result;
+}
+
+Result verify(const scenario::Scenario& scenario, const Options& options) {
+  if (is_interrupted(options)) return interrupted_before(scenario);
+  try {
+    return run(scenario, options);
+  } catch (const InputError& error) {
+    // Ctrl-C reaches the compiler too: that it failed is then no fault of the spec.
+    if (is_interrupted(options)) return interrupted_before(scenario);
+    Result result = bad_input(scenario.path, error.diagnostics());
+    result.title = scenario.title;
+    return result;
+  }
+}
+
+} // namespace walkcheck::verify

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One scenario from start to verdict: builds its machine, explores it, judges what was found.
+// Entry point: verify(). Nothing here prints or knows of other scenarios.
+#pragma once
+
+#include "checker/verify/result.hpp"
+#include "model/scenario/build.hpp"
+#include "model/scenario/scenario.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+
+namespace walkcheck::verify {
+
+enum class Engine : std::uint8_t { Dpor, Exhaustive };
+
+struct Options {
+  scenario::BuildOptions build;
+  Engine engine = Engine::Dpor;
+  std::uint64_t max_executions = UINT64_MAX;
+  bool first = false; // stop at the first violation
+  const std::atomic<bool>* interrupted = nullptr;
+  std::function<void(std::uint64_t executions)> progress;
+};
+
+// A scenario that cannot be built is a result too: BAD INPUT, with its diagnostics.
+Result verify(const scenario::Scenario& scenario, const Options& options);
+
+// What a scenario that cannot even be read comes to.
+Result bad_input(const std::filesystem::path& scenario, std::vector<Diagnostic> diagnostics);
+
+} // namespace walkcheck::verify

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "program.hpp"
+
+#include "catch.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <thread>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace {
+
+void redirect(const std::filesystem::path& file, int descriptor) {
+  const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
+}
+
+pid_t start(const ScratchFolder& folder, const std::vector<std::string>& arguments) {
+  std::vector<std::string> words = {WALKCHECK_BINARY};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  std::vector<char*> argv;
+  for (std::string& word : words)
+    argv.push_back(word.data());
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    redirect(folder.path() / "stdout", STDOUT_FILENO);
+    redirect(folder.path() / "stderr", STDERR_FILENO);
+    if (chdir(folder.path().c_str()) == 0) execv(argv[0], argv.data());
+    _exit(127);
+  }
+  return child;
+}
+
+Outcome finish(const ScratchFolder& folder, pid_t child) {
+  int status = 0;
+  REQUIRE(waitpid(child, &status, 0) == child);
+  Outcome outcome;
+  outcome.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  outcome.out = folder.read("stdout");
+  outcome.err = folder.read("stderr");
+  return outcome;
+}
+
+} // namespace
+
+Outcome walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments) {
+  return finish(folder, start(folder, arguments));
+}
+
+Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
+                              const std::string& text) {
+  const pid_t child = start(folder, arguments);
+  constexpr int kTenthsOfASecond = 1200;
+  for (int i = 0; i < kTenthsOfASecond && !contains(folder.read("stderr"), text); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  kill(child, SIGINT);
+  return finish(folder, child);
+}
+
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of('\n');
+  if (end == std::string::npos) return {};
+  const std::size_t begin = text.rfind('\n', end);
+  return text.substr(begin + 1, end - begin);
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}

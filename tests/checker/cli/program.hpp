@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs the real walkcheck in a scratch folder and gives back what a shell would see.
+#pragma once
+
+#include "scratch_folder.hpp"
+
+#include <string>
+#include <vector>
+
+struct Outcome {
+  int code = -1; // 128 + n: ended by signal n
+  std::string out, err;
+};
+
+// Specs are looked up in the source tree, unless the arguments name another folder.
+Outcome walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments);
+
+// Sends SIGINT as soon as standard error holds `text`.
+Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
+                              const std::string& text);
+
+// The last line that is not empty.
+std::string last_line(const std::string& text);
+
+bool contains(const std::string& text, const std::string& part);

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Small scenarios in C through the whole pipeline: each built-in property is broken by a spec that
+// breaks it and by no other, both engines agree, and the counterexample is the short one.
+#include "catch.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/verify/expectation.hpp"
+#include "checker/verify/verify.hpp"
+#include "scratch_folder.hpp"
+
+#include <algorithm>
+
+using namespace walkcheck;
+using verify::PropertyResult;
+using verify::Result;
+using verify::Verdict;
+
+namespace {
+
+const std::filesystem::path kSpecs = WALKCHECK_SOURCE_DIR "/specs";
+
+// One CPU per entry function, all from one spec; `head` comes before them.
+Result run(const std::string& spec, const std::vector<std::string>& entries,
+           const std::string& head = "", verify::Options options = {}) {
+  const ScratchFolder folder;
+  folder.write("spec.c", spec);
+  std::string text = head;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    text += "[[cpu]]\nname = 'cpu " + std::to_string(i) + "'\nrun = 'spec.c'\nentry = '" +
+            entries[i] + "'\n";
+  const auto file = folder.write("s.toml", text);
+  options.build.specs = kSpecs;
+  return verify::verify(scenario::read_scenario(file, {kSpecs, property::names()}), options);
+}
+
+std::vector<std::string> violated(const Result& result) {
+  std::vector<std::string> names;
+  for (const PropertyResult& property : result.properties)
+    if (property.status == PropertyResult::Status::Violated) names.push_back(property.name);
+  return names;
+}
+
+const PropertyResult& property_of(const Result& result, const std::string& name) {
+  const auto found = std::ranges::find(result.properties, name, &PropertyResult::name);
+  REQUIRE(found != result.properties.end());
+  return *found;
+}
+
+std::string body(const std::string& statements) {
+  return "unsigned long word;\nspinlock_t lock;\nstruct mutex mutex;\nvoid run(void)\n{\n" +
+         statements + "}\n";
+}
+
+} // namespace
+
+TEST_CASE("each built-in property is broken by what breaks it, and that alone") {
+  struct Case {
+    const char* property;
+    const char* statements;
+    const char* reason;
+  };
+  const Case cases[] = {
+      {"no_freed_table",
+       "unsigned long *t = __wc_alloc_table();\n__wc_free_table(t);\nWRITE_ONCE(t[3], 1);\n",
+       "after that page table was freed"},
+      {"no_freed_table", "WRITE_ONCE(*(unsigned long *)0x7000, 1);\n",
+       "no page was ever allocated"},
+      {"no_double_free",
+       "void *t = __wc_alloc_table();\n__wc_free_table(t);\n__wc_free_table(t);\n", "again"},
+      {"no_double_free", "__wc_free_table((void *)0x7000);\n", "which is no page table"},
+      {"locks_balanced", "__wc_spin_unlock(&lock);\n", "releases lock, which it does not hold"},
+      {"no_sleep_in_atomic",
+       "__wc_irq_disable();\n__wc_mutex_lock(&word);\n__wc_mutex_unlock(&word);\n"
+       "__wc_irq_enable();\n",
+       "may sleep here"},
+      {"irqs_restored", "__wc_irq_disable();\nWRITE_ONCE(word, 1);\n", "finishes with IRQs off"},
+      {"no_deadlock", "__wc_spin_lock(&lock);\n__wc_spin_lock(&lock);\n",
+       "cpu 0 waits for lock, held by itself"},
+      {"assertions", "WRITE_ONCE(word, 1);\n__wc_assert(0, \"never\");\n",
+       "fails the assertion: never"},
+      {"assertions", "WRITE_ONCE(word, 1);\n__builtin_unreachable();\n", "unreachable"},
+  };
+  for (const Case& bad : cases) {
+    INFO(bad.statements);
+    const Result result = run(body(bad.statements), {"run"});
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      UNSCOPED_INFO(to_string(diagnostic));
+    CHECK(result.verdict == Verdict::Violated);
+    CHECK(violated(result) == std::vector<std::string>{bad.property});
+    CHECK_THAT(property_of(result, bad.property).reason, Catch::Contains(bad.reason));
+    REQUIRE(result.counterexample);
+    CHECK(result.counterexample->violation.property == bad.property);
+  }
+}
+
+TEST_CASE("without what breaks them they hold, as often as there are orders") {
+  // The lock makes two orders of the two critical sections; the table is each CPU's own.
+  const std::string spec = body("void *t;\n__wc_spin_lock(&lock);\nWRITE_ONCE(word, word + 1);\n"
+                                "__wc_spin_unlock(&lock);\n__wc_irq_disable();\n"
+                                "__wc_irq_enable();\n__wc_mutex_lock(&mutex);\n"
+                                "__wc_mutex_unlock(&mutex);\n__wc_assert(1, \"yes\");\n");
+  const Result result = run(spec, {"run"});
+  CHECK(result.verdict == Verdict::Holds);
+  CHECK(result.executions == 1);
+  CHECK(result.blocked == 0);
+  CHECK(violated(result).empty());
+  CHECK(result.properties.size() == property::built_in().size());
+}
+
+TEST_CASE("both engines count the same traces and find the same violations") {
+  const std::string spec = "unsigned long a, b, ra;\n"
+                           "void left(void)\n{\n\tWRITE_ONCE(a, 1);\n\tra = READ_ONCE(b);\n}\n"
+                           "void right(void)\n{\n\tunsigned long r;\n\tWRITE_ONCE(b, 1);\n"
+                           "\tr = READ_ONCE(a);\n\t__wc_assert(r == 1, \"a first\");\n}\n";
+  // Two conflicts, on a and on b; of the four ways to order them one is a cycle: 3.
+  const Result dpor = run(spec, {"left", "right"});
+  verify::Options options;
+  options.engine = verify::Engine::Exhaustive;
+  const Result exhaustive = run(spec, {"left", "right"}, "", options);
+  CHECK(dpor.executions == 3);
+  CHECK(exhaustive.executions == 3);
+  CHECK(violated(dpor) == std::vector<std::string>{"assertions"});
+  CHECK(violated(exhaustive) == violated(dpor));
+}
+
+TEST_CASE("the counterexample is the smallest causal past, without what has no part in it") {
+  // The reader needs one write to fail; the third CPU has no part in it.
+  const std::string spec = "unsigned long word, noise;\n"
+                           "void reader(void)\n{\n"
+                           "\t__wc_assert(READ_ONCE(word) < 2, \"small\");\n}\n"
+                           "void writer(void)\n{\n\tWRITE_ONCE(word, 1);\n\tWRITE_ONCE(word, 2);\n"
+                           "\tWRITE_ONCE(word, 3);\n}\n"
+                           "void other(void)\n{\n\tint i;\n\tfor (i = 0; i < 3; i++)\n"
+                           "\t\tWRITE_ONCE(noise, READ_ONCE(noise) + 1);\n}\n"
+                           "void other2(void)\n{\n\tWRITE_ONCE(noise, 9);\n}\n";
+  const Result result = run(spec, {"other", "reader", "writer", "other2"});
+  REQUIRE(result.counterexample);
+  // Two writes and the read.
+  CHECK(result.counterexample->steps.size() == 3);
+  CHECK(result.counterexample->steps.back().choice.cpu == 1);
+  CHECK(result.counterexample->violation.cpu == 1u);
+}
+
+TEST_CASE("a CPU that a fault stops leaves no deadlock behind") {
+  const std::string spec = "spinlock_t lock;\nunsigned long word;\n"
+                           "void fails(void)\n{\n\t__wc_spin_lock(&lock);\n"
+                           "\t__wc_assert(0, \"never\");\n}\n"
+                           "void waits(void)\n{\n\t__wc_spin_lock(&lock);\n\tword = 1;\n"
+                           "\t__wc_spin_unlock(&lock);\n}\n";
+  CHECK(violated(run(spec, {"fails", "waits"})) == std::vector<std::string>{"assertions"});
+}
+
+TEST_CASE("exploring goes on after a violation, unless it is to stop at the first") {
+  const std::string spec = "unsigned long word;\nvoid run(void)\n{\n"
+                           "\t__wc_assert(__atomic_fetch_add(&word, 1, __ATOMIC_SEQ_CST) == 0, "
+                           "\"alone\");\n}\n";
+  CHECK(run(spec, {"run", "run", "run"}).executions == 6);
+  verify::Options options;
+  options.first = true;
+  const Result first = run(spec, {"run", "run", "run"}, "", options);
+  CHECK(first.verdict == Verdict::Violated);
+  CHECK(first.executions == 1);
+  CHECK(property_of(first, "no_deadlock").status == PropertyResult::Status::Unchecked);
+}
+
+TEST_CASE("a violation stands though the exploration is not complete") {
+  const std::string spec = "unsigned long word;\n"
+                           "void loops(void)\n{\n\twhile (!READ_ONCE(word))\n\t\t;\n}\n"
+                           "void fails(void)\n{\n\tWRITE_ONCE(word, 1);\n"
+                           "\t__wc_assert(0, \"never\");\n}\n";
+  const Result result = run(spec, {"loops", "fails"}, "bounds = { loop = 1 }\n");
+  CHECK(result.verdict == Verdict::Violated);
+  CHECK(property_of(result, "assertions").status == PropertyResult::Status::Violated);
+  CHECK(property_of(result, "no_deadlock").status == PropertyResult::Status::Unchecked);
+  CHECK_FALSE(result.reasons.empty());
+}
+
+TEST_CASE("a word that is written late makes the exploration start again, and loses nothing") {
+  // `word` is read as a constant until the writer gets to it, behind a branch.
+  const std::string spec = "unsigned long word, gate;\n"
+                           "void reader(void)\n{\n\tunsigned long one = READ_ONCE(word);\n"
+                           "\tunsigned long two = READ_ONCE(word);\n"
+                           "\tif (READ_ONCE(gate) == 0)\n\t\t__wc_cover(\"closed\");\n"
+                           "\t__wc_assert(one == two, \"same\");\n}\n"
+                           "void opener(void)\n{\n\tWRITE_ONCE(gate, 1);\n}\n"
+                           "void writer(void)\n{\n\tif (READ_ONCE(gate))\n"
+                           "\t\tWRITE_ONCE(word, 1);\n}\n";
+  const Result result =
+      run(spec, {"reader", "writer", "opener"}, "properties = { cover = [ 'closed' ] }\n");
+  CHECK(violated(result) == std::vector<std::string>{"assertions"});
+  CHECK(result.covers.at(0).reached);
+}
+
+TEST_CASE("the properties of `check` come first, and the others are still judged") {
+  const Result result = run(body("__wc_assert(0, \"never\");\nWRITE_ONCE(word, 1);\n"), {"run"},
+                            "properties = { check = [ 'no_deadlock' ] }\n");
+  CHECK(result.properties.at(0).name == "no_deadlock");
+  CHECK(result.properties.size() == property::built_in().size());
+  CHECK(violated(result) == std::vector<std::string>{"assertions"});
+}
+
+TEST_CASE("an interrupt before the start is INCONCLUSIVE, not an error") {
+  const std::atomic<bool> interrupted = true;
+  verify::Options options;
+  options.interrupted = &interrupted;
+  CHECK(run("this is no C", {"run"}, "", options).verdict == Verdict::Inconclusive);
+}
+
+TEST_CASE("a spec that does not compile is BAD INPUT once, however many CPUs run it") {
+  const Result result = run("void run(void)\n{\n\tint x = ;\n}\n", {"run", "run"});
+  CHECK(result.verdict == Verdict::BadInput);
+  CHECK(result.diagnostics.size() == 1);
+}
