@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Runs what README.md shows: each `$ walkcheck ...` of a ```console block, byte for byte against
+// what stands below it. A line `...` stands for any lines.
+#include "catch.hpp"
+
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+struct Transcript {
+  std::size_t line = 0; // in the README
+  std::string command;
+  Lines output;
+};
+
+Lines lines_of(std::istream& stream) {
+  Lines lines;
+  for (std::string line; std::getline(stream, line);)
+    lines.push_back(line);
+  return lines;
+}
+
+std::vector<Transcript> transcripts_of(const Lines& readme) {
+  std::vector<Transcript> transcripts;
+  bool inside = false;
+  for (std::size_t i = 0; i < readme.size(); ++i) {
+    const std::string& line = readme[i];
+    if (line.starts_with("```")) {
+      inside = line == "```console";
+    } else if (inside && line.starts_with("$ ")) {
+      transcripts.push_back({i + 1, line.substr(2), {}});
+    } else if (inside) {
+      INFO("README.md:" << i + 1 << ": output without a command");
+      REQUIRE_FALSE(transcripts.empty());
+      transcripts.back().output.push_back(line);
+    }
+  }
+  return transcripts;
+}
+
+// Whether `text` from `at` on is what `pattern` from `from` on describes.
+bool matches(const Lines& pattern, const Lines& text, std::size_t from = 0, std::size_t at = 0) {
+  if (from == pattern.size()) return at == text.size();
+  if (pattern[from] == "...")
+    return matches(pattern, text, from + 1, at) ||
+           (at < text.size() && matches(pattern, text, from, at + 1));
+  return at < text.size() && pattern[from] == text[at] && matches(pattern, text, from + 1, at + 1);
+}
+
+// A folder with the examples and specs beside, where the commands may leave their files.
+class Playground {
+public:
+  Playground() {
+    std::string name = (fs::temp_directory_path() / "walkcheck-readme-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+    for (const char* folder : {"examples", "specs", "tests"})
+      fs::create_directory_symlink(fs::path(WALKCHECK_SOURCE_DIR) / folder, path_ / folder);
+  }
+  ~Playground() { fs::remove_all(path_); }
+  Playground(const Playground&) = delete;
+  Playground& operator=(const Playground&) = delete;
+
+  // Standard output alone: progress goes elsewhere.
+  Lines run(const std::string& command) const {
+    const std::string line = "cd '" + path_.string() + "' && PATH='" +
+                             fs::path(WALKCHECK_BINARY).parent_path().string() + "':\"$PATH\" " +
+                             command + " 2>stderr";
+    FILE* pipe = popen(line.c_str(), "r");
+    REQUIRE(pipe != nullptr);
+    std::string output;
+    std::array<char, 4096> buffer{};
+    for (std::size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+      output.append(buffer.data(), n);
+    const int status = pclose(pipe);
+    INFO("crashed: " << command);
+    REQUIRE(WIFEXITED(status));
+    std::istringstream stream(output);
+    return lines_of(stream);
+  }
+
+private:
+  fs::path path_;
+};
+
+std::string joined(const Lines& lines) {
+  std::string text;
+  for (const std::string& line : lines)
+    text += line + '\n';
+  return text;
+}
+
+// The kernel source that a command names, if it is not there.
+std::string missing_kernel(const std::string& command) {
+  std::istringstream words(command);
+  for (std::string word; words >> word;)
+    if (word == "--kernel" && words >> word && !fs::exists(word)) return word;
+  return "";
+}
+
+} // namespace
+
+TEST_CASE("the README shows what the tool prints") {
+  std::ifstream file(fs::path(WALKCHECK_SOURCE_DIR) / "README.md");
+  REQUIRE(file);
+  const std::vector<Transcript> transcripts = transcripts_of(lines_of(file));
+  REQUIRE(transcripts.size() >= 4); // a counterexample, a HOLDS, a walk of the kernel's, a replay
+  const Playground playground;
+  for (const Transcript& transcript : transcripts) {
+    INFO("README.md:" << transcript.line << ": " << transcript.command);
+    REQUIRE(transcript.command.starts_with("walkcheck "));
+    if (const std::string kernel = missing_kernel(transcript.command); !kernel.empty()) {
+      WARN("SKIPPED, as there is no " << kernel << ": " << transcript.command);
+      continue;
+    }
+    const Lines output = playground.run(transcript.command);
+    INFO("printed:\n" << joined(output));
+    CHECK(matches(transcript.output, output));
+  }
+}
+
+TEST_CASE("a line of dots stands for any lines, and for nothing else") {
+  CHECK(matches({"a", "...", "d"}, {"a", "b", "c", "d"}));
+  CHECK(matches({"a", "...", "d"}, {"a", "d"}));
+  CHECK(matches({"..."}, {}));
+  CHECK_FALSE(matches({"a", "...", "d"}, {"a", "b", "c"}));
+  CHECK_FALSE(matches({"a"}, {"a", "b"}));
+  CHECK_FALSE(matches({"a", "b"}, {"a"}));
+  CHECK_FALSE(matches({"a "}, {"a"}));
+}
