@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// walkcheck list: the scenarios, walkers and mutators that exist, with one line each.
+// walkcheck list: the scenarios, specs and properties that exist, with one line each.
 #include "checker/cli/commands.hpp"
 #include "checker/property/built_in.hpp"
 #include "model/scenario/file_text.hpp"
+#include "model/scenario/spec_summary.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <iostream>
-#include <sstream>
 
 namespace walkcheck::cli {
 namespace {
@@ -26,27 +26,6 @@ std::vector<fs::path> files_below(const fs::path& folder, const std::string& ext
   return files;
 }
 
-// The text of the comment that follows the licence line, as one line.
-std::string header_comment(const std::string& text) {
-  std::size_t begin = text.find("/*");
-  if (begin != std::string::npos && text.find("SPDX", begin) < text.find("*/", begin))
-    begin = text.find("/*", begin + 2);
-  if (begin == std::string::npos) return {};
-  std::istringstream lines(text.substr(begin + 2, text.find("*/", begin) - begin - 2));
-  std::string joined;
-  for (std::string line; std::getline(lines, line);) {
-    line.erase(0, std::min(line.find_first_not_of(" \t*"), line.size()));
-    if (line.empty() && !joined.empty()) break;
-    joined += (joined.empty() ? "" : " ") + line;
-  }
-  return joined;
-}
-
-std::string first_sentence(const std::string& text) {
-  // "6.1" has a full stop too: one that ends a sentence has a blank after it.
-  return text.substr(0, text.find(". "));
-}
-
 struct Entry {
   std::string name;
   std::string description;
@@ -57,7 +36,7 @@ std::vector<Entry> specs_in(const fs::path& specs, const char* folder) {
   for (const fs::path& file : files_below(specs / folder, ".c")) {
     const std::string name = fs::relative(file, specs).generic_string();
     const std::string text = scenario::read_text(file, name, "a spec", scenario::kMaxSpecBytes);
-    entries.push_back({name, first_sentence(header_comment(text))});
+    entries.push_back({name, scenario::spec_summary(text)});
   }
   return entries;
 }
@@ -99,7 +78,8 @@ int run(const ListCommand& command) {
   print("scenarios", scenarios_in(specs.parent_path() / "examples", specs));
   print("walkers", specs_in(specs, "walkers"));
   print("mutators", specs_in(specs, "mutators"));
-  print("properties", properties());
+  print("invariants", specs_in(specs, "invariants"));
+  print("built-in properties", properties());
   std::cout << std::flush;
   return 0;
 }

@@ -84,6 +84,7 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
                                            finding.text.empty() ? "" : ": " + finding.text)};
   case FindingKind::AssertFailed:
     return Broken{kAssertions, fmt::format("fails the assertion: {}", finding.text)};
+  case FindingKind::InvariantFailed:
   case FindingKind::Covered:
   case FindingKind::BoundMet:
   case FindingKind::OpaqueValue:
@@ -133,10 +134,23 @@ const Property* find(std::string_view name) {
   return nullptr;
 }
 
+std::string claim_of(const Machine& machine, std::string_view name) {
+  if (const Property* property = find(name)) return std::string(property->claim);
+  for (const machine::InvariantSetup& invariant : machine.setup().invariants)
+    if (invariant.name == name) return invariant.claim;
+  return {};
+}
+
 std::optional<Failure> judge(const Machine& machine, const Finding& finding) {
+  if (finding.kind == FindingKind::InvariantFailed)
+    return Failure{machine.setup().invariants[*finding.invariant].name, finding.text, finding.cpu};
   auto broken = broken_by(machine, finding);
   if (!broken) return std::nullopt;
-  return Failure{&kBuiltIn[broken->property],
+  if (finding.invariant) {
+    const std::string& name = machine.setup().invariants[*finding.invariant].name;
+    return Failure{name, fmt::format("its own code {}", broken->predicate), finding.cpu};
+  }
+  return Failure{std::string(kBuiltIn[broken->property].name),
                  fmt::format("{} {}", name_of_cpu(machine, finding.cpu), broken->predicate),
                  finding.cpu};
 }
@@ -156,7 +170,7 @@ std::optional<Failure> judge_end(const Machine& machine) {
     }
   }
   if (reason.empty()) return std::nullopt;
-  return Failure{&kBuiltIn[kNoDeadlock], reason, std::nullopt};
+  return Failure{std::string(kBuiltIn[kNoDeadlock].name), reason, std::nullopt};
 }
 
 } // namespace walkcheck::property

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The properties that are always on: their names, their claims, and which finding breaks which.
+// The properties that are always on, their names and claims; and which finding breaks which
+// property, built in or an invariant.
 #pragma once
 
 #include "model/machine/machine.hpp"
@@ -24,8 +25,11 @@ std::vector<std::string> names();
 
 const Property* find(std::string_view name);
 
+// Of a built-in property or of one of the machine's invariants.
+std::string claim_of(const machine::Machine& machine, std::string_view name);
+
 struct Failure {
-  const Property* property;
+  std::string property; // the name, of a built-in one or of an invariant
   std::string reason;
   std::optional<machine::CpuId> cpu; // none: of no CPU in particular
 };

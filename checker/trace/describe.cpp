@@ -48,6 +48,9 @@ std::string operation(const StepRecord& record) {
   case StepKind::Choose: return "choose";
   case StepKind::WalkBegin: return "walk begins";
   case StepKind::WalkEnd: return "walk ends";
+  case StepKind::Event: return "event " + record.event;
+  case StepKind::TestLock:
+  case StepKind::TestTable: return primitive_name(record.primitive);
   case StepKind::Finish: return "return";
   }
   return "";
@@ -79,6 +82,9 @@ bool accesses_word(StepKind kind) {
   case StepKind::Choose:
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
+  case StepKind::Event:
+  case StepKind::TestLock:
+  case StepKind::TestTable:
   case StepKind::Finish: return false;
   }
   return false;
@@ -112,6 +118,11 @@ std::string waiting(const machine::Machine& machine, const StepRecord& record) {
   case StepKind::IrqOn: return "IRQs on";
   case StepKind::IpiWait: return "every CPU has taken it";
   case StepKind::RcuWait: return "every reader is out";
+  case StepKind::WalkBegin: return fmt::format("of {:#x}", record.before);
+  case StepKind::WalkEnd: return fmt::format("with level {}", record.before);
+  case StepKind::Event: return fmt::format("{:#x}, {:#x}", record.before, record.after);
+  case StepKind::TestLock: return record.after != 0 ? "it is taken" : "it is not taken";
+  case StepKind::TestTable: return record.after != 0 ? "a live table" : "no live table";
   case StepKind::Load:
   case StepKind::Store:
   case StepKind::Exchange:
@@ -126,8 +137,6 @@ std::string waiting(const machine::Machine& machine, const StepRecord& record) {
   case StepKind::ReadSideExit:
   case StepKind::AllocTable:
   case StepKind::FreeTable:
-  case StepKind::WalkBegin:
-  case StepKind::WalkEnd:
   case StepKind::Finish: return "";
   }
   return "";

@@ -30,8 +30,9 @@ struct Replay {
 };
 
 // Called with the machine after the last step, and that step's findings: what is violated there.
-// Findings are of one CPU's step; a deadlock, for one, is seen in the machine's state.
-using Judge = std::function<std::vector<Violation>(const machine::Machine& machine,
+// Findings are of one CPU's step; a deadlock, for one, is seen in the machine's state, which is
+// left as it is.
+using Judge = std::function<std::vector<Violation>(machine::Machine& machine,
                                                    std::span<const machine::Finding> findings)>;
 
 // The machine is at depth 0, and is left there. `inputs` are today's hashes.

@@ -23,52 +23,73 @@ template <class Kind> bool is_at(const program::Program& program, std::uint32_t 
   return false;
 }
 
+const program::Program& program_of(const machine::Machine& machine,
+                                   const machine::Finding& finding) {
+  const machine::Setup& setup = machine.setup();
+  return finding.invariant ? setup.invariants[*finding.invariant].program
+                           : setup.cpus[finding.cpu].program;
+}
+
+const std::string& name_of_program(const machine::Machine& machine,
+                                   const machine::Finding& finding) {
+  const machine::Setup& setup = machine.setup();
+  return finding.invariant ? setup.invariants[*finding.invariant].name
+                           : setup.cpus[finding.cpu].name;
+}
+
 std::string bound_met(const machine::Machine& machine, const machine::Finding& finding) {
-  const machine::CpuSetup& cpu = machine.setup().cpus[finding.cpu];
-  std::string place = place_of(machine, finding.cpu, finding.debug);
+  const program::Program& program = program_of(machine, finding);
+  const std::string& name = name_of_program(machine, finding);
+  std::string place = place_of(machine, finding);
   if (place.empty()) place = "an unknown place";
-  if (is_at<program::LoopAgain>(cpu.program, finding.debug))
-    return fmt::format("{} went round the loop at {} more than {} times: raise [bounds] loop",
-                       cpu.name, place, machine.setup().loop_bound);
-  if (is_at<program::Call>(cpu.program, finding.debug))
-    return fmt::format("{} made calls more than {} deep at {}: raise [bounds] calls", cpu.name,
+  if (is_at<program::LoopAgain>(program, finding.debug))
+    return fmt::format("{} went round the loop at {} more than {} times: raise [bounds] loop", name,
+                       place, machine.setup().loop_bound);
+  if (is_at<program::Call>(program, finding.debug))
+    return fmt::format("{} made calls more than {} deep at {}: raise [bounds] calls", name,
                        machine.setup().call_depth, place);
   return fmt::format("{} met a bound at {}: it computes too long without accessing what is shared; "
                      "lower [bounds] loop or calls, or shorten the computation",
-                     cpu.name, place);
+                     name, place);
 }
 
 } // namespace
 
-std::string place_of(const machine::Machine& machine, machine::CpuId cpu, std::uint32_t debug) {
-  const auto& table = machine.setup().cpus[cpu].program.debug;
-  if (debug >= table.size()) return {};
-  const program::SourceLocation* at = trace::shown(table[debug].chain);
+std::string place_of(const machine::Machine& machine, const machine::Finding& finding) {
+  const auto& table = program_of(machine, finding).debug;
+  if (finding.debug >= table.size()) return {};
+  const program::SourceLocation* at = trace::shown(table[finding.debug].chain);
   return at == nullptr || at->file.empty() ? std::string{}
                                            : fmt::format("{}:{}", at->file, at->line);
+}
+
+std::optional<property::Failure> judged(const machine::Machine& machine,
+                                        const machine::Finding& finding) {
+  auto failure = property::judge(machine, finding);
+  if (!failure) return std::nullopt;
+  if (const std::string place = place_of(machine, finding); !place.empty())
+    failure->reason += fmt::format(" ({})", place);
+  return failure;
 }
 
 bool Collector::on_execution(const explore::Execution& execution) {
   bool pruned = false;
   bool blocked = false;
+  bool finished = true;
   for (machine::CpuId cpu = 0; cpu < machine_.cpus(); ++cpu) {
     const machine::CpuStatus status = machine_.status(cpu);
     pruned |= status == machine::CpuStatus::Pruned;
     blocked |= status == machine::CpuStatus::Blocked;
+    finished &= status == machine::CpuStatus::Finished;
     if ((found.touched >> cpu & 1) == 0 && machine_.touched_tables(cpu))
       found.touched |= std::uint32_t{1} << cpu;
   }
   found.unpruned |= !pruned;
   if (blocked) {
-    if (auto failure = property::judge_end(machine_);
-        failure && is_better(failure->property->name, execution.size())) {
-      // Who has finished, and how, is part of why nobody can go on: all of it is the past.
-      std::vector<std::size_t> all(execution.size());
-      std::iota(all.begin(), all.end(), std::size_t{0});
-      Counterexample& example = keep(execution, std::move(*failure), all, UINT32_MAX);
-      example.targets.resize(example.events.size());
-      std::iota(example.targets.begin(), example.targets.end(), std::size_t{0});
-    }
+    if (auto failure = property::judge_end(machine_)) note_end(execution, std::move(*failure));
+  } else if (finished) {
+    for (const machine::Finding& finding : machine_.at_end())
+      if (auto failure = failure_of(finding)) note_end(execution, std::move(*failure));
   }
   if (++executions_ % kProgressEvery == 0 && options_.progress) options_.progress(executions_);
   return !options_.first || found.counterexamples.empty();
@@ -76,18 +97,21 @@ bool Collector::on_execution(const explore::Execution& execution) {
 
 void Collector::note(const explore::Execution& execution, const MachineModel::Step& step) {
   for (std::size_t i = 0; i < step.findings.size(); ++i)
-    note(execution, step.findings[i], step.found_at(i));
+    if (auto failure = failure_of(step.findings[i]))
+      note(execution, std::move(*failure), step.found_at(i));
 }
 
-void Collector::note(const explore::Execution& execution, const machine::Finding& finding,
-                     std::uint32_t step) {
+// What is no failure is noted on the way.
+std::optional<property::Failure> Collector::failure_of(const machine::Finding& finding) {
   switch (finding.kind) {
-  case machine::FindingKind::Covered: found.covered.insert(finding.text); return;
-  case machine::FindingKind::BoundMet: found.bounds.insert(bound_met(machine_, finding)); return;
+  case machine::FindingKind::Covered: found.covered.insert(finding.text); return std::nullopt;
+  case machine::FindingKind::BoundMet:
+    found.bounds.insert(bound_met(machine_, finding));
+    return std::nullopt;
   case machine::FindingKind::OpaqueValue:
-    found.opaque_values.emplace(machine_.setup().cpus[finding.cpu].name, finding.text);
-    return;
-  case machine::FindingKind::Pruned: return;
+    found.opaque_values.emplace(name_of_program(machine_, finding), finding.text);
+    return std::nullopt;
+  case machine::FindingKind::Pruned: return std::nullopt;
   case machine::FindingKind::FreedTable:
   case machine::FindingKind::WildAccess:
   case machine::FindingKind::DoubleFree:
@@ -97,18 +121,30 @@ void Collector::note(const explore::Execution& execution, const machine::Finding
   case machine::FindingKind::IrqsLeftOff:
   case machine::FindingKind::ReachedUnreachable:
   case machine::FindingKind::BadOperation:
-  case machine::FindingKind::AssertFailed: break;
+  case machine::FindingKind::AssertFailed:
+  case machine::FindingKind::InvariantFailed: break;
   }
-  auto failure = property::judge(machine_, finding);
-  if (!failure) return;
+  return judged(machine_, finding);
+}
+
+// The end of the execution is what is wrong: who has finished, and how, is all part of it.
+void Collector::note_end(const explore::Execution& execution, property::Failure failure) {
+  if (!is_better(failure.property, execution.size())) return;
+  std::vector<std::size_t> all(execution.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  Counterexample& example = keep(execution, std::move(failure), all, UINT32_MAX);
+  example.targets.resize(example.events.size());
+  std::iota(example.targets.begin(), example.targets.end(), std::size_t{0});
+}
+
+void Collector::note(const explore::Execution& execution, property::Failure failure,
+                     std::uint32_t step) {
   const std::size_t last = execution.size() - 1;
   std::vector<std::size_t> past;
   for (std::size_t event = 0; event <= last; ++event)
     if (execution.happens_before(event, last)) past.push_back(event);
-  if (!is_better(failure->property->name, past.size())) return;
-  if (const std::string place = place_of(machine_, finding.cpu, finding.debug); !place.empty())
-    failure->reason += fmt::format(" ({})", place);
-  Counterexample& example = keep(execution, std::move(*failure), past, step + 1);
+  if (!is_better(failure.property, past.size())) return;
+  Counterexample& example = keep(execution, std::move(failure), past, step + 1);
   example.targets = {example.events.size() - 1};
 }
 
@@ -135,7 +171,7 @@ Counterexample& Collector::keep(const explore::Execution& execution, property::F
     for (std::size_t first = 0; first < event_of.size(); ++first)
       row.push_back(first <= second && execution.happens_before(event_of[first], event_of[second]));
   }
-  const std::string_view property = example.failure.property->name;
+  const std::string property = example.failure.property;
   return found.counterexamples.insert_or_assign(property, std::move(example)).first->second;
 }
 

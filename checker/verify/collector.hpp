@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -31,7 +32,7 @@ struct Counterexample {
 
 struct Found {
   // Per property, the counterexample with the smallest causal past, the first found on ties.
-  std::map<std::string_view, Counterexample> counterexamples;
+  std::map<std::string, Counterexample, std::less<>> counterexamples;
   std::set<std::string> covered;
   std::set<std::string> bounds;                                // what was met, and the remedy
   std::set<std::pair<std::string, std::string>> opaque_values; // CPU and function
@@ -48,7 +49,7 @@ public:
     std::function<void(std::uint64_t executions)> progress; // now and then
   };
 
-  Collector(const machine::Machine& machine, const MachineModel& model, const Options& options)
+  Collector(machine::Machine& machine, const MachineModel& model, const Options& options)
       : machine_(machine), model_(model), options_(options) {}
 
   void on_step(const explore::Execution& execution, const MachineModel::Step& step) {
@@ -63,21 +64,26 @@ public:
 
 private:
   void note(const explore::Execution& execution, const MachineModel::Step& step);
+  std::optional<property::Failure> failure_of(const machine::Finding& finding);
   // `step`: which of the event's steps found it.
-  void note(const explore::Execution& execution, const machine::Finding& finding,
-            std::uint32_t step);
+  void note(const explore::Execution& execution, property::Failure failure, std::uint32_t step);
+  void note_end(const explore::Execution& execution, property::Failure failure);
   // `last_steps`: how many steps of the past's last event belong to it.
   Counterexample& keep(const explore::Execution& execution, property::Failure failure,
                        const std::vector<std::size_t>& past, std::uint32_t last_steps);
   bool is_better(std::string_view property, std::size_t past) const;
 
-  const machine::Machine& machine_;
+  machine::Machine& machine_;
   const MachineModel& model_;
   Options options_;
   std::uint64_t executions_ = 0;
 };
 
 // "mmu.c:3035": where a person looks for what a finding is about; empty where nothing is known.
-std::string place_of(const machine::Machine& machine, machine::CpuId cpu, std::uint32_t debug);
+std::string place_of(const machine::Machine& machine, const machine::Finding& finding);
+
+// The property that a finding breaks, and why and where; nothing for what breaks none.
+std::optional<property::Failure> judged(const machine::Machine& machine,
+                                        const machine::Finding& finding);
 
 } // namespace walkcheck::verify

@@ -12,24 +12,31 @@
 namespace walkcheck::verify {
 namespace {
 
-trace::Violation violation_of(const property::Failure& failure) {
-  return {std::string(failure.property->name), std::string(failure.property->claim), failure.reason,
+trace::Violation violation_of(const machine::Machine& machine, const property::Failure& failure) {
+  return {failure.property, property::claim_of(machine, failure.property), failure.reason,
           failure.cpu};
+}
+
+bool all_finished(const machine::Machine& machine) {
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+    if (machine.status(cpu) != machine::CpuStatus::Finished) return false;
+  return true;
 }
 
 } // namespace
 
-std::vector<trace::Violation> judge(const machine::Machine& machine,
+std::vector<trace::Violation> judge(machine::Machine& machine,
                                     std::span<const machine::Finding> findings) {
   std::vector<trace::Violation> violations;
   for (const machine::Finding& finding : findings)
-    if (auto failure = property::judge(machine, finding)) {
-      if (const std::string place = place_of(machine, finding.cpu, finding.debug); !place.empty())
-        failure->reason += fmt::format(" ({})", place);
-      violations.push_back(violation_of(*failure));
-    }
+    if (const auto failure = judged(machine, finding))
+      violations.push_back(violation_of(machine, *failure));
   if (const auto failure = property::judge_end(machine))
-    violations.push_back(violation_of(*failure));
+    violations.push_back(violation_of(machine, *failure));
+  if (all_finished(machine))
+    for (const machine::Finding& finding : machine.at_end())
+      if (const auto failure = judged(machine, finding))
+        violations.push_back(violation_of(machine, *failure));
   return violations;
 }
 
@@ -40,7 +47,7 @@ trace::Trace record_counterexample(const scenario::Scenario& scenario, machine::
       [&](std::size_t first, std::size_t second) -> bool { return example.before[second][first]; },
       example.targets);
   trace::Trace trace =
-      trace::record(machine, readable.schedule, violation_of(example.failure), sources);
+      trace::record(machine, readable.schedule, violation_of(machine, example.failure), sources);
   trace.scenario = trace::readable(scenario.path.filename().string());
   trace.inputs = sources.hashes();
 

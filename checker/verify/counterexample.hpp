@@ -16,7 +16,7 @@ trace::Trace record_counterexample(const scenario::Scenario& scenario, machine::
                                    const Counterexample& example, const Sources& sources);
 
 // What is violated where a trace ends; for trace::replay().
-std::vector<trace::Violation> judge(const machine::Machine& machine,
+std::vector<trace::Violation> judge(machine::Machine& machine,
                                     std::span<const machine::Finding> findings);
 
 } // namespace walkcheck::verify

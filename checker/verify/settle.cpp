@@ -35,24 +35,33 @@ std::vector<std::string> incomplete_because(const Explored& explored, const Opti
   return reasons;
 }
 
-std::vector<PropertyResult> properties(const scenario::Scenario& scenario, const Explored& explored,
+// What the scenario asks for comes first, invariants foremost.
+std::vector<std::string> property_names(const scenario::Scenario& scenario) {
+  std::vector<std::string> names;
+  for (const scenario::Invariant& invariant : scenario.invariants)
+    names.push_back(invariant.name);
+  if (scenario.checks)
+    for (const scenario::Named& check : *scenario.checks)
+      names.push_back(check.name);
+  // Faults are always on, asked for or not.
+  for (const std::string& name : property::names())
+    names.push_back(name);
+  return names;
+}
+
+std::vector<PropertyResult> properties(const scenario::Scenario& scenario,
+                                       const machine::Machine& machine, const Explored& explored,
                                        Status otherwise, const std::string& why_otherwise) {
   std::vector<PropertyResult> results;
   std::set<std::string> named;
-  const auto add = [&](const property::Property& property) {
-    if (!named.insert(std::string(property.name)).second) return;
-    const auto example = explored.collected.counterexamples.find(property.name);
+  for (const std::string& name : property_names(scenario)) {
+    if (!named.insert(name).second) continue;
+    const auto example = explored.collected.counterexamples.find(name);
     const bool violated = example != explored.collected.counterexamples.end();
-    results.push_back({std::string(property.name), std::string(property.claim),
+    results.push_back({name, property::claim_of(machine, name),
                        violated ? Status::Violated : otherwise,
                        violated ? example->second.failure.reason : why_otherwise});
-  };
-  if (scenario.checks)
-    for (const scenario::Named& check : *scenario.checks)
-      if (const property::Property* known = property::find(check.name)) add(*known);
-  // Faults are always on, asked for or not.
-  for (const property::Property& property : property::built_in())
-    add(property);
+  }
   return results;
 }
 
@@ -62,6 +71,10 @@ std::vector<std::string> opaque(const machine::Machine& machine, const Found& co
     for (const std::string& function : cpu.program.opaque)
       if (!collected.opaque_values.contains({cpu.name, function}))
         functions.insert(fmt::format("{} ({})", function, cpu.program.name));
+  for (const machine::InvariantSetup& invariant : machine.setup().invariants)
+    for (const std::string& function : invariant.program.opaque)
+      if (!collected.opaque_values.contains({invariant.name, function}))
+        functions.insert(fmt::format("{} ({})", function, invariant.program.name));
   return {functions.begin(), functions.end()};
 }
 
@@ -96,7 +109,7 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   } else {
     result.verdict = Verdict::Holds;
   }
-  result.properties = properties(scenario, explored, otherwise, why);
+  result.properties = properties(scenario, machine, explored, otherwise, why);
   return result;
 }
 

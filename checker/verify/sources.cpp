@@ -24,8 +24,11 @@ Sources::Sources(const scenario::Scenario& scenario, const machine::Setup& setup
                  const scenario::BuildOptions& options)
     : folders_{options.specs, scenario.path.parent_path()} {
   add_named_in_scenario(scenario, options);
+  add_invariants(scenario);
   for (const machine::CpuSetup& cpu : setup.cpus)
     add_included(cpu.program);
+  for (const machine::InvariantSetup& invariant : setup.invariants)
+    add_included(invariant.program);
   std::ranges::sort(hashes_, {}, &trace::FileHash::name);
 }
 
@@ -42,6 +45,13 @@ void Sources::add_named_in_scenario(const scenario::Scenario& scenario,
       add(slice.file, options.tree->tree.text(slice.file));
     }
   }
+}
+
+void Sources::add_invariants(const scenario::Scenario& scenario) {
+  for (const scenario::Invariant& invariant : scenario.invariants)
+    add(invariant.source.shown_as,
+        scenario::read_text(*invariant.source.spec, invariant.source.shown_as, "an invariant",
+                            scenario::kMaxSpecBytes));
 }
 
 void Sources::add_included(const program::Program& program) {

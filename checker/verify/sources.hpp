@@ -22,8 +22,8 @@ public:
 
   std::string line(const std::string& shown_file, std::uint32_t line) const override;
 
-  // The scenario, each spec, each file that was sliced, and each header that code came from; by
-  // name.
+  // The scenario, each spec and invariant, each file that was sliced, and each header that code
+  // came from; by name.
   const std::vector<trace::FileHash>& hashes() const { return hashes_; }
 
 private:
@@ -31,6 +31,7 @@ private:
   void add(const std::string& name, const std::string& text);
   void add_named_in_scenario(const scenario::Scenario& scenario,
                              const scenario::BuildOptions& options);
+  void add_invariants(const scenario::Scenario& scenario);
   void add_included(const program::Program& program);
   std::optional<std::string> included(const std::string& shown_file) const;
 

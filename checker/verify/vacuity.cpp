@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/vacuity.hpp"
 
+#include "model/frontend/lower.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,7 +36,7 @@ bool begins_a_walk(const program::Program& program) {
 constexpr std::array kLocal{Primitive::Fence,   Primitive::Barrier,    Primitive::Assume,
                             Primitive::Assert,  Primitive::Cover,      Primitive::Choose,
                             Primitive::ThisCpu, Primitive::MightSleep, Primitive::WalkBegin,
-                            Primitive::WalkEnd};
+                            Primitive::WalkEnd, Primitive::Event,      Primitive::Require};
 
 bool has_cover(const program::Program& program, const std::string& name) {
   return any_operation(program, [&](const auto& operation) {
@@ -87,10 +89,34 @@ std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& sce
   return reasons;
 }
 
-bool in_some_spec(const machine::Machine& machine, const std::string& cover) {
-  return std::ranges::any_of(machine.setup().cpus, [&](const machine::CpuSetup& cpu) {
-    return has_cover(cpu.program, cover);
+bool raises(const program::Program& program, const std::string& event) {
+  return any_operation(program, [&](const auto& operation) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
+      return operation.primitive == Primitive::Event && operation.text == event;
+    else
+      return false;
   });
+}
+
+std::string idle_because(const machine::Machine& machine, std::uint32_t index) {
+  const machine::Setup& setup = machine.setup();
+  const machine::InvariantSetup& invariant = setup.invariants[index];
+  for (const program::Hook& hook : invariant.program.hooks)
+    if (!frontend::is_machine_event(hook.event) &&
+        std::ranges::none_of(setup.cpus, [&](const machine::CpuSetup& cpu) {
+          return raises(cpu.program, hook.event);
+        }))
+      return fmt::format("invariant {} listens to the event {}, which no spec raises",
+                         invariant.name, hook.event);
+  if (machine.has_claimed(index)) return {};
+  return fmt::format("invariant {} never made a claim: no execution came to a __wc_require() of it",
+                     invariant.name);
+}
+
+bool in_some_spec(const machine::Machine& machine, const std::string& cover) {
+  const machine::Setup& setup = machine.setup();
+  const auto has_it = [&](const auto& in) { return has_cover(in.program, cover); };
+  return std::ranges::any_of(setup.cpus, has_it) || std::ranges::any_of(setup.invariants, has_it);
 }
 
 } // namespace
@@ -98,8 +124,11 @@ bool in_some_spec(const machine::Machine& machine, const std::string& cover) {
 std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
                                          const machine::Machine& machine, const Found& collected) {
   std::vector<std::string> reasons;
-  if (scenario.checks && scenario.checks->empty())
+  if (scenario.checks && scenario.checks->empty() && scenario.invariants.empty())
     reasons.emplace_back("no property is checked: name one in [properties] check");
+  for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
+    if (const std::string reason = idle_because(machine, i); !reason.empty())
+      reasons.push_back(reason);
   if (!collected.unpruned)
     reasons.emplace_back("every execution was cut off by a false assumption");
   std::vector<std::string> idle = walkers_that_did_not_walk(scenario, machine, collected.touched);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Why a complete exploration without a violation proved nothing:
 //  - `check = []`: no property was asked for (the built-in faults are still reported);
+//  - an invariant made no claim in any execution, or listens to an event that no spec raises;
 //  - every execution was cut off by a false assumption;
 //  - a cover of [properties] was not reached;
 //  - a walker accessed no page-table word in any execution. A CPU is a walker if its spec is in a

@@ -46,6 +46,7 @@ const std::vector<std::string> kFlags = {"--no-default-config",
                                          "-Werror=implicit-int",
                                          "-Werror=incompatible-function-pointer-types",
                                          "-Werror=return-type",
+                                         "-Werror=format",
                                          "-Werror=uninitialized",
                                          "-Werror=sometimes-uninitialized"};
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The module's IR brought into the shape that lowering expects: everything that can be is inlined
-// into the entry, locals are registers, and each access to memory that is left is one that the
+// into the entries, locals are registers, and each access to memory that is left is one that the
 // source makes.
 #pragma once
 
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace llvm {
 class Function;
@@ -17,7 +18,8 @@ namespace walkcheck::frontend {
 
 std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode, llvm::LLVMContext& context);
 
-void prepare(llvm::Module& module, llvm::Function& entry);
+// `entries`: what is run from outside; they stay functions.
+void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries);
 
 // --- The steps of prepare() that are ours, in their order --------------------------------------
 

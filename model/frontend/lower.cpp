@@ -2,6 +2,7 @@
 #include "model/frontend/lower.hpp"
 
 #include "model/frontend/compile.hpp"
+#include "model/frontend/hooks.hpp"
 #include "model/frontend/ir.hpp"
 #include "model/frontend/module_lowering.hpp"
 #include "model/frontend/process.hpp"
@@ -65,23 +66,57 @@ void require_slices_compiled(const llvm::Module& module, const Source& source) {
             "define the configuration that selects it, such as CONFIG_TRANSPARENT_HUGEPAGE"});
 }
 
+// A compiled source up to the point where its entries are known.
+class Lowering {
+public:
+  Lowering(const Source& source, const Options& options)
+      : source_(source), options_(options), compiled_(compile(source, options)),
+        module_(parse_bitcode(compiled_.bitcode, context_)) {
+    require_slices_compiled(*module_, source);
+  }
+
+  llvm::Module& module() { return *module_; }
+
+  program::Program run(const std::vector<llvm::Function*>& entries) {
+    std::vector<std::vector<std::string>> parameters;
+    for (const llvm::Function* entry : entries)
+      parameters.push_back(entry_parameters(*entry));
+    prepare(*module_, entries);
+
+    QuotedFiles quoted(compiled_.unit, options_.specs);
+    ModuleLowering lowering(*module_, quoted, compiled_.unit.withdrawn);
+    program::Program program = lowering.lower(entries);
+    program.name = name_of(source_);
+    for (std::size_t entry = 0; entry < entries.size(); ++entry)
+      for (std::size_t i = 0; i < parameters[entry].size(); ++i)
+        program.functions[entry].parameters[i].name = parameters[entry][i];
+    return program;
+  }
+
+private:
+  const Source& source_;
+  const Options& options_;
+  Compiled compiled_;
+  llvm::LLVMContext context_;
+  std::unique_ptr<llvm::Module> module_;
+};
+
 } // namespace
 
 program::Program lower(const Source& source, const Options& options) {
-  Compiled compiled = compile(source, options);
-  llvm::LLVMContext context;
-  const std::unique_ptr<llvm::Module> module = parse_bitcode(compiled.bitcode, context);
-  require_slices_compiled(*module, source);
-  llvm::Function& entry = find_entry(*module, source.entry, name_of(source));
-  const std::vector<std::string> parameters = entry_parameters(entry);
-  prepare(*module, entry);
+  Lowering lowering(source, options);
+  return lowering.run({&find_entry(lowering.module(), source.entry, name_of(source))});
+}
 
-  QuotedFiles quoted(compiled.unit, options.specs);
-  ModuleLowering lowering(*module, quoted, compiled.unit.withdrawn);
-  program::Program program = lowering.lower(entry);
-  program.name = name_of(source);
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    program.functions[program.entry].parameters[i].name = parameters[i];
+program::Program lower_invariant(const Source& source, const Options& options) {
+  Lowering lowering(source, options);
+  const std::vector<HookFunction> hooks = find_hooks(lowering.module(), source.shown_as);
+  std::vector<llvm::Function*> entries;
+  for (const HookFunction& hook : hooks)
+    entries.push_back(hook.function);
+  program::Program program = lowering.run(entries);
+  for (std::uint32_t i = 0; i < hooks.size(); ++i)
+    program.hooks.push_back({hooks[i].event, i});
   return program;
 }
 

@@ -14,6 +14,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace walkcheck::frontend {
@@ -42,5 +43,15 @@ struct Options {
 // Throws InputError: the text does not compile, a construct is not supported, a function is
 // missing, the entry's signature is not made of integers and pointers.
 program::Program lower(const Source& source, const Options& options);
+
+// An invariant: a spec without an entry, whose functions are its hooks, each named for its event:
+// on_walk_begin(address), on_walk_end(level), on_word_changed(word, before, after),
+// on_spte_changed(sptep, before, after), on_table_freed(table), always(), at_end(), and on_NAME(a,
+// b) for what a spec raises with __wc_event("NAME", a, b). Throws InputError as lower() does, and
+// where a function is neither a hook nor static.
+program::Program lower_invariant(const Source& source, const Options& options);
+
+// Whether the machine itself raises an event of this name, rather than a spec.
+bool is_machine_event(std::string_view event);
 
 } // namespace walkcheck::frontend

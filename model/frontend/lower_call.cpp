@@ -102,7 +102,9 @@ void FunctionLowering::lower_assembly(llvm::CallBase& call, const llvm::InlineAs
 void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive primitive) {
   const program::PrimitiveInfo& info = program::info(primitive);
   const bool returns = !call.getType()->isVoidTy();
-  if (call.arg_size() != info.arguments || returns != info.returns) {
+  const bool fits =
+      info.variadic ? call.arg_size() >= info.arguments : call.arg_size() == info.arguments;
+  if (!fits || returns != info.returns) {
     reject(call, fmt::format("{} is called in a way that it is not declared", info.c_name),
            "include specs/kernel/primitives.h; declare no primitive yourself");
     return define(call, Scalars(scalar_count(*call.getType())));

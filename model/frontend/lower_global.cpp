@@ -22,6 +22,9 @@ void write_bits(const llvm::APInt& bits, std::uint64_t offset, program::Global& 
   }
 }
 
+// What __wc_sptes in specs/kernel/primitives.h puts a variable into.
+constexpr const char* kSptesSection = ".walkcheck.sptes";
+
 std::string plain_name(llvm::StringRef name) {
   name.consume_front("\1"); // an asm label, taken as it is
   return name.str();
@@ -35,6 +38,7 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   global.name = plain_name(variable.getName());
   global.local = variable.hasLocalLinkage();
   global.constant = variable.isConstant();
+  global.sptes = variable.getSection() == kSptesSection;
   global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
   global.initial.assign(global.bytes, 0);
   if (variable.hasInitializer()) write_constant(*variable.getInitializer(), 0, global);

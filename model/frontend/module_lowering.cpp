@@ -38,8 +38,9 @@ const llvm::DataLayout& ModuleLowering::layout() const {
   return module_.getDataLayout();
 }
 
-program::Program ModuleLowering::lower(llvm::Function& entry) {
-  program_.entry = index_of(entry);
+program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entries) {
+  for (llvm::Function* entry : entries)
+    index_of(*entry);
   for (std::size_t f = 0, g = 0; f < functions_.size() || g < globals_.size();) {
     if (f < functions_.size()) {
       current_ = DebugTable::location(*functions_[f]);

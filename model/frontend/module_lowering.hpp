@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The prepared module -> Program: which functions and variables the entry reaches, their indices,
+// The prepared module -> Program: which functions and variables the entries reach, their indices,
 // and what was found that is not supported.
 #pragma once
 
@@ -30,8 +30,9 @@ public:
   ModuleLowering(llvm::Module& module, SourceFiles& files,
                  const std::map<std::string, Diagnostic>& withdrawn);
 
-  // Throws InputError with everything that is not supported.
-  program::Program lower(llvm::Function& entry);
+  // The entries come first among the functions, in their order; the first is Program::entry. Throws
+  // InputError with everything that is not supported.
+  program::Program lower(const std::vector<llvm::Function*>& entries);
 
   program::Operand address_of(llvm::Function& function, const llvm::Instruction* user);
   program::Operand address_of(llvm::GlobalVariable& variable, const llvm::Instruction* user);

@@ -15,6 +15,7 @@
 #include <llvm/Support/Error.h>
 #include <llvm/Support/MemoryBuffer.h>
 
+#include <algorithm>
 #include <set>
 #include <stdexcept>
 
@@ -49,7 +50,7 @@ std::set<const llvm::Function*> recursive_functions(llvm::Module& module) {
   return result;
 }
 
-void mark_for_inlining(llvm::Module& module, const llvm::Function& entry) {
+void mark_for_inlining(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
   const std::set<const llvm::Function*> recursive = recursive_functions(module);
   for (llvm::Function& function : module) {
     if (function.isDeclaration()) continue;
@@ -57,7 +58,7 @@ void mark_for_inlining(llvm::Module& module, const llvm::Function& entry) {
     function.removeFnAttr(llvm::Attribute::OptimizeNone);
     function.removeFnAttr(llvm::Attribute::AlwaysInline);
     function.setComdat(nullptr);
-    if (&function == &entry) {
+    if (std::ranges::count(entries, &function) != 0) {
       function.setLinkage(llvm::GlobalValue::ExternalLinkage);
       continue;
     }
@@ -102,9 +103,9 @@ std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode,
   return std::move(*module);
 }
 
-void prepare(llvm::Module& module, llvm::Function& entry) {
+void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
   erase_linker_lists(module);
-  mark_for_inlining(module, entry);
+  mark_for_inlining(module, entries);
   erase_promises(module);
   expand_memory_intrinsics(module);
   pin_accesses(module);

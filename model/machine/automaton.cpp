@@ -12,18 +12,28 @@ const std::vector<Finding> kNoFindings;
 } // namespace
 
 const Node* Automaton::begin() {
-  LocalState state;
-  std::vector<Finding> findings;
-  Run run{world_, cpu_, state, findings};
-  start(run);
-  run_on(run);
-  const Node* first = node_of(run);
-  if (findings.empty() && run.status == CpuStatus::Ready) return first;
+  const Edge& first = enter(world_.program(text_).entry, world_.setup.cpus[cpu_].arguments);
+  if (first.findings->empty() && first.target->status == CpuStatus::Ready) return first.target;
   // What was met before the first visible operation needs a step to be reported by.
   Node& node = nodes_.emplace_back();
   node.op.footprint = world_.footprints.intern({});
-  add(node, {0, node.op.footprint, {}}, first, std::move(findings));
+  node.index.emplace(first.observed, 0);
+  node.edges.push_back(first);
   return &node;
+}
+
+const Edge& Automaton::enter(std::uint32_t function, const std::vector<std::uint64_t>& arguments) {
+  const auto [entered, inserted] = entered_.try_emplace({function, arguments});
+  if (inserted) {
+    LocalState state;
+    std::vector<Finding> findings;
+    Run run{world_, cpu_, text_, state, findings};
+    enter_function(state, run.program(), function, arguments);
+    run_on(run);
+    const Node* target = node_of(run);
+    entered->second = {0, {}, target, keep(std::move(findings))};
+  }
+  return entered->second;
 }
 
 const Edge& Automaton::find_or_build(const Node& from, const Outcome& outcome) {
@@ -37,21 +47,19 @@ const Edge& Automaton::find_or_build(const Node& from, const Outcome& outcome) {
   }
   LocalState state = unpack(*from.state);
   std::vector<Finding> findings;
-  Run run{world_, cpu_, state, findings};
+  Run run{world_, cpu_, text_, state, findings};
   complete(run, from.op, outcome);
   if (run.status == CpuStatus::Ready) run_on(run);
   const Node* target = node_of(run);
-  return add(from, outcome, target, std::move(findings));
-}
-
-const Edge& Automaton::add(const Node& from, const Outcome& outcome, const Node* target,
-                           std::vector<Finding> findings) {
-  const std::vector<Finding>* list = &kNoFindings;
-  if (!findings.empty()) list = &findings_.emplace_back(std::move(findings));
   if (!outcome.fault) {
     from.index.emplace(outcome.observed, static_cast<std::uint32_t>(from.edges.size()));
   }
-  return from.edges.emplace_back(Edge{outcome.observed, outcome.fault, target, list});
+  return from.edges.emplace_back(
+      Edge{outcome.observed, outcome.fault, target, keep(std::move(findings))});
+}
+
+const std::vector<Finding>* Automaton::keep(std::vector<Finding> findings) {
+  return findings.empty() ? &kNoFindings : &findings_.emplace_back(std::move(findings));
 }
 
 const Node* Automaton::node_of(const Run& run) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A CPU as an automaton, built on demand. A node is a local state that stands before a visible
-// operation, or a CPU's end. An edge is what the operation may observe: the value read, whether a
-// try-lock succeeded, the alternative chosen, or that it failed; it leads to the next node and
-// carries the findings met on the way.
+// A CPU, or an invariant's hooks in the steps of one CPU, as an automaton, built on demand. A node
+// is a local state that stands before a visible operation, or a CPU's end. An edge is what the
+// operation may observe: the value read, whether a try-lock succeeded, the alternative chosen, or
+// that it failed; it leads to the next node and carries the findings met on the way.
 #pragma once
 
 #include "model/machine/local_state.hpp"
@@ -40,12 +40,15 @@ struct Node {
 
 class Automaton {
 public:
-  Automaton(World& world, CpuId cpu) : world_(world), cpu_(cpu) {}
+  Automaton(World& world, CpuId cpu, ProgramId text) : world_(world), cpu_(cpu), text_(text) {}
   Automaton(const Automaton&) = delete;
   Automaton(Automaton&&) = default;
 
   // The node before the CPU's first step.
   const Node* begin();
+
+  // From outside into a function: to the node before its first visible operation, or its end.
+  const Edge& enter(std::uint32_t function, const std::vector<std::uint64_t>& arguments);
 
   const Edge& follow(const Node& from, const Outcome& outcome) {
     if (from.edges.size() <= kFewEdges) {
@@ -60,16 +63,17 @@ private:
   static constexpr std::size_t kFewEdges = 8;
 
   const Edge& find_or_build(const Node& from, const Outcome& outcome);
-  const Edge& add(const Node& from, const Outcome& outcome, const Node* target,
-                  std::vector<Finding> findings);
+  const std::vector<Finding>* keep(std::vector<Finding> findings);
   // The node where a run has ended: its state's, or its end's.
   const Node* node_of(const Run& run);
 
   World& world_;
   CpuId cpu_;
+  ProgramId text_;
   // Pointers into these stay valid, also when the automaton is moved.
   std::deque<Node> nodes_;
   std::deque<std::vector<Finding>> findings_;
+  std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, Edge> entered_;
   std::map<PackedState, const Node*> states_;
   std::map<std::pair<CpuStatus, std::optional<std::uint64_t>>, const Node*> ends_;
 };

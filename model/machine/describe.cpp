@@ -47,6 +47,7 @@ StepRecord Machine::last_step() const {
   record.bytes = op.bytes;
   record.freed = freed_since(impl_->world.cells, mark.log_size);
   record.waits_for = mark.effect.waits_for;
+  if (op.kind == StepKind::Event) record.event = op.event->name;
   return record;
 }
 

@@ -23,6 +23,20 @@ enum class AccessKind : std::uint8_t {
   Downgrade, // an exclusive hold becomes a shared one
 };
 
+constexpr bool is_reading(AccessKind kind) {
+  switch (kind) {
+  case AccessKind::Read:
+  case AccessKind::Await:
+  case AccessKind::AcquireShared:
+  case AccessKind::ReleaseShared: return true;
+  case AccessKind::Write:
+  case AccessKind::AcquireExclusive:
+  case AccessKind::ReleaseExclusive:
+  case AccessKind::Downgrade: break;
+  }
+  return false;
+}
+
 struct Access {
   CellId cell;
   AccessKind kind;

@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <map>
+#include <unordered_map>
 
 namespace walkcheck::machine {
 
@@ -15,9 +16,20 @@ public:
   FootprintId intern(Footprint footprint);
   const Footprint& operator[](FootprintId id) const { return footprints_[id]; }
 
+  // A step and what hooks did in it. Hooks go by the shared state: the sum is not stable.
+  FootprintId sum(FootprintId step, FootprintId hooks);
+  // The same cells, read.
+  FootprintId as_reads(FootprintId id);
+  // Whether `step` changed a cell that `reader` accesses.
+  bool changes_for(FootprintId step, FootprintId reader);
+
 private:
   std::deque<Footprint> footprints_; // references stay valid
   std::map<Footprint, FootprintId> ids_;
+  // Asked at every step, so remembered; never iterated.
+  std::unordered_map<std::uint64_t, FootprintId> sums_;
+  std::unordered_map<std::uint64_t, bool> changes_;
+  std::unordered_map<FootprintId, FootprintId> as_reads_;
 };
 
 } // namespace walkcheck::machine

@@ -21,11 +21,11 @@ using program::Program;
 
 constexpr std::uint64_t kAlignment = 64;
 
-// A shared variable has no CPU; a static of one translation unit has its CPU's.
-using Key = std::pair<std::string, std::optional<CpuId>>;
+// A shared variable has no program; a static of one translation unit has its own.
+using Key = std::pair<std::string, std::optional<ProgramId>>;
 
-Key key_of(CpuId cpu, const Global& global) {
-  return {global.name, global.local ? std::optional(cpu) : std::nullopt};
+Key key_of(ProgramId in, const Global& global) {
+  return {global.name, global.local ? std::optional(in) : std::nullopt};
 }
 
 bool tentative(const Global& global) {
@@ -45,16 +45,26 @@ void add_word(std::vector<std::uint8_t>& bytes, std::uint64_t offset, std::uint6
 
 } // namespace
 
-Image::Image(const Setup& setup) {
-  place_functions(setup);
-  place_variables(setup);
-  fill(setup);
+Programs programs_of(const Setup& setup) {
+  Programs programs;
+  for (const CpuSetup& cpu : setup.cpus)
+    programs.push_back({cpu.name, &cpu.program, false});
+  for (const InvariantSetup& invariant : setup.invariants)
+    programs.push_back({invariant.name, &invariant.program, true});
+  return programs;
 }
 
-void Image::place_functions(const Setup& setup) {
+Image::Image(const Setup& setup) {
+  const Programs programs = programs_of(setup);
+  place_functions(programs);
+  place_variables(programs);
+  fill(programs);
+}
+
+void Image::place_functions(const Programs& programs) {
   std::set<std::string> names;
-  for (const CpuSetup& cpu : setup.cpus) {
-    for (const program::Function& function : cpu.program.functions)
+  for (const NamedProgram& in : programs) {
+    for (const program::Function& function : in.program->functions)
       names.insert(function.name);
   }
   std::map<std::string, std::uint64_t> addresses;
@@ -64,28 +74,29 @@ void Image::place_functions(const Setup& setup) {
     addresses[name] = address;
     function_names_[address] = name;
   }
-  for (const CpuSetup& cpu : setup.cpus) {
+  for (const NamedProgram& in : programs) {
     auto& own = functions_.emplace_back();
     auto& indices = function_indices_.emplace_back();
-    for (const program::Function& function : cpu.program.functions) {
+    for (const program::Function& function : in.program->functions) {
       const std::uint64_t address = addresses.at(function.name);
       if (!indices.emplace(address, static_cast<std::uint32_t>(own.size())).second) {
-        fail(cpu.program, "two functions are named '" + function.name + "'", "rename one of them");
+        fail(*in.program, "two functions are named '" + function.name + "'", "rename one of them");
       }
       own.push_back(address);
     }
   }
 }
 
-void Image::place_variables(const Setup& setup) {
+void Image::place_variables(const Programs& programs) {
   std::map<Key, std::pair<const Global*, const Program*>> first;
-  std::map<Key, bool> constant;
-  for (CpuId cpu = 0; cpu < setup.cpus.size(); ++cpu) {
-    const Program& program = setup.cpus[cpu].program;
+  std::map<Key, bool> constant, sptes;
+  for (ProgramId in = 0; in < programs.size(); ++in) {
+    const Program& program = *programs[in].program;
     for (const Global& global : program.globals) {
-      const Key key = key_of(cpu, global);
+      const Key key = key_of(in, global);
       const auto [known, inserted] = first.try_emplace(key, &global, &program);
       constant[key] = global.constant && (inserted || constant[key]);
+      sptes[key] |= global.sptes;
       if (known->second.first->bytes == global.bytes) continue;
       fail(program,
            fmt::format("the variable '{}' has {} bytes here and {} in {}", global.name,
@@ -101,23 +112,25 @@ void Image::place_variables(const Setup& setup) {
       fail(*global.second, "the variable '" + key.first + "' does not fit the 1 GiB of variables",
            "make it smaller");
     }
-    variables_[next] = {key.first, next, bytes, constant[key], std::vector<std::uint8_t>(bytes)};
-    if (key.second) variables_[next].name += "@" + setup.cpus[*key.second].name;
+    const bool ghost = key.second && programs[*key.second].is_invariant && !constant[key];
+    variables_[next] = {
+        key.first, next, bytes, constant[key], ghost, sptes[key], std::vector<std::uint8_t>(bytes)};
+    if (key.second) variables_[next].name += "@" + programs[*key.second].name;
     addresses[key] = next;
     next += (bytes / kAlignment + 1) * kAlignment;
   }
-  for (CpuId cpu = 0; cpu < setup.cpus.size(); ++cpu) {
+  for (ProgramId in = 0; in < programs.size(); ++in) {
     auto& own = globals_.emplace_back();
-    for (const Global& global : setup.cpus[cpu].program.globals) {
-      own.push_back(addresses.at(key_of(cpu, global)));
+    for (const Global& global : programs[in].program->globals) {
+      own.push_back(addresses.at(key_of(in, global)));
     }
   }
 }
 
-void Image::fill(const Setup& setup) {
+void Image::fill(const Programs& programs) {
   std::map<std::uint64_t, const Program*> filled;
-  for (CpuId cpu = 0; cpu < setup.cpus.size(); ++cpu) {
-    const Program& program = setup.cpus[cpu].program;
+  for (ProgramId in = 0; in < programs.size(); ++in) {
+    const Program& program = *programs[in].program;
     for (std::size_t i = 0; i < program.globals.size(); ++i) {
       const Global& global = program.globals[i];
       if (tentative(global)) continue;
@@ -125,11 +138,11 @@ void Image::fill(const Setup& setup) {
       bytes.resize(global.bytes);
       for (const program::Relocation& relocation : global.relocations) {
         const bool variable = relocation.target.kind == Operand::Kind::Global;
-        const std::uint64_t target = variable ? globals_[cpu].at(relocation.target.value)
-                                              : functions_[cpu].at(relocation.target.value);
+        const std::uint64_t target = variable ? globals_[in].at(relocation.target.value)
+                                              : functions_[in].at(relocation.target.value);
         add_word(bytes, relocation.offset, target + relocation.addend);
       }
-      Variable& target = variables_.at(globals_[cpu][i]);
+      Variable& target = variables_.at(globals_[in][i]);
       const auto [earlier, inserted] = filled.try_emplace(target.address, &program);
       if (!inserted && target.initial != bytes) {
         fail(program,
@@ -142,9 +155,9 @@ void Image::fill(const Setup& setup) {
   }
 }
 
-std::optional<std::uint32_t> Image::function_at(CpuId cpu, std::uint64_t address) const {
-  const auto found = function_indices_[cpu].find(address);
-  if (found == function_indices_[cpu].end()) return std::nullopt;
+std::optional<std::uint32_t> Image::function_at(ProgramId in, std::uint64_t address) const {
+  const auto found = function_indices_[in].find(address);
+  if (found == function_indices_[in].end()) return std::nullopt;
   return found->second;
 }
 

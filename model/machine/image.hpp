@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // All programs of a setup, linked into one address space: where each variable and function is.
 //
-// Variables of one name are one, except `local` ones, which each CPU has for itself. Functions of
-// one name have one address, and each CPU runs its own program's text of it: a table of callbacks
-// in a shared variable works for every CPU whose program has them.
+// Variables of one name are one, except `local` ones, which each CPU (and each invariant) has for
+// itself. Functions of one name have one address, and each CPU runs its own program's text of it: a
+// table of callbacks in a shared variable works for every CPU whose program has them.
 #pragma once
 
 #include "model/machine/setup.hpp"
@@ -16,11 +16,25 @@
 
 namespace walkcheck::machine {
 
+// A CPU's program has the CPU's number; those of the invariants follow.
+using ProgramId = std::uint32_t;
+
+struct NamedProgram {
+  std::string name; // the CPU's or the invariant's
+  const program::Program* program;
+  bool is_invariant;
+};
+using Programs = std::vector<NamedProgram>; // by ProgramId
+
+Programs programs_of(const Setup& setup);
+
 struct Variable {
   std::string name;
   std::uint64_t address = 0;
   std::uint64_t bytes = 0;
   bool constant = false;
+  bool ghost = false; // of an invariant: no CPU can see it
+  bool sptes = false; // its words are SPTEs
   std::vector<std::uint8_t> initial;
 };
 
@@ -29,10 +43,10 @@ public:
   // Throws InputError where programs disagree about a variable.
   explicit Image(const Setup& setup);
 
-  std::uint64_t global(CpuId cpu, std::uint64_t index) const { return globals_[cpu][index]; }
-  std::uint64_t function(CpuId cpu, std::uint64_t index) const { return functions_[cpu][index]; }
-  // The index, in the CPU's own program, of the function at this address.
-  std::optional<std::uint32_t> function_at(CpuId cpu, std::uint64_t address) const;
+  std::uint64_t global(ProgramId in, std::uint64_t index) const { return globals_[in][index]; }
+  std::uint64_t function(ProgramId in, std::uint64_t index) const { return functions_[in][index]; }
+  // The index, in that program, of the function at this address.
+  std::optional<std::uint32_t> function_at(ProgramId in, std::uint64_t address) const;
   std::optional<std::string> function_name(std::uint64_t address) const;
 
   // The variable that holds all of these bytes.
@@ -41,13 +55,13 @@ public:
   std::uint64_t initial_word(std::uint64_t address) const;
 
 private:
-  void place_functions(const Setup& setup);
-  void place_variables(const Setup& setup);
-  void fill(const Setup& setup);
+  void place_functions(const Programs& programs);
+  void place_variables(const Programs& programs);
+  void fill(const Programs& programs);
 
-  std::vector<std::vector<std::uint64_t>> globals_;   // [cpu][index in Program::globals]
-  std::vector<std::vector<std::uint64_t>> functions_; // [cpu][index in Program::functions]
-  std::vector<std::map<std::uint64_t, std::uint32_t>> function_indices_; // [cpu]: by address
+  std::vector<std::vector<std::uint64_t>> globals_;   // [program][index in Program::globals]
+  std::vector<std::vector<std::uint64_t>> functions_; // [program][index in Program::functions]
+  std::vector<std::map<std::uint64_t, std::uint32_t>> function_indices_; // [program]: by address
   std::map<std::uint64_t, std::string> function_names_;
   std::map<std::uint64_t, Variable> variables_; // by address
 };

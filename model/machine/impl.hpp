@@ -4,9 +4,11 @@
 #pragma once
 
 #include "model/machine/automaton.hpp"
+#include "model/machine/hooks.hpp"
 #include "model/machine/machine.hpp"
 #include "model/machine/world.hpp"
 
+#include <deque>
 #include <vector>
 
 namespace walkcheck::machine {
@@ -23,11 +25,16 @@ struct Machine::Impl {
   explicit Impl(Setup setup);
 
   const Node& node(CpuId cpu) const { return *current[cpu]; }
+  Machine::Result run_hooks(const Mark& mark, const Outcome& outcome,
+                            const std::vector<Finding>& own);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
 
   World world;
-  std::vector<Automaton> automata;
+  std::deque<Automaton> automata;
+  Hooks hooks;
+  std::vector<Finding> found;       // of the last step, where hooks run
+  std::vector<Finding> initially;   // of the invariants, in the initial state
   std::vector<const Node*> current; // by CPU
   std::vector<Mark> marks;
 };

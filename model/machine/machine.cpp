@@ -8,7 +8,7 @@
 
 namespace walkcheck::machine {
 
-Machine::Impl::Impl(Setup setup) : world(std::move(setup)) {
+Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world) {
   restart();
 }
 
@@ -18,8 +18,20 @@ void Machine::Impl::restart() {
   automata.clear();
   current.clear();
   for (CpuId cpu = 0; cpu < world.cpus(); ++cpu) {
-    current.push_back(automata.emplace_back(world, cpu).begin());
+    current.push_back(automata.emplace_back(world, cpu, cpu).begin());
   }
+  if (!hooks.any()) return;
+  hooks.forget();
+  initially = hooks.initially();
+}
+
+Machine::Result Machine::Impl::run_hooks(const Mark& mark, const Outcome& outcome,
+                                         const std::vector<Finding>& own) {
+  found.assign(own.begin(), own.end());
+  if (marks.size() == 1) found.insert(found.end(), initially.begin(), initially.end());
+  const FootprintId footprint =
+      hooks.after_step(mark.cpu, mark.from->op, outcome, mark.log_size, found);
+  return {footprint, found};
 }
 
 Machine::Machine(Setup setup) : impl_(std::make_unique<Impl>(std::move(setup))) {}
@@ -55,6 +67,7 @@ Machine::Result Machine::step(CpuId cpu, unsigned alternative) {
   }
   const Edge& edge = impl.automata[cpu].follow(from, outcome);
   impl.current[cpu] = edge.target;
+  if (impl.hooks.any()) return impl.run_hooks(mark, outcome, *edge.findings);
   return {outcome.footprint, *edge.findings};
 }
 
@@ -70,7 +83,27 @@ std::size_t Machine::depth() const {
 }
 
 FootprintId Machine::pending(CpuId cpu) {
-  return plan(impl_->world, cpu, impl_->node(cpu).op, 0).footprint;
+  const Visible& op = impl_->node(cpu).op;
+  const FootprintId own = plan(impl_->world, cpu, op, 0).footprint;
+  if (!impl_->hooks.any() || !impl_->hooks.may_run_in(op)) return own;
+  // Only the step itself tells what its hooks access. Of a blocked one its own part will do: the
+  // order against what its hooks read matters in the executions that it is granted in.
+  if (status(cpu) != CpuStatus::Ready) return impl_->world.footprints.sum(own, own);
+  std::vector<Finding> last; // the last step's findings stay valid
+  last.swap(impl_->found);
+  const FootprintId footprint = step(cpu, 0).footprint;
+  undo();
+  last.swap(impl_->found);
+  return footprint;
+}
+
+std::vector<Finding> Machine::at_end() {
+  if (!impl_->hooks.any() || impl_->marks.empty()) return {};
+  return impl_->hooks.at_end(impl_->marks.back().cpu);
+}
+
+bool Machine::has_claimed(std::uint32_t invariant) const {
+  return impl_->world.claimed[invariant];
 }
 
 const Footprint& Machine::footprint(FootprintId id) const {

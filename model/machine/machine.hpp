@@ -43,6 +43,8 @@ enum class FindingKind : std::uint8_t {
   ReachedUnreachable, // value: 0
   BadOperation, // value: the operand; division by zero, call of no function, stray private access
   AssertFailed, // text: the claim
+  // Of an invariant's hook: the CPU goes on.
+  InvariantFailed, // text: what is wrong, with the values
   // Notes: the CPU goes on, or stops without being at fault.
   Covered,     // text: the cover's name
   BoundMet,    // value: 0
@@ -55,7 +57,9 @@ struct Finding {
   CpuId cpu;
   std::uint64_t value = 0;
   std::string text;
-  std::uint32_t debug = 0; // in the CPU's Program::debug
+  std::uint32_t debug = 0; // in the Program::debug of the invariant, or else of the CPU
+  // Met in a hook of it: its index in Setup::invariants.
+  std::optional<std::uint32_t> invariant = std::nullopt;
 
   auto operator<=>(const Finding&) const = default;
 };
@@ -86,6 +90,9 @@ enum class StepKind : std::uint8_t {
   Choose,
   WalkBegin,
   WalkEnd,
+  Event,
+  TestLock,
+  TestTable,
   Finish,
 };
 
@@ -101,6 +108,7 @@ struct StepRecord {
   std::uint8_t bytes;
   std::vector<std::uint64_t> freed; // frames that this step freed
   std::uint32_t waits_for;          // CPUs, as bits: recorded by an IpiSend or a grace period
+  std::string event;                // of an Event: its name; `before` and `after` are its values
 };
 
 // Raised by a step that wrote a cell which was taken for constant until now: what was explored
@@ -125,8 +133,8 @@ public:
   unsigned alternatives(CpuId cpu) const;
 
   struct Result {
-    FootprintId footprint;
-    // Of the step's edge, in the order of occurrence; valid until the next step().
+    FootprintId footprint; // with what the invariants' hooks accessed in this step
+    // In the order of occurrence, those of the hooks last; valid until the next step().
     std::span<const Finding> findings;
   };
 
@@ -146,6 +154,11 @@ public:
 
   const Footprint& footprint(FootprintId id) const;
   const Cell& cell(CellId id) const;
+
+  // What the invariants find where every CPU has finished.
+  std::vector<Finding> at_end();
+  // Whether a hook of this invariant has ever come to one of its claims.
+  bool has_claimed(std::uint32_t invariant) const;
 
   // --- For traces and reports ------------------------------------------------------------------
 

@@ -83,18 +83,19 @@ std::uint64_t Run::value(const program::Operand& operand) const {
   switch (operand.kind) {
   case program::Operand::Kind::Constant: return operand.value;
   case program::Operand::Kind::Register: return state.frames.back().registers[operand.value];
-  case program::Operand::Kind::Global: return world.image.global(cpu, operand.value);
-  case program::Operand::Kind::Function: return world.image.function(cpu, operand.value);
+  case program::Operand::Kind::Global: return world.image.global(text, operand.value);
+  case program::Operand::Kind::Function: return world.image.function(text, operand.value);
   }
   return 0;
 }
 
-void Run::note(FindingKind kind, std::uint64_t value, std::string text) {
-  findings.push_back({kind, cpu, value, std::move(text), instruction().debug});
+void Run::note(FindingKind kind, std::uint64_t value, std::string what) {
+  const auto invariant = text < world.cpus() ? std::nullopt : std::optional(text - world.cpus());
+  findings.push_back({kind, cpu, value, std::move(what), instruction().debug, invariant});
 }
 
-Flow Run::stop(CpuStatus with, FindingKind kind, std::uint64_t value, std::string text) {
-  note(kind, value, std::move(text));
+Flow Run::stop(CpuStatus with, FindingKind kind, std::uint64_t value, std::string what) {
+  note(kind, value, std::move(what));
   status = with;
   return Flow::Stopped;
 }
@@ -119,11 +120,6 @@ Flow Run::visible_fault(Visible op, FindingKind kind, std::uint64_t value,
                         std::vector<Access> accesses) {
   op.fault = Fault{kind, value};
   return visible(op, std::move(accesses));
-}
-
-void start(Run& run) {
-  const program::Program& program = run.program();
-  enter_function(run.state, program, program.entry, run.world.setup.cpus[run.cpu].arguments);
 }
 
 void complete(Run& run, const Visible& op, const Outcome& outcome) {

@@ -25,7 +25,8 @@ enum class Flow : std::uint8_t {
 
 struct Run {
   World& world;
-  CpuId cpu;
+  CpuId cpu;      // whose work this is, or in whose step a hook runs
+  ProgramId text; // which program it runs
   LocalState& state;
   std::vector<Finding>& findings;
 
@@ -33,7 +34,7 @@ struct Run {
   Visible next = {};
   std::optional<std::uint64_t> returned = {};
 
-  const program::Program& program() const { return world.setup.cpus[cpu].program; }
+  const program::Program& program() const { return world.program(text); }
   const program::Instruction& instruction() const;
   std::uint64_t value(const program::Operand& operand) const;
   void set(program::Register result, std::uint64_t value) {
@@ -43,8 +44,8 @@ struct Run {
     if (result) set(*result, value);
   }
 
-  void note(FindingKind kind, std::uint64_t value = 0, std::string text = {});
-  Flow stop(CpuStatus with, FindingKind kind, std::uint64_t value = 0, std::string text = {});
+  void note(FindingKind kind, std::uint64_t value = 0, std::string what = {});
+  Flow stop(CpuStatus with, FindingKind kind, std::uint64_t value = 0, std::string what = {});
   Flow fault(FindingKind kind, std::uint64_t value = 0) {
     return stop(CpuStatus::Faulted, kind, value);
   }
@@ -56,8 +57,6 @@ struct Run {
                      std::vector<Access> accesses = {});
 };
 
-// Enters the entry function.
-void start(Run& run);
 // What `op`, which is the current instruction's, leaves behind in the CPU's own state.
 void complete(Run& run, const Visible& op, const Outcome& outcome);
 // Runs on to the next visible operation, or to the CPU's end.

@@ -180,7 +180,8 @@ Flow run_fetch(Run& run, const program::FetchModify& in) {
 
 void complete_memory(Run& run, const Visible& op, std::uint64_t observed) {
   const program::Operation& operation = run.instruction().operation;
-  if (op.address < program::kFrameEnd) run.world.touched_tables[run.cpu] = true;
+  const bool in_hook = run.text >= run.world.cpus();
+  if (op.address < program::kFrameEnd && !in_hook) run.world.touched_tables[run.cpu] = true;
   if (const auto* load = std::get_if<program::Load>(&operation)) {
     run.set(load->result, observed);
     if (load->ordering == program::Ordering::Plain && run.world.setup.reads == ReadMode::Merged) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The primitives that are neither locks nor sections, and the dispatch of all.
+#include "model/machine/message.hpp"
 #include "model/machine/run.hpp"
 #include "model/program/layout.hpp"
 
@@ -72,6 +73,49 @@ Flow run_choose(Run& run, const program::Invoke& in) {
   return run.visible(op, {});
 }
 
+// A step of its own where an invariant listens: it occurs at any time after the step before it.
+Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::string& name) {
+  Visible op = run.operation(kind);
+  op.event = run.world.event(name);
+  if (op.event == nullptr) return Flow::Advance;
+  op.value = run.value(in.arguments[0]);
+  if (in.arguments.size() > 1) op.expected = run.value(in.arguments[1]);
+  return run.visible(op, {});
+}
+
+Flow run_test_lock(Run& run, const program::Invoke& in) {
+  Visible op = run.operation(StepKind::TestLock);
+  op.address = run.value(in.arguments[0]);
+  op.lock = run.world.lock_cell(op.address);
+  return run.visible(op, {{op.lock, AccessKind::Read}});
+}
+
+Flow run_test_table(Run& run, const program::Invoke& in) {
+  Visible op = run.operation(StepKind::TestTable);
+  op.address = run.value(in.arguments[0]);
+  const bool in_frames = op.address < program::kFrameEnd;
+  const CellId frame =
+      in_frames ? run.world.frame_cell(op.address >> program::kPageShift) : kNoCell;
+  if (frame != kNoCell && run.world.cells.changes(frame)) {
+    op.frame = frame;
+    return run.visible(op, {{frame, AccessKind::Read}});
+  }
+  const bool live = in_frames && is_live(run.world.cells.value(frame));
+  run.set(in.result, live ? 1 : 0);
+  return Flow::Advance;
+}
+
+Flow run_require(Run& run, const program::Invoke& in) {
+  if (run.text < run.world.cpus()) return run.fault(FindingKind::BadOperation);
+  run.world.claimed[run.text - run.world.cpus()] = true;
+  if (run.value(in.arguments[0]) != 0) return Flow::Advance;
+  std::vector<std::uint64_t> values;
+  for (std::size_t i = 1; i < in.arguments.size(); ++i)
+    values.push_back(run.value(in.arguments[i]));
+  run.note(FindingKind::InvariantFailed, 0, formatted(in.text, values));
+  return Flow::Advance;
+}
+
 Flow advance(Run& run, const program::Invoke& in, std::uint64_t result) {
   run.set(in.result, result);
   return Flow::Advance;
@@ -119,9 +163,13 @@ Flow run_invoke(Run& run, const program::Invoke& in) {
   case Primitive::Choose: return run_choose(run, in);
   case Primitive::IrqsDisabled: return advance(run, in, run.state.sections.irqs_off ? 1 : 0);
   case Primitive::ThisCpu: return advance(run, in, run.cpu);
-  case Primitive::Barrier:
-  case Primitive::WalkBegin:
-  case Primitive::WalkEnd: return Flow::Advance;
+  case Primitive::LockIsTaken: return run_test_lock(run, in);
+  case Primitive::TableIsLive: return run_test_table(run, in);
+  case Primitive::Barrier: return Flow::Advance;
+  case Primitive::WalkBegin: return run_event(run, in, StepKind::WalkBegin, "walk_begin");
+  case Primitive::WalkEnd: return run_event(run, in, StepKind::WalkEnd, "walk_end");
+  case Primitive::Event: return run_event(run, in, StepKind::Event, in.text);
+  case Primitive::Require: return run_require(run, in);
   case Primitive::MightSleep:
     if (run.state.sections.atomic()) return run.fault(FindingKind::SleepInAtomic);
     return Flow::Advance;
@@ -151,7 +199,9 @@ void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
     ++run.state.allocated;
     break;
   case StepKind::FreeTableRcu: ++run.state.deferred; break;
-  case StepKind::Choose: run.set(in.result, observed); break;
+  case StepKind::Choose:
+  case StepKind::TestLock:
+  case StepKind::TestTable: run.set(in.result, observed); break;
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -161,14 +211,15 @@ void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
   case StepKind::ReadSideEnter:
   case StepKind::ReadSideExit: complete_section(run, in); break;
   case StepKind::Fence:
-  case StepKind::FreeTable: break;
+  case StepKind::FreeTable:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Event: break;
   case StepKind::Load:
   case StepKind::Store:
   case StepKind::Exchange:
   case StepKind::CompareExchange:
   case StepKind::FetchModify:
-  case StepKind::WalkBegin:
-  case StepKind::WalkEnd:
   case StepKind::Finish: break; // not of a primitive
   }
   ++run.state.frame().pc;

@@ -38,8 +38,16 @@ struct CpuSetup {
   std::vector<std::uint64_t> arguments; // of the entry function, in order
 };
 
+// Its hooks run inside the steps of the CPUs, and may write its own variables alone.
+struct InvariantSetup {
+  std::string name;
+  std::string claim; // in words
+  program::Program program;
+};
+
 struct Setup {
   std::vector<CpuSetup> cpus; // 1 .. kMaxCpus
+  std::vector<InvariantSetup> invariants;
   std::vector<InitialFrame> frames;
   std::vector<InitialWord> words;
   ReadMode reads = ReadMode::Source;

@@ -30,7 +30,7 @@ Outcome plan_memory(const World& world, const Visible& op) {
   const bool compares = op.kind == StepKind::CompareExchange;
   if (op.frame != kNoCell) {
     const std::uint64_t state = world.cells.value(op.frame);
-    if (state != value_of(FrameState::LiveTable) && state != kQueued) {
+    if (!is_live(state)) {
       const bool freed = state == value_of(FrameState::FreedTable);
       return {0, compares ? op.refused : op.footprint,
               freed ? FindingKind::FreedTable : FindingKind::WildAccess};

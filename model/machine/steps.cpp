@@ -27,9 +27,13 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::FreeTable:
   case StepKind::FreeTableRcu: return plan_table(world, op);
   case StepKind::Choose: return {alternative, op.footprint, {}};
+  case StepKind::TestLock:
+    return {(world.cells.value(op.lock) & kExclusiveHolders) != 0, op.footprint, {}};
+  case StepKind::TestTable: return {is_live(world.cells.value(op.frame)), op.footprint, {}};
   case StepKind::Fence:
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
+  case StepKind::Event:
   case StepKind::Finish: return {0, op.footprint, {}};
   }
   return {};
@@ -58,10 +62,16 @@ void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, E
   case StepKind::AllocTable:
   case StepKind::FreeTable:
   case StepKind::FreeTableRcu: return apply_table(world, cpu, op, effect);
-  case StepKind::Choose: effect.before = effect.after = outcome.observed; return;
-  case StepKind::Fence:
+  case StepKind::Choose:
+  case StepKind::TestLock:
+  case StepKind::TestTable: effect.before = effect.after = outcome.observed; return;
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
+  case StepKind::Event:
+    effect.before = op.value;
+    effect.after = op.expected;
+    return;
+  case StepKind::Fence:
   case StepKind::Finish: return;
   }
 }

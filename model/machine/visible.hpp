@@ -8,8 +8,20 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace walkcheck::machine {
+
+// A hook of an invariant.
+struct Listener {
+  std::uint32_t invariant; // index in Setup::invariants
+  std::uint32_t function;  // index in its program's functions
+};
+struct Event {
+  std::string name;
+  std::vector<Listener> listeners;
+};
 
 struct Fault {
   FindingKind kind;
@@ -44,6 +56,7 @@ struct Visible {
   std::optional<Fault> fault;     // local state alone decides that the step fails
   FootprintId footprint = 0;
   FootprintId refused = 0; // of a failed try-lock or compare-exchange
+  const Event* event = nullptr;
 };
 
 // What the shared state makes of an operation, before anything is changed.

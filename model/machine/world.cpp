@@ -39,12 +39,30 @@ Setup checked(Setup setup) {
 
 } // namespace
 
-World::World(Setup given) : setup(checked(std::move(given))), image(setup) {
+World::World(Setup given)
+    : setup(checked(std::move(given))), image(setup), programs_(programs_of(setup)) {
   check_cpus();
+  check_invariants();
+  find_listeners();
   check_memory();
   find_observers();
   make_cells();
   touched_tables.assign(cpus(), false);
+  claimed.assign(setup.invariants.size(), false);
+}
+
+void World::find_listeners() {
+  for (std::uint32_t i = 0; i < setup.invariants.size(); ++i)
+    for (const program::Hook& hook : setup.invariants[i].program.hooks) {
+      Event& event = events_[hook.event];
+      event.name = hook.event;
+      event.listeners.push_back({i, hook.function});
+    }
+}
+
+const Event* World::event(const std::string& name) const {
+  const auto found = events_.find(name);
+  return found == events_.end() ? nullptr : &found->second;
 }
 
 void World::check_cpus() const {
@@ -115,7 +133,10 @@ std::uint64_t World::initial_word(std::uint64_t address) const {
 }
 
 CellId World::word_cell(std::uint64_t address) {
-  const bool changes = address < program::kFrameEnd && is_new(address >> program::kPageShift);
+  const Variable* variable = image.find(address, 1);
+  const bool changes = variable != nullptr
+                           ? variable->ghost
+                           : address < program::kFrameEnd && is_new(address >> program::kPageShift);
   return cells.intern({Cell::Kind::Word, address}, initial_word(address), changes);
 }
 

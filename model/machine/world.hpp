@@ -9,6 +9,7 @@
 #include "model/machine/footprints.hpp"
 #include "model/machine/image.hpp"
 #include "model/machine/setup.hpp"
+#include "model/machine/visible.hpp"
 
 #include <cstdint>
 #include <map>
@@ -23,6 +24,10 @@ inline constexpr std::uint64_t kQueued = 4;
 
 constexpr std::uint64_t value_of(FrameState state) {
   return static_cast<std::uint64_t>(state);
+}
+
+constexpr bool is_live(std::uint64_t frame_value) {
+  return frame_value == value_of(FrameState::LiveTable) || frame_value == kQueued;
 }
 
 // The value of a Lock cell: the CPUs that hold it shared, and above them the one exclusively.
@@ -55,11 +60,15 @@ public:
   Footprints footprints;
   std::vector<GracePeriod> graces;
   std::vector<bool> touched_tables; // by CPU
+  std::vector<bool> claimed;        // by invariant: whether one of its claims was come to
   // Of section ends, by the step's own footprint and what it does to each grace period.
   std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
   std::vector<std::uint64_t> exit_key; // kept to save the allocation
 
   unsigned cpus() const { return static_cast<unsigned>(setup.cpus.size()); }
+  const program::Program& program(ProgramId id) const { return *programs_[id].program; }
+  // Null: nobody listens.
+  const Event* event(const std::string& name) const;
 
   CellId word_cell(std::uint64_t address); // of the 8 bytes at a multiple of 8
   CellId frame_cell(std::uint64_t number);
@@ -97,6 +106,8 @@ public:
 
 private:
   void check_cpus() const;
+  void check_invariants() const;
+  void find_listeners();
   void check_memory();
   void find_observers();
   void make_cells();
@@ -105,6 +116,8 @@ private:
   std::string frame_name(std::uint64_t number) const;
   bool is_new(std::uint64_t frame) const { return frame >= first_new_frame_; }
 
+  Programs programs_;
+  std::map<std::string, Event> events_; // by name
   std::map<std::uint64_t, InitialFrame> frames_;
   std::map<std::uint64_t, std::uint64_t> words_;
   std::uint64_t first_new_frame_ = 0;

@@ -44,8 +44,12 @@ Role role_of(Primitive primitive) {
   case Primitive::Cover:
   case Primitive::ThisCpu:
   case Primitive::WalkBegin:
-  case Primitive::WalkEnd: return Role::Note;
+  case Primitive::WalkEnd:
+  case Primitive::Event:
+  case Primitive::Require: return Role::Note;
   case Primitive::Fence:
+  case Primitive::LockIsTaken:
+  case Primitive::TableIsLive:
   case Primitive::SpinLock:
   case Primitive::SpinTryLock:
   case Primitive::SpinUnlock:

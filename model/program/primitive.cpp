@@ -36,6 +36,7 @@ constexpr std::array kPrimitives{
     PrimitiveInfo{P::DowngradeWrite, "__wc_downgrade_write", 1, -1, false,
                   "turn a write-held rwsem into a read-held one"},
     PrimitiveInfo{P::LockIsHeld, "__wc_lock_is_held", 1, -1, true, "is it held by this CPU?"},
+    PrimitiveInfo{P::LockIsTaken, "__wc_lock_is_taken", 1, -1, true, "is it held exclusively?"},
     PrimitiveInfo{P::IrqDisable, "__wc_irq_disable", 0, -1, false, "IRQs off"},
     PrimitiveInfo{P::IrqEnable, "__wc_irq_enable", 0, -1, false, "IRQs on"},
     PrimitiveInfo{P::IrqSave, "__wc_irq_save", 0, -1, true, "IRQs off; were they on?"},
@@ -54,6 +55,7 @@ constexpr std::array kPrimitives{
                   "free a table after a grace period"},
     PrimitiveInfo{P::AllocTable, "__wc_alloc_table", 0, -1, true, "allocate a zeroed table"},
     PrimitiveInfo{P::FreeTable, "__wc_free_table", 1, -1, false, "free a table at once"},
+    PrimitiveInfo{P::TableIsLive, "__wc_table_is_live", 1, -1, true, "is it in a live table?"},
     PrimitiveInfo{P::Choose, "__wc_choose", 1, -1, true, "any of 0 .. n-1"},
     PrimitiveInfo{P::Assume, "__wc_assume", 1, -1, false, "only executions where it holds"},
     PrimitiveInfo{P::Assert, "__wc_assert", 2, 1, false, "a claim"},
@@ -61,12 +63,14 @@ constexpr std::array kPrimitives{
     PrimitiveInfo{P::ThisCpu, "__wc_this_cpu", 0, -1, true, "this CPU's number"},
     PrimitiveInfo{P::WalkBegin, "__wc_walk_begin", 1, -1, false, "a walk of an address begins"},
     PrimitiveInfo{P::WalkEnd, "__wc_walk_end", 1, -1, false, "the walk ends with this level"},
+    PrimitiveInfo{P::Event, "__wc_event", 3, 0, false, "an event that invariants listen to"},
+    PrimitiveInfo{P::Require, "__wc_require", 2, 1, false, "an invariant's claim", true},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < kPrimitives.size(); ++i)
     if (static_cast<std::size_t>(kPrimitives[i].primitive) != i) return false;
-  return kPrimitives.size() == static_cast<std::size_t>(P::WalkEnd) + 1;
+  return kPrimitives.size() == static_cast<std::size_t>(P::Require) + 1;
 }
 static_assert(in_order());
 

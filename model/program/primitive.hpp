@@ -38,7 +38,8 @@ enum class Primitive : std::uint8_t {
   DownWriteTryLock,
   UpWrite,
   DowngradeWrite,
-  LockIsHeld, // by this CPU, in any mode
+  LockIsHeld,  // by this CPU, in any mode
+  LockIsTaken, // by any CPU, exclusively
 
   IrqDisable,
   IrqEnable,
@@ -57,8 +58,9 @@ enum class Primitive : std::uint8_t {
   SynchronizeRcu, // two steps: record and wait
   FreeTableRcu,   // call_rcu() of the table's freeing
 
-  AllocTable, // a new, zeroed, live page-table page; returns its address
-  FreeTable,  // at once
+  AllocTable,  // a new, zeroed, live page-table page; returns its address
+  FreeTable,   // at once
+  TableIsLive, // whether this address is in a page-table page that is allocated and not freed
 
   Choose, // any of 0 .. n-1
   Assume, // prunes the executions in which it is false
@@ -66,18 +68,24 @@ enum class Primitive : std::uint8_t {
   Cover,  // ("name")
   ThisCpu,
 
-  // The walker's answer begins and ends: used to name what a trace and a property talk about.
-  WalkBegin, // (address)
-  WalkEnd,   // (level)
+  // Events that invariants listen to. Where none does they are no steps.
+  WalkBegin, // (address): a walk begins
+  WalkEnd,   // (level): it ends with this answer
+  Event,     // ("name", a, b)
+
+  // Of invariants alone: (condition, "message", values...). The message names the values as
+  // printf() would; where the condition is false the invariant is violated.
+  Require,
 };
 
 struct PrimitiveInfo {
   Primitive primitive;
   std::string_view c_name; // as declared in specs/kernel/primitives.h
-  std::uint8_t arguments;  // a C string counts as one
+  std::uint8_t arguments;  // a C string counts as one; of a variadic one, the least
   std::int8_t text;        // which argument is a string constant; -1: none
   bool returns;
   std::string_view summary;
+  bool variadic = false;
 };
 
 const PrimitiveInfo& info(Primitive primitive);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What one CPU (or one property hook) runs: the functions of one translation unit, lowered.
+// What one CPU runs, or an invariant's hooks: the functions of one translation unit, lowered.
 #pragma once
 
 #include "model/program/instruction.hpp"
@@ -43,12 +43,20 @@ struct Global {
   std::vector<Relocation> relocations;
   bool local = false;
   bool constant = false;
+  bool sptes = false; // marked as KVM's SPTEs: changes of its words are events
+};
+
+// A function that runs inside other programs' steps: where its event occurs.
+struct Hook {
+  std::string event;
+  std::uint32_t function; // index in `functions`
 };
 
 struct Program {
   std::string name; // of the spec, for messages
   std::vector<Function> functions;
-  std::uint32_t entry = 0; // index in `functions`
+  std::uint32_t entry = 0; // index in `functions`; not of an invariant
+  std::vector<Hook> hooks; // of an invariant
   std::vector<Global> globals;
   std::vector<Debug> debug = {Debug{}};
   std::vector<std::string> opaque; // functions that nothing defines, sorted

@@ -29,6 +29,8 @@ public:
     setup.words = std::move(tables.words);
     for (const Cpu& cpu : scenario_.cpus)
       add_cpu(cpu, setup);
+    for (const Invariant& invariant : scenario_.invariants)
+      add_invariant(invariant, setup);
     if (!diagnostics_.empty()) throw InputError(std::move(diagnostics_));
     return setup;
   }
@@ -47,10 +49,24 @@ private:
       std::vector<std::uint64_t> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
     } catch (const InputError& failure) {
-      // Two CPUs with one spec report its errors once.
-      for (const Diagnostic& diagnostic : failure.diagnostics())
-        if (!known(diagnostic)) diagnostics_.push_back(diagnostic);
+      add(failure);
     }
+  }
+
+  void add_invariant(const Invariant& invariant, machine::Setup& setup) {
+    try {
+      setup.invariants.push_back(
+          {invariant.name, invariant.claim,
+           frontend::lower_invariant(invariant.source, {options_.specs, nullptr})});
+    } catch (const InputError& failure) {
+      add(failure);
+    }
+  }
+
+  // Two CPUs with one spec report its errors once.
+  void add(const InputError& failure) {
+    for (const Diagnostic& diagnostic : failure.diagnostics())
+      if (!known(diagnostic)) diagnostics_.push_back(diagnostic);
   }
 
   program::Program lower(const Cpu& cpu) {

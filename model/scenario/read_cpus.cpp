@@ -37,16 +37,11 @@ void find_spec(const Reading& reading, const std::string& written, Place place, 
   cpu.source.shown_as = shown_path(spec);
   cpu.role = role_of(spec);
   if (cpu.source.entry.empty()) cpu.source.entry = spec.stem().string();
+  cpu.source.spec = find_file(reading, spec);
+  if (cpu.source.spec) return;
   const fs::path beside = reading.scenario.path.parent_path() / spec;
-  const fs::path in_specs = reading.options.specs / spec;
-  std::error_code error;
-  for (const fs::path& candidate : {beside, in_specs}) {
-    if (!fs::is_regular_file(candidate, error)) continue;
-    cpu.source.spec = candidate;
-    return;
-  }
   std::vector<std::string> near = c_files_in(beside.parent_path());
-  std::vector<std::string> others = c_files_in(in_specs.parent_path());
+  std::vector<std::string> others = c_files_in((reading.options.specs / spec).parent_path());
   near.insert(near.end(), others.begin(), others.end());
   std::sort(near.begin(), near.end());
   near.erase(std::unique(near.begin(), near.end()), near.end());
@@ -149,9 +144,9 @@ void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
     if (!fits)
       reading.errors.add(place_of(node), fmt::format("'{}' is no name of a macro", name),
                          "use letters, digits and underscores, and no digit first");
-    if (name == "WALKCHECK_PAGING" || name == "WALKCHECK_SCHEME")
-      reading.errors.add(place_of(node), fmt::format("'{}' is set by [machine]", name),
-                         "set 'paging' and 'scheme' there, for all CPUs");
+    if (machine_defines(reading.scenario).contains(name))
+      reading.errors.add(place_of(node), fmt::format("'{}' is set by the scenario itself", name),
+                         "set 'paging' and 'scheme' in [machine], for all CPUs");
     if (const auto number = node.value_exact<std::int64_t>())
       cpu.source.defines[name] = fmt::format("{}", *number);
     else if (const auto flag = node.value_exact<bool>())
@@ -183,16 +178,28 @@ Cpu read_cpu(const Reading& reading, const toml::table& table) {
   if (const toml::table* arguments = section.table("args"))
     read_arguments(reading, *arguments, cpu);
   if (const toml::table* defines = section.table("define")) read_defines(reading, *defines, cpu);
-  cpu.source.defines["WALKCHECK_PAGING"] =
-      fmt::format("{}", static_cast<int>(reading.scenario.paging));
-  cpu.source.defines["WALKCHECK_SCHEME"] = fmt::format("{}", reading.scenario.scheme);
+  cpu.source.defines.merge(machine_defines(reading.scenario));
   return cpu;
 }
 
 } // namespace
 
+std::optional<fs::path> find_file(const Reading& reading, const fs::path& written) {
+  std::error_code error;
+  for (const fs::path& folder : {reading.scenario.path.parent_path(), reading.options.specs})
+    if (fs::is_regular_file(folder / written, error)) return folder / written;
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> machine_defines(const Scenario& scenario) {
+  return {{"WALKCHECK_PAGING", fmt::format("{}", static_cast<int>(scenario.paging))},
+          {"WALKCHECK_SCHEME", fmt::format("{}", scenario.scheme)},
+          {"WALKCHECK_CPUS", fmt::format("{}", scenario.cpu_count)}};
+}
+
 void read_cpus(const Reading& reading, const toml::array& list) {
   std::vector<Cpu>& cpus = reading.scenario.cpus;
+  reading.scenario.cpu_count = list.size();
   for (const toml::node& node : list) {
     const toml::table* table = node.as_table();
     if (table == nullptr) {

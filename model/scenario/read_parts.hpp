@@ -20,5 +20,12 @@ std::optional<Argument> read_value(const Reading& reading, const toml::node& nod
 
 void read_memory(const Reading& reading, const toml::table& table);
 void read_cpus(const Reading& reading, const toml::array& list);
+void read_properties(const Reading& reading, const toml::table& table);
+
+// A file beside the scenario, else in the specs folder.
+std::optional<std::filesystem::path> find_file(const Reading& reading,
+                                               const std::filesystem::path& written);
+// What [machine] says, as macros.
+std::map<std::string, std::string> machine_defines(const Scenario& scenario);
 
 } // namespace walkcheck::scenario

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A scenario's top level: [machine], [bounds], [inputs], [properties] and the expectation.
+// A scenario's top level: [machine], [bounds], [inputs] and the expectation.
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/nearest.hpp"
 #include "model/scenario/read_parts.hpp"
@@ -37,7 +37,9 @@ void read_expectation(const Reading& reading, const toml::table& table) {
     reading.scenario.expectation = std::move(expectation);
     return;
   }
-  const auto& known = reading.options.properties;
+  std::vector<std::string> known = reading.options.properties;
+  for (const Invariant& invariant : reading.scenario.invariants)
+    known.push_back(invariant.name);
   if (std::find(known.begin(), known.end(), expectation.property) == known.end())
     reading.errors.add(section.place("property"),
                        fmt::format("there is no property '{}'", expectation.property),
@@ -96,19 +98,6 @@ void read_inputs(const Reading& reading, const toml::table& table) {
   }
 }
 
-void read_properties(const Reading& reading, const toml::table& table) {
-  const Section section(reading.errors, table, "[properties]", {"check", "cover"});
-  const auto& known = reading.options.properties;
-  if (section.find("check") != nullptr) {
-    reading.scenario.checks = section.names("check");
-    for (const Named& check : *reading.scenario.checks)
-      if (std::find(known.begin(), known.end(), check.name) == known.end())
-        reading.errors.add(check.place, fmt::format("there is no property '{}'", check.name),
-                           suggestion(check.name, known));
-  }
-  reading.scenario.covers = section.names("cover");
-}
-
 void read_root(const Reading& reading, const toml::table& root) {
   const Section section(
       reading.errors, root, "the scenario",
@@ -116,17 +105,17 @@ void read_root(const Reading& reading, const toml::table& root) {
   Scenario& scenario = reading.scenario;
   scenario.title = section.text("title").value_or("");
   scenario.source = section.text("source").value_or("");
-  if (const toml::table* table = section.table("expect")) read_expectation(reading, *table);
   if (const toml::table* table = section.table("machine")) read_machine(reading, *table);
   if (const toml::table* table = section.table("bounds")) read_bounds(reading, *table);
   if (const toml::table* table = section.table("inputs")) read_inputs(reading, *table);
   if (const toml::table* table = section.table("memory")) read_memory(reading, *table);
-  if (const toml::table* table = section.table("properties")) read_properties(reading, *table);
   if (section.find("cpu") == nullptr)
     reading.errors.add({}, "the scenario has no [[cpu]]",
                        "add a [[cpu]] with 'name' and 'run' for each walker and mutator");
   else if (const toml::array* list = section.array("cpu"))
     read_cpus(reading, *list);
+  if (const toml::table* table = section.table("properties")) read_properties(reading, *table);
+  if (const toml::table* table = section.table("expect")) read_expectation(reading, *table);
 }
 
 } // namespace

@@ -68,6 +68,14 @@ struct Cpu {
   Place arguments_place;
 };
 
+// A property in C that the scenario asks for.
+struct Invariant {
+  std::string name; // the file's, without its extension
+  frontend::Source source;
+  std::string claim; // the first sentence of the file's opening comment
+  Place place;
+};
+
 struct Scenario {
   std::filesystem::path path;
   std::string file; // as the user named it, for messages
@@ -87,9 +95,11 @@ struct Scenario {
   bool has_memory = false; // a scenario without [memory] has no page tables
   std::vector<Mapping> mappings;
   std::vector<Cpu> cpus;
+  std::size_t cpu_count = 0; // known before they are read
 
-  // Without `check`: all built-in properties.
+  // The built-in properties asked for; without `check` all of them.
   std::optional<std::vector<Named>> checks;
+  std::vector<Invariant> invariants;
   std::vector<Named> covers;
 };
 

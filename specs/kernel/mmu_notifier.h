@@ -4,11 +4,55 @@
  * Stands for include/linux/mmu_notifier.h, and for virt/kvm/kvm_main.c (6.1): the handlers of
  * invalidate_range_start and _end, kvm_mmu_invalidate_begin and _end.
  *
- * The order is the kernel's: the count goes up under mmu_lock before a word changes; the sequence
- * goes up before the count comes down. KVM is the only user, and its memslot meets every range.
+ * The order is the kernel's: the count goes up under mmu_lock and the leaf SPTEs of the range go
+ * before a word changes; the sequence goes up before the count comes down. KVM is the only user,
+ * and its memslot meets every range. The change_pte notifier finds no SPTE that is left to change.
+ *
+ * To see what each step is good for, each can be left out, or misplaced:
+ * -DWITHOUT_NOTIFIER=1           KVM is told nothing
+ * -DNOTIFIER_START_LATE=1        the start comes after the change, just before the end
+ * -DNOTIFIER_END_EARLY=1         the end comes before the change, just after the start
+ * -DNOTIFIER_WITHOUT_LOCK=1      the start does not take mmu_lock
+ * -DNOTIFIER_WITHOUT_COUNT=1     the count of invalidations in progress stays what it is
+ * -DNOTIFIER_WITHOUT_UNION=1     a second invalidation's range replaces that of the first
+ * -DNOTIFIER_WITHOUT_ZAP=1       the SPTEs stay
+ * -DNOTIFIER_WITHOUT_SEQ=1       the sequence stays what it is
+ * -DNOTIFIER_COUNT_BEFORE_SEQ=1  the count comes down first: told apart only without mmu_lock
+ * -DNOTIFIER_END_WITHOUT_LOCK=1  the end does not take mmu_lock
  */
 #ifndef WALKCHECK_MMU_NOTIFIER_H
 #define WALKCHECK_MMU_NOTIFIER_H
+
+#ifndef WITHOUT_NOTIFIER
+#define WITHOUT_NOTIFIER 0
+#endif
+#ifndef NOTIFIER_START_LATE
+#define NOTIFIER_START_LATE 0
+#endif
+#ifndef NOTIFIER_END_EARLY
+#define NOTIFIER_END_EARLY 0
+#endif
+#ifndef NOTIFIER_WITHOUT_LOCK
+#define NOTIFIER_WITHOUT_LOCK 0
+#endif
+#ifndef NOTIFIER_WITHOUT_COUNT
+#define NOTIFIER_WITHOUT_COUNT 0
+#endif
+#ifndef NOTIFIER_WITHOUT_UNION
+#define NOTIFIER_WITHOUT_UNION 0
+#endif
+#ifndef NOTIFIER_WITHOUT_ZAP
+#define NOTIFIER_WITHOUT_ZAP 0
+#endif
+#ifndef NOTIFIER_WITHOUT_SEQ
+#define NOTIFIER_WITHOUT_SEQ 0
+#endif
+#ifndef NOTIFIER_COUNT_BEFORE_SEQ
+#define NOTIFIER_COUNT_BEFORE_SEQ 0
+#endif
+#ifndef NOTIFIER_END_WITHOUT_LOCK
+#define NOTIFIER_END_WITHOUT_LOCK 0
+#endif
 
 enum mmu_notifier_event {
 	MMU_NOTIFY_UNMAP,
@@ -57,8 +101,10 @@ static inline void kvm_mmu_invalidate_begin(struct kvm *kvm, unsigned long start
 {
 	long in_progress = kvm->mmu_invalidate_in_progress + 1;
 
+	if (NOTIFIER_WITHOUT_COUNT)
+		return;
 	kvm->mmu_invalidate_in_progress = in_progress;
-	if (in_progress == 1) {
+	if (in_progress == 1 || NOTIFIER_WITHOUT_UNION) {
 		kvm->mmu_invalidate_range_start = start;
 		kvm->mmu_invalidate_range_end = end;
 	} else {
@@ -72,46 +118,66 @@ static inline void kvm_mmu_invalidate_end(struct kvm *kvm, unsigned long start, 
 {
 	(void)start;
 	(void)end;
-	kvm->mmu_invalidate_seq++;
+	if (NOTIFIER_COUNT_BEFORE_SEQ && !NOTIFIER_WITHOUT_COUNT)
+		kvm->mmu_invalidate_in_progress--;
+	if (!NOTIFIER_WITHOUT_SEQ)
+		kvm->mmu_invalidate_seq++;
 	smp_wmb();
-	kvm->mmu_invalidate_in_progress--;
+	if (!NOTIFIER_COUNT_BEFORE_SEQ && !NOTIFIER_WITHOUT_COUNT)
+		kvm->mmu_invalidate_in_progress--;
 }
 
-/* Where the leaf SPTEs of the range are zapped: there are no SPTEs yet. */
+/* Every guest frame that meets the range of host addresses. */
 static inline void kvm_unmap_gfn_range(struct kvm *kvm, unsigned long start, unsigned long end)
 {
-	(void)kvm;
-	(void)start;
-	(void)end;
+	if (!NOTIFIER_WITHOUT_ZAP)
+		kvm_tdp_mmu_unmap_gfn_range(kvm, hva_to_gfn_memslot(start, &the_memslot),
+					    hva_to_gfn_memslot(end + PAGE_SIZE - 1, &the_memslot));
 }
 
-static inline void mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
+static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_range *range)
 {
-	struct kvm *kvm = &the_kvm;
-
 	might_sleep();
 	spin_lock(&kvm->mn_invalidate_lock);
 	kvm->mn_active_invalidate_count++;
 	spin_unlock(&kvm->mn_invalidate_lock);
 
-	write_lock(&kvm->mmu_lock);
+	if (!NOTIFIER_WITHOUT_LOCK)
+		write_lock(&kvm->mmu_lock);
 	kvm_mmu_invalidate_begin(kvm, range->start, range->end);
 	kvm_unmap_gfn_range(kvm, range->start, range->end);
-	write_unlock(&kvm->mmu_lock);
+	if (!NOTIFIER_WITHOUT_LOCK)
+		write_unlock(&kvm->mmu_lock);
 }
 
-static inline void mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range)
+static inline void kvm_mmu_notifier_end(struct kvm *kvm, struct mmu_notifier_range *range)
 {
-	struct kvm *kvm = &the_kvm;
-
 	might_sleep();
-	write_lock(&kvm->mmu_lock);
+	if (!NOTIFIER_END_WITHOUT_LOCK)
+		write_lock(&kvm->mmu_lock);
 	kvm_mmu_invalidate_end(kvm, range->start, range->end);
-	write_unlock(&kvm->mmu_lock);
+	if (!NOTIFIER_END_WITHOUT_LOCK)
+		write_unlock(&kvm->mmu_lock);
 
 	spin_lock(&kvm->mn_invalidate_lock);
 	kvm->mn_active_invalidate_count--;
 	spin_unlock(&kvm->mn_invalidate_lock);
+}
+
+static inline void mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
+{
+	if (!WITHOUT_NOTIFIER && !NOTIFIER_START_LATE)
+		kvm_mmu_notifier_start(&the_kvm, range);
+	if (!WITHOUT_NOTIFIER && NOTIFIER_END_EARLY)
+		kvm_mmu_notifier_end(&the_kvm, range);
+}
+
+static inline void mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range)
+{
+	if (!WITHOUT_NOTIFIER && NOTIFIER_START_LATE)
+		kvm_mmu_notifier_start(&the_kvm, range);
+	if (!WITHOUT_NOTIFIER && !NOTIFIER_END_EARLY)
+		kvm_mmu_notifier_end(&the_kvm, range);
 }
 
 /* The call between the two, for secondary TLBs: KVM on x86 does nothing in it that is modelled. */

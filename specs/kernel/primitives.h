@@ -30,6 +30,8 @@ int __wc_down_write_trylock(const volatile void *lock);
 void __wc_up_write(const volatile void *lock);
 void __wc_downgrade_write(const volatile void *lock);
 int __wc_lock_is_held(const volatile void *lock);
+/* By any CPU, exclusively. */
+int __wc_lock_is_taken(const volatile void *lock);
 
 void __wc_irq_disable(void);
 void __wc_irq_enable(void);
@@ -51,6 +53,8 @@ void __wc_synchronize_rcu(void);
 void *__wc_alloc_table(void);
 void __wc_free_table(const volatile void *table);
 void __wc_free_table_rcu(const volatile void *table);
+/* Whether this address is in a table that is allocated and not freed. */
+int __wc_table_is_live(const volatile void *address);
 
 unsigned long __wc_choose(unsigned long alternatives);
 void __wc_assume(int condition);
@@ -60,5 +64,15 @@ unsigned long __wc_this_cpu(void);
 
 void __wc_walk_begin(unsigned long address);
 void __wc_walk_end(unsigned long level);
+
+/* What invariants listen to, with on_NAME(a, b). */
+void __wc_event(const char *name, unsigned long a, unsigned long b);
+
+/* On the variable that holds KVM's SPTEs: each change of a word of it is the event spte_changed. */
+#define __wc_sptes __attribute__((__section__(".walkcheck.sptes")))
+
+/* In invariants alone: a claim, and what is wrong where it does not hold. */
+void __wc_require(int condition, const char *message, ...)
+	__attribute__((__format__(__printf__, 2, 3)));
 
 #endif

@@ -5,13 +5,18 @@
  *
  * Under T1 a flush is an IPI to every CPU. Under the other schemes it is not, which is the weaker
  * promise and the reason why they exist: a paravirtual flush skips preempted vCPUs, INVLPGB is a
- * broadcast without interrupts. -DWALKCHECK_FLUSH_IPI=1 or =0 says otherwise.
+ * broadcast without interrupts. -DWALKCHECK_FLUSH_IPI=1 or =0 says otherwise; -DWITHOUT_FLUSH=1
+ * leaves every flush out.
  */
 #ifndef WALKCHECK_TLB_H
 #define WALKCHECK_TLB_H
 
 #ifndef WALKCHECK_FLUSH_IPI
 #define WALKCHECK_FLUSH_IPI (WALKCHECK_SCHEME == 1)
+#endif
+
+#ifndef WITHOUT_FLUSH
+#define WITHOUT_FLUSH 0
 #endif
 
 static inline void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end,
@@ -22,6 +27,8 @@ static inline void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start,
 	(void)end;
 	(void)stride_shift;
 	(void)freed_tables;
+	if (WITHOUT_FLUSH)
+		return;
 	if (WALKCHECK_FLUSH_IPI)
 		__wc_ipi_broadcast();
 	else

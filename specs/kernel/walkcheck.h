@@ -8,7 +8,8 @@
  * its word by value: a macro that drops an argument drops the load in that argument. And what a
  * user may want to cut out of a tree (the subject of a check) is not defined here.
  *
- * Settings, given with -D: WALKCHECK_PAGING (4 or 5) and WALKCHECK_SCHEME (1, 2, 3, 4 or 7).
+ * Settings, given with -D: WALKCHECK_PAGING (4 or 5), WALKCHECK_SCHEME (1, 2, 3, 4 or 7), and
+ * WALKCHECK_CPUS, how many there are.
  */
 #ifndef WALKCHECK_H
 #define WALKCHECK_H
@@ -18,6 +19,9 @@
 #endif
 #ifndef WALKCHECK_SCHEME
 #define WALKCHECK_SCHEME 1
+#endif
+#ifndef WALKCHECK_CPUS
+#define WALKCHECK_CPUS 1
 #endif
 
 #include "primitives.h"
@@ -48,7 +52,10 @@
 #include "tlb.h"
 #include "mmu_gather.h"
 #include "kvm.h"
+#include "spte.h"
+#include "tdp_mmu.h"
 #include "mmu_notifier.h"
 #include "pgtable_generic.h"
+#include "mapping.h"
 
 #endif

@@ -7,9 +7,12 @@
  * huge entry is set and the old PTE table deposited with it. Nobody may walk a deposited table,
  * so a later zap of the huge page frees it at once: that zap (M2, zap_huge_pmd()) ends this spec.
  *
- * -DWITHOUT_SYNC=1   no interrupt in between: before 2ba99c5e0881 (6.1)
- * -DWITHOUT_ZAP=1    the huge page stays, and the deposited table with it
+ * -DWITHOUT_SYNC=1      no interrupt in between: before 2ba99c5e0881 (6.1)
+ * -DWITHOUT_NOTIFIER=1  KVM is told nothing
+ * -DWITHOUT_ZAP=1       the huge page stays, and the deposited table with it
  */
+#include "tables.h"
+
 #ifndef WITHOUT_SYNC
 #define WITHOUT_SYNC 0
 #endif
@@ -20,34 +23,17 @@
 /* Where the copy of the small pages goes: any 2M of memory without a table in it. */
 #define HUGE_PAGE_PFN (0x80000000UL >> PAGE_SHIFT)
 
-static pmd_t *find_pmd(unsigned long address)
-{
-	pgd_t *pgd = pgd_offset(&the_mm, address);
-	p4d_t *p4d;
-	pud_t *pud;
-
-	if (!pgd_present(*pgd))
-		return NULL;
-	p4d = p4d_offset(pgd, address);
-	if (!p4d_present(*p4d))
-		return NULL;
-	pud = pud_offset(p4d, address);
-	if (!pud_present(*pud))
-		return NULL;
-	return pmd_offset(pud, address);
-}
-
 static pmd_t detach_pte_table(pmd_t *pmd, unsigned long haddr)
 {
 	struct mmu_notifier_range range;
-	spinlock_t *pml;
+	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
 	pmd_t old;
 
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PMD_SIZE);
 	mmu_notifier_invalidate_range_start(&range);
-	pml = pmd_lock(&the_mm, pmd);
+	lock_ptl(pml);
 	old = pmdp_collapse_flush(&the_vma, haddr, pmd);
-	spin_unlock(pml);
+	unlock_ptl(pml);
 	mmu_notifier_invalidate_range_end(&range);
 	if (!WITHOUT_SYNC)
 		tlb_remove_table_sync_one();
@@ -59,34 +45,35 @@ static void take_down_pte(pmd_t old, unsigned long address)
 {
 	spinlock_t *ptl = pte_lockptr(&the_mm, &old);
 
-	spin_lock(ptl);
+	lock_ptl(ptl);
 	pte_clear(&the_mm, address, pte_offset_kernel(&old, address));
-	spin_unlock(ptl);
+	unlock_ptl(ptl);
 }
 
 static void set_huge_pmd(pmd_t *pmd, unsigned long haddr)
 {
 	pmd_t huge = pmd_mkhuge(pfn_pmd(HUGE_PAGE_PFN, PAGE_SHARED));
-	spinlock_t *pml = pmd_lock(&the_mm, pmd);
+	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
 
+	lock_ptl(pml);
 	set_pmd_at(&the_mm, haddr, pmd, huge);
-	spin_unlock(pml);
+	unlock_ptl(pml);
 }
 
 static void zap_huge_pmd(pmd_t *pmd, unsigned long haddr, pgtable_t deposited)
 {
 	struct mmu_notifier_range range;
 	struct mmu_gather tlb;
-	spinlock_t *pml;
+	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
 
 	tlb_gather_mmu(&tlb, &the_mm);
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PMD_SIZE);
 	mmu_notifier_invalidate_range_start(&range);
-	pml = pmd_lock(&the_mm, pmd);
+	lock_ptl(pml);
 	pmdp_huge_get_and_clear(&the_mm, haddr, pmd);
 	tlb_remove_pmd_tlb_entry(&tlb, pmd, haddr);
 	pte_free(&the_mm, deposited);
-	spin_unlock(pml);
+	unlock_ptl(pml);
 	mmu_notifier_invalidate_range_end(&range);
 	tlb_finish_mmu(&tlb);
 }
@@ -97,23 +84,23 @@ void collapse_huge_page(unsigned long address)
 	pmd_t *pmd;
 	pmd_t old;
 
-	mmap_write_lock(&the_mm);
+	write_lock_mm();
 	pmd = find_pmd(address);
 	if (!pmd || pmd_none(*pmd) || !pmd_present(*pmd) || pmd_large(*pmd)) {
-		mmap_write_unlock(&the_mm);
+		write_unlock_mm();
 		return;
 	}
-	anon_vma_lock_write(the_vma.anon_vma);
+	write_lock_rmap();
 	old = detach_pte_table(pmd, haddr);
 	take_down_pte(old, address);
-	anon_vma_unlock_write(the_vma.anon_vma);
+	write_unlock_rmap();
 	set_huge_pmd(pmd, haddr);
-	mmap_write_unlock(&the_mm);
+	write_unlock_mm();
 
 	__wc_cover("collapsed");
 	if (WITHOUT_ZAP)
 		return;
-	mmap_read_lock(&the_mm);
+	read_lock_mm();
 	zap_huge_pmd(pmd, haddr, pmd_pgtable(old));
-	mmap_read_unlock(&the_mm);
+	read_unlock_mm();
 }

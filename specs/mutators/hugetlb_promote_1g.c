@@ -18,30 +18,30 @@ static void unmap_small_pages(unsigned long start, unsigned long length)
 	unsigned long end = start + length;
 	struct mmu_gather tlb;
 
-	mmap_write_lock(&the_mm);
+	write_lock_mm();
 	tlb_gather_mmu(&tlb, &the_mm);
 	unmap_range(&tlb, start, end);
 	free_page_tables(&tlb, start, end, floor_for(start, 2), ceiling_for(end, 2));
 	tlb_finish_mmu(&tlb);
-	mmap_write_unlock(&the_mm);
+	write_unlock_mm();
 }
 
 static void hugetlb_fault(unsigned long address)
 {
 	p4d_t *p4d = p4d_offset(pgd_offset(&the_mm, address), address);
 	pud_t *pud = pud_offset(p4d, address);
-	spinlock_t *ptl;
+	spinlock_t *ptl = pud_lockptr(&the_mm, pud);
 
-	mmap_read_lock(&the_mm);
+	read_lock_mm();
 	mutex_lock(&hugetlb_fault_mutex);
-	ptl = pud_lock(&the_mm, pud);
+	lock_ptl(ptl);
 	if (pud_none(*pud)) {
 		set_pud(pud, pud_mkhuge(pfn_pud(HUGE_PAGE_PFN, PAGE_SHARED)));
 		__wc_cover("promoted");
 	}
-	spin_unlock(ptl);
+	unlock_ptl(ptl);
 	mutex_unlock(&hugetlb_fault_mutex);
-	mmap_read_unlock(&the_mm);
+	read_unlock_mm();
 }
 
 void hugetlb_promote_1g(unsigned long start, unsigned long length)

@@ -24,7 +24,7 @@ void munmap(unsigned long start, unsigned long length)
 	unsigned long end = start + length;
 	struct mmu_gather tlb;
 
-	mmap_write_lock(&the_mm);
+	write_lock_mm();
 	if (DOWNGRADE)
 		mmap_write_downgrade(&the_mm);
 
@@ -36,5 +36,5 @@ void munmap(unsigned long start, unsigned long length)
 	if (DOWNGRADE)
 		mmap_read_unlock(&the_mm);
 	else
-		mmap_write_unlock(&the_mm);
+		write_unlock_mm();
 }

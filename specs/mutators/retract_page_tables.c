@@ -8,11 +8,10 @@
  * -DWITHOUT_NOTIFIER=1  KVM is told nothing: before f268f6cf875f (6.1)
  * -DDEFER=1             the table is freed by RCU: 6.6 and later (1d65b771bc08)
  */
+#include "tables.h"
+
 #ifndef WITHOUT_SYNC
 #define WITHOUT_SYNC 0
-#endif
-#ifndef WITHOUT_NOTIFIER
-#define WITHOUT_NOTIFIER 0
 #endif
 #ifndef DEFER
 #define DEFER 0
@@ -24,28 +23,15 @@ static void collapse_and_free(pmd_t *pmd, unsigned long haddr)
 	pmd_t old;
 
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PMD_SIZE);
-	if (!WITHOUT_NOTIFIER)
-		mmu_notifier_invalidate_range_start(&range);
+	mmu_notifier_invalidate_range_start(&range);
 	old = pmdp_collapse_flush(&the_vma, haddr, pmd);
 	if (!DEFER && !WITHOUT_SYNC)
 		tlb_remove_table_sync_one();
-	if (!WITHOUT_NOTIFIER)
-		mmu_notifier_invalidate_range_end(&range);
+	mmu_notifier_invalidate_range_end(&range);
 	if (DEFER)
 		pte_free_defer(&the_mm, pmd_pgtable(old));
 	else
 		pte_free(&the_mm, pmd_pgtable(old));
-}
-
-static pmd_t *find_pmd(unsigned long address)
-{
-	p4d_t *p4d = p4d_offset(pgd_offset(&the_mm, address), address);
-	pud_t *pud;
-
-	if (!p4d_present(*p4d))
-		return NULL;
-	pud = pud_offset(p4d, address);
-	return pud_present(*pud) ? pmd_offset(pud, address) : NULL;
 }
 
 void retract_page_tables(unsigned long address)
@@ -53,7 +39,7 @@ void retract_page_tables(unsigned long address)
 	unsigned long haddr = address & PMD_MASK;
 	pmd_t *pmd;
 
-	mmap_write_lock(&the_mm);
+	write_lock_mm();
 	i_mmap_lock_write(the_vma.vm_file->f_mapping);
 	pmd = find_pmd(address);
 	if (pmd && pmd_present(*pmd) && !pmd_large(*pmd)) {
@@ -61,5 +47,5 @@ void retract_page_tables(unsigned long address)
 		__wc_cover("retracted");
 	}
 	i_mmap_unlock_write(the_vma.vm_file->f_mapping);
-	mmap_write_unlock(&the_mm);
+	write_unlock_mm();
 }

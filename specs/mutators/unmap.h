@@ -1,46 +1,47 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The two halves of an unmap: unmap_range() takes the entries out, free_page_tables() then the
- * tables, from the bottom up. After mm/memory.c: unmap_vmas() and free_pgtables() of 6.1.
- *
- * A table goes only if all that it spans lies within [floor, ceiling), where 0 means no limit:
- * otherwise a neighbouring area still needs it. Two things differ from the kernel. It reads a
- * word anew for each question, which with mmap_lock held makes no difference but a longer trace:
- * here a word is read once per half. And a huge page that the range covers in part would have to
- * be split first: here it is claimed not to happen. Data pages are not followed.
+ * tables, from the bottom up. After mm/memory.c: unmap_vmas() and free_pgtables() of 6.1. A table
+ * goes only if all that it spans lies within [floor, ceiling), where 0 means no limit: otherwise a
+ * neighbouring area still needs it. The kernel reads a word anew for each question, which makes no
+ * difference but a longer trace: here a word is read once per half. A 2M page is split where the
+ * range covers a part of it, a 1G page must not be; no table is deposited with either.
+ * What can be left out: see split.h, tables.h, kernel/mmu_notifier.h and kernel/tlb.h.
  */
 #ifndef WALKCHECK_MUTATORS_UNMAP_H
 #define WALKCHECK_MUTATORS_UNMAP_H
 
-/* Leaves KVM uninformed; for the question what the notifier is good for. */
-#ifndef WITHOUT_NOTIFIER
-#define WITHOUT_NOTIFIER 0
-#endif
-
-/* --- entries --- */
+#include "split.h"
 
 static void zap_ptes(struct mmu_gather *tlb, pmd_t table, unsigned long addr, unsigned long end)
 {
 	spinlock_t *ptl = pte_lockptr(tlb->mm, &table);
 	pte_t *pte = pte_offset_map(&table, addr);
 
-	spin_lock(ptl);
+	lock_ptl(ptl);
 	for (; addr != end; pte++, addr += PAGE_SIZE) {
 		if (pte_none(*pte))
 			continue;
 		ptep_get_and_clear_full(tlb->mm, addr, pte, (int)tlb->fullmm);
 		tlb_remove_tlb_entry(tlb, pte, addr);
 	}
-	spin_unlock(ptl);
+	unlock_ptl(ptl);
 }
 
-static void zap_huge_pmd_entry(struct mmu_gather *tlb, pmd_t *pmd, unsigned long addr)
+/* False if it is no huge page any more: another mutator with mmap_lock for read was faster. */
+static bool zap_huge_pmd_entry(struct mmu_gather *tlb, pmd_t *pmd, unsigned long addr)
 {
-	spinlock_t *ptl = pmd_lock(tlb->mm, pmd);
+	spinlock_t *ptl = pmd_lockptr(tlb->mm, pmd);
+	bool huge;
 
-	pmdp_huge_get_and_clear(tlb->mm, addr, pmd);
-	tlb_remove_pmd_tlb_entry(tlb, pmd, addr);
-	spin_unlock(ptl);
+	lock_ptl(ptl);
+	huge = pmd_huge(*pmd);
+	if (huge) {
+		pmdp_huge_get_and_clear(tlb->mm, addr, pmd);
+		tlb_remove_pmd_tlb_entry(tlb, pmd, addr);
+	}
+	unlock_ptl(ptl);
+	return huge;
 }
 
 static void zap_pmds(struct mmu_gather *tlb, pud_t table, unsigned long addr, unsigned long end)
@@ -52,22 +53,25 @@ static void zap_pmds(struct mmu_gather *tlb, pud_t table, unsigned long addr, un
 		pmd_t pmd = *pmdp;
 
 		next = pmd_addr_end(addr, end);
-		if (is_swap_pmd(pmd) || pmd_trans_huge(pmd)) {
-			BUG_ON(next - addr != PMD_SIZE);
-			zap_huge_pmd_entry(tlb, pmdp, addr);
-		} else if (!pmd_none(pmd)) {
-			zap_ptes(tlb, pmd, addr, next);
+		if (pmd_trans_huge(pmd) && next - addr != PMD_SIZE) {
+			split_huge_pmd_at(pmdp, addr);
+			pmd = *pmdp;
 		}
+		if (pmd_huge(pmd) && !zap_huge_pmd_entry(tlb, pmdp, addr))
+			pmd = *pmdp;
+		if (!pmd_none(pmd) && !pmd_huge(pmd))
+			zap_ptes(tlb, pmd, addr, next);
 	}
 }
 
 static void zap_huge_pud_entry(struct mmu_gather *tlb, pud_t *pud, unsigned long addr)
 {
-	spinlock_t *ptl = pud_lock(tlb->mm, pud);
+	spinlock_t *ptl = pud_lockptr(tlb->mm, pud);
 
+	lock_ptl(ptl);
 	pudp_huge_get_and_clear(tlb->mm, addr, pud);
 	tlb_remove_pud_tlb_entry(tlb, pud, addr);
-	spin_unlock(ptl);
+	unlock_ptl(ptl);
 }
 
 static void zap_puds(struct mmu_gather *tlb, p4d_t table, unsigned long addr, unsigned long end)
@@ -111,18 +115,14 @@ static void unmap_range(struct mmu_gather *tlb, unsigned long start, unsigned lo
 	unsigned long next;
 
 	mmu_notifier_range_init(&range, MMU_NOTIFY_UNMAP, 0, tlb->mm, start, end);
-	if (!WITHOUT_NOTIFIER)
-		mmu_notifier_invalidate_range_start(&range);
+	mmu_notifier_invalidate_range_start(&range);
 	for (; addr != end; pgd++, addr = next) {
 		next = pgd_addr_end(addr, end);
 		if (!pgtable_l5_enabled() || !pgd_none(*pgd))
 			zap_p4ds(tlb, pgd, addr, next);
 	}
-	if (!WITHOUT_NOTIFIER)
-		mmu_notifier_invalidate_range_end(&range);
+	mmu_notifier_invalidate_range_end(&range);
 }
-
-/* --- tables --- */
 
 /*
  * Whether addr..end is all that is left in the span of one entry that covers `size` bytes, so

@@ -59,7 +59,7 @@ TEST_CASE("each fault breaks its property, and a note breaks none") {
     if (!failure) return "";
     CHECK(failure->cpu == 0u);
     CHECK(failure->reason.rfind("cpu ", 0) == 0);
-    return std::string(failure->property->name);
+    return std::string(failure->property);
   };
   CHECK(broken(FindingKind::FreedTable) == "no_freed_table");
   CHECK(broken(FindingKind::WildAccess) == "no_freed_table");
@@ -84,7 +84,7 @@ TEST_CASE("a deadlock says who waits for what held by whom") {
   machine.step(1, 0);
   const auto failure = property::judge_end(machine);
   REQUIRE(failure);
-  CHECK(failure->property->name == "no_deadlock");
+  CHECK(failure->property == "no_deadlock");
   CHECK(failure->reason == "left waits for b, held by right; right waits for a, held by left");
 }
 

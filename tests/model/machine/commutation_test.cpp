@@ -217,7 +217,10 @@ TEST_CASE("independent steps commute exactly") {
   CHECK(seen.unblocking > 1'000);
   for (int kind = 0; kind <= static_cast<int>(StepKind::Finish); ++kind) {
     const auto step = static_cast<StepKind>(kind);
-    if (step == StepKind::WalkBegin || step == StepKind::WalkEnd) continue;
+    // Of machines with invariants alone.
+    if (step == StepKind::WalkBegin || step == StepKind::WalkEnd || step == StepKind::Event ||
+        step == StepKind::TestLock || step == StepKind::TestTable)
+      continue;
     INFO("step kind " << kind);
     CHECK(seen.steps.contains(step));
   }

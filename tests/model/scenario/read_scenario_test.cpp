@@ -124,6 +124,7 @@ cover = [ "seen" ]
   CHECK(cpu.source.defines == std::map<std::string, std::string>{{"FAST", "1"},
                                                                  {"DEPTH", "3"},
                                                                  {"NAME", "x"},
+                                                                 {"WALKCHECK_CPUS", "3"},
                                                                  {"WALKCHECK_PAGING", "5"},
                                                                  {"WALKCHECK_SCHEME", "7"}});
   CHECK(scenario.cpus[1].source.entry == "second");
@@ -239,7 +240,7 @@ TEST_CASE("each mistake in a CPU is located and has a remedy") {
       {"[[cpu]]\nname = 'a'\nrun = 'walkers/walk.c'\nargs = { address = 1.5 }", 4,
        "is a floating-point number", "an integer"},
       {"[[cpu]]\nname = 'a'\nrun = 'walkers/walk.c'\ndefine = { WALKCHECK_PAGING = 5 }", 4,
-       "is set by [machine]", "'paging'"},
+       "is set by the scenario itself", "'paging'"},
       {"[[cpu]]\nname = 'a'\nrun = 'walkers/walk.c'\ndefine = { 'A B' = 5 }", 4,
        "no name of a macro", "letters"},
       {"[[cpu]]\nname = 'a'\nrun = { tree = 'a.c' }", 3, "has no 'function'", "add 'function'"},

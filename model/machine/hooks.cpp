@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/hooks.hpp"
+
+#include "model/machine/steps.hpp"
+#include "model/program/diagnostic.hpp"
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace walkcheck::machine {
+
+Hooks::Hooks(World& world)
+    : world_(world), any_(!world.setup.invariants.empty()),
+      word_changed_(world.event("word_changed")), spte_changed_(world.event("spte_changed")),
+      table_freed_(world.event("table_freed")), always_(world.event("always")),
+      at_end_(world.event("at_end")), nothing_(world.footprints.intern({})) {
+  forget();
+}
+
+void Hooks::forget() {
+  automata_.clear();
+  for (std::uint32_t i = 0; i < world_.setup.invariants.size(); ++i) {
+    auto& by_cpu = automata_.emplace_back();
+    for (CpuId cpu = 0; cpu < world_.cpus(); ++cpu)
+      by_cpu.emplace_back(world_, cpu, world_.cpus() + i);
+  }
+}
+
+bool Hooks::may_run_in(const Visible& op) const {
+  switch (op.kind) {
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Event: return op.event != nullptr;
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify:
+    return always_ != nullptr || word_changed_ != nullptr || spte_changed_ != nullptr;
+  // The end of a section may be that of a grace period.
+  case StepKind::Unlock:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideExit:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu: return always_ != nullptr || table_freed_ != nullptr;
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Downgrade:
+  case StepKind::AllocTable: return always_ != nullptr;
+  case StepKind::Load:
+  case StepKind::Fence:
+  case StepKind::IrqOff:
+  case StepKind::ReadSideEnter:
+  case StepKind::IpiSend:
+  case StepKind::IpiWait:
+  case StepKind::SynchronizeRcu:
+  case StepKind::RcuWait:
+  case StepKind::Choose:
+  case StepKind::TestLock:
+  case StepKind::TestTable:
+  case StepKind::Finish: return false;
+  }
+  return false;
+}
+
+FootprintId Hooks::after_step(CpuId cpu, const Visible& op, const Outcome& outcome,
+                              std::size_t log_size, std::vector<Finding>& findings) {
+  if (!may_run_in(op)) return outcome.footprint;
+  cpu_ = cpu;
+  accessed_ = nothing_;
+  findings_ = &findings;
+  if (!outcome.fault) {
+    const std::size_t end = world_.cells.log().size();
+    if (op.kind == StepKind::WalkBegin || op.kind == StepKind::WalkEnd)
+      raise(op.event, {op.value}, May::Write);
+    else if (op.kind == StepKind::Event)
+      raise(op.event, {op.value, op.expected}, May::Write);
+    raise_changes(log_size, end);
+    check_state(world_.footprints.sum(outcome.footprint, accessed_));
+  }
+  return world_.footprints.sum(outcome.footprint, accessed_);
+}
+
+std::vector<Finding> Hooks::initially() {
+  std::vector<Finding> findings;
+  cpu_ = 0;
+  findings_ = &findings;
+  raise(always_, {}, May::Look);
+  return findings;
+}
+
+std::vector<Finding> Hooks::at_end(CpuId last) {
+  std::vector<Finding> findings;
+  cpu_ = last;
+  findings_ = &findings;
+  const std::size_t log_size = world_.cells.log().size();
+  raise(at_end_, {}, May::Write);
+  world_.cells.rewind(log_size);
+  return findings;
+}
+
+void Hooks::raise(const Event* event, std::vector<std::uint64_t> arguments, May may) {
+  if (event == nullptr) return;
+  for (const Listener& listener : event->listeners)
+    call(listener, arguments, may);
+}
+
+// The log is appended to while hooks run: by index, up to where the step's own changes end.
+void Hooks::raise_changes(std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i) {
+    const CellId id = world_.cells.log()[i].cell;
+    const std::uint64_t before = world_.cells.log()[i].before;
+    const std::uint64_t now = world_.cells.value(id);
+    const Cell cell = world_.cells.cell(id);
+    if (before == now) continue;
+    if (cell.kind == Cell::Kind::Frame && now == value_of(FrameState::FreedTable)) {
+      raise(table_freed_, {cell.id << program::kPageShift}, May::Write);
+    } else if (cell.kind == Cell::Kind::Word && cell.id < program::kFrameEnd) {
+      raise(word_changed_, {cell.id, before, now}, May::Write);
+    } else if (cell.kind == Cell::Kind::Word && spte_changed_ != nullptr) {
+      const Variable* variable = world_.image.find(cell.id, 1);
+      if (variable != nullptr && variable->sptes)
+        raise(spte_changed_, {cell.id, before, now}, May::Write);
+    }
+  }
+}
+
+// A state's claims go by the cells that they read alone: a step that changed none of those has
+// changed no answer, and what they say now they said before.
+void Hooks::check_state(FootprintId step) {
+  if (always_ == nullptr) return;
+  std::vector<Finding>& findings = *findings_;
+  for (const Listener& listener : always_->listeners) {
+    std::vector<Finding> found;
+    findings_ = &found;
+    const FootprintId others = std::exchange(accessed_, nothing_);
+    call(listener, {}, May::Look);
+    const bool concerned = world_.footprints.changes_for(step, accessed_);
+    accessed_ = concerned ? world_.footprints.sum(others, accessed_) : others;
+    if (concerned) findings.insert(findings.end(), found.begin(), found.end());
+  }
+  findings_ = &findings;
+}
+
+void Hooks::call(const Listener& listener, const std::vector<std::uint64_t>& arguments, May may) {
+  Automaton& automaton = automata_[listener.invariant][cpu_];
+  const Edge* edge = &automaton.enter(listener.function, arguments);
+  for (;;) {
+    findings_->insert(findings_->end(), edge->findings->begin(), edge->findings->end());
+    const Node& node = *edge->target;
+    if (node.status != CpuStatus::Ready) return;
+    if (!is_allowed(node.op, may)) refuse(listener, node.op, may);
+    const Outcome outcome = plan(world_, cpu_, node.op, 0);
+    if (outcome.fault) {
+      findings_->push_back({FindingKind::InvariantFailed, cpu_, 0,
+                            fmt::format("it reads {}, which is in no live page table: ask "
+                                        "__wc_table_is_live() first",
+                                        world_.name_of(node.op.address)),
+                            node.op.debug, listener.invariant});
+      return;
+    }
+    step(node, outcome, may);
+    edge = &automaton.follow(node, outcome);
+  }
+}
+
+// A ghost that is given the value that it has is as good as read.
+void Hooks::step(const Node& node, const Outcome& outcome, May may) {
+  FootprintId footprint = outcome.footprint;
+  if (may == May::Write) {
+    Effect effect;
+    const std::size_t log_size = world_.cells.log().size();
+    apply(world_, cpu_, node.op, outcome, effect);
+    if (effect.before == effect.after) {
+      world_.cells.rewind(log_size);
+      footprint = world_.footprints.as_reads(footprint);
+    }
+  }
+  accessed_ = world_.footprints.sum(accessed_, footprint);
+}
+
+bool Hooks::is_allowed(const Visible& op, May may) const {
+  switch (op.kind) {
+  case StepKind::Load:
+  case StepKind::TestLock:
+  case StepKind::TestTable: return true;
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify: {
+    const Variable* variable = world_.image.find(op.address, op.bytes);
+    return may == May::Write && variable != nullptr && variable->ghost;
+  }
+  case StepKind::Fence:
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::IpiSend:
+  case StepKind::IpiWait:
+  case StepKind::SynchronizeRcu:
+  case StepKind::RcuWait:
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu:
+  case StepKind::Choose:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Event:
+  case StepKind::Finish: break;
+  }
+  return false;
+}
+
+void Hooks::refuse(const Listener& listener, const Visible& op, May may) const {
+  const InvariantSetup& invariant = world_.setup.invariants[listener.invariant];
+  const bool writes = op.kind == StepKind::Store || op.kind == StepKind::Exchange ||
+                      op.kind == StepKind::CompareExchange || op.kind == StepKind::FetchModify;
+  const program::Debug& debug = invariant.program.debug[op.debug];
+  const program::SourceLocation at =
+      debug.chain.empty() ? program::SourceLocation{} : debug.chain.front();
+  std::string cause = fmt::format("the invariant {} does what only a CPU can", invariant.name);
+  std::string remedy = "an invariant reads, writes its own static variables, and makes claims";
+  if (writes) {
+    cause = fmt::format("the invariant {} writes {}", invariant.name, world_.name_of(op.address));
+    remedy = may == May::Look ? "always() writes nothing: it is a claim about each state"
+                              : "an invariant writes its own static variables, and nothing else";
+  }
+  throw InputError(Diagnostic{at.file, at.line, at.column, std::move(cause), std::move(remedy)});
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The invariants' hooks. They run inside the step in which their event occurs, after the step's own
+// work; what they access joins its footprint, so that no order that could break an invariant is
+// taken for another. Entry points: after_step(), initially(), at_end().
+//
+// Events: what C raises (a walk begins or ends, __wc_event()), a word of a page table or an SPTE
+// changes, a table is freed, every state ("always"), the end.
+#pragma once
+
+#include "model/machine/automaton.hpp"
+
+#include <cstddef>
+#include <deque>
+#include <vector>
+
+namespace walkcheck::machine {
+
+class Hooks {
+public:
+  explicit Hooks(World& world);
+
+  bool any() const { return any_; }
+  // Which cells change has been learnt anew: local work done with them as constants is void.
+  void forget();
+  // Whether some hook may run in such a step, in some state.
+  bool may_run_in(const Visible& op) const;
+
+  // The CPU's step has done `op`, with the changes that the cells' log has from `log_size` on.
+  // Gives its footprint with what the hooks accessed, and adds what they found. Throws InputError
+  // where a hook does what it must not, such as writing a word that is not its own.
+  FootprintId after_step(CpuId cpu, const Visible& op, const Outcome& outcome, std::size_t log_size,
+                         std::vector<Finding>& findings);
+  // Whether the initial state is as every state must be.
+  std::vector<Finding> initially();
+  // What is found where every CPU has finished, `last` last. Nothing is changed.
+  std::vector<Finding> at_end(CpuId last);
+
+private:
+  enum class May : std::uint8_t { Write, Look };
+
+  void raise(const Event* event, std::vector<std::uint64_t> arguments, May may);
+  void raise_changes(std::size_t begin, std::size_t end);
+  void check_state(FootprintId step);
+  void call(const Listener& listener, const std::vector<std::uint64_t>& arguments, May may);
+  void step(const Node& node, const Outcome& outcome, May may);
+  [[noreturn]] void refuse(const Listener& listener, const Visible& op, May may) const;
+  bool is_allowed(const Visible& op, May may) const;
+
+  World& world_;
+  std::vector<std::deque<Automaton>> automata_; // by invariant, then CPU
+  bool any_;
+  const Event* word_changed_;
+  const Event* spte_changed_;
+  const Event* table_freed_;
+  const Event* always_;
+  const Event* at_end_;
+  FootprintId nothing_;
+  // Of the step in which hooks are running.
+  CpuId cpu_ = 0;
+  FootprintId accessed_ = 0;
+  std::vector<Finding>* findings_ = nullptr;
+};
+
+} // namespace walkcheck::machine

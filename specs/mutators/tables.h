@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What mutators share: finding a word, its lock, where new data pages are.
+ *
+ * Locks that can be left out; only another mutator can tell:
+ * -DWITHOUT_PTL=1        those of page tables
+ * -DWITHOUT_MMAP_LOCK=1  mmap_lock
+ * -DWITHOUT_RMAP_LOCK=1  that of the reverse map of anonymous pages
+ */
+#ifndef WALKCHECK_MUTATORS_TABLES_H
+#define WALKCHECK_MUTATORS_TABLES_H
+
+#ifndef WITHOUT_PTL
+#define WITHOUT_PTL 0
+#endif
+#ifndef WITHOUT_MMAP_LOCK
+#define WITHOUT_MMAP_LOCK 0
+#endif
+#ifndef WITHOUT_RMAP_LOCK
+#define WITHOUT_RMAP_LOCK 0
+#endif
+
+/*
+ * Data pages that come new: frames without a table, apart from those of the scenario, aligned for a
+ * huge page. A small page lies in its 2M where its address does, so neighbours are neighbours.
+ */
+#define FAULTED_PFN 0x40000UL
+#define FAULTED_HUGE_PFN 0x48000UL
+#define MIGRATED_PFN 0x50000UL
+#define MIGRATED_HUGE_PFN 0x58000UL
+#define COPIED_PFN 0x60000UL
+
+static inline unsigned long small_page(unsigned long pfn, unsigned long address)
+{
+	return pfn + pte_index(address);
+}
+
+static inline void lock_ptl(spinlock_t *ptl)
+{
+	if (!WITHOUT_PTL)
+		spin_lock(ptl);
+}
+
+static inline void unlock_ptl(spinlock_t *ptl)
+{
+	if (!WITHOUT_PTL)
+		spin_unlock(ptl);
+}
+
+static inline void read_lock_mm(void)
+{
+	if (!WITHOUT_MMAP_LOCK)
+		mmap_read_lock(&the_mm);
+}
+
+static inline void read_unlock_mm(void)
+{
+	if (!WITHOUT_MMAP_LOCK)
+		mmap_read_unlock(&the_mm);
+}
+
+static inline void write_lock_mm(void)
+{
+	if (!WITHOUT_MMAP_LOCK)
+		mmap_write_lock(&the_mm);
+}
+
+static inline void write_unlock_mm(void)
+{
+	if (!WITHOUT_MMAP_LOCK)
+		mmap_write_unlock(&the_mm);
+}
+
+static inline void read_lock_rmap(void)
+{
+	if (!WITHOUT_RMAP_LOCK)
+		anon_vma_lock_read(the_vma.anon_vma);
+}
+
+static inline void read_unlock_rmap(void)
+{
+	if (!WITHOUT_RMAP_LOCK)
+		anon_vma_unlock_read(the_vma.anon_vma);
+}
+
+static inline void write_lock_rmap(void)
+{
+	if (!WITHOUT_RMAP_LOCK)
+		anon_vma_lock_write(the_vma.anon_vma);
+}
+
+static inline void write_unlock_rmap(void)
+{
+	if (!WITHOUT_RMAP_LOCK)
+		anon_vma_unlock_write(the_vma.anon_vma);
+}
+
+/* The word in the PMD table, or NULL where there is no such table. */
+static inline pmd_t *find_pmd(unsigned long address)
+{
+	pgd_t *pgd = pgd_offset(&the_mm, address);
+	p4d_t *p4d;
+	pud_t *pud;
+
+	if (!pgd_present(*pgd))
+		return NULL;
+	p4d = p4d_offset(pgd, address);
+	if (!p4d_present(*p4d))
+		return NULL;
+	pud = pud_offset(p4d, address);
+	if (!pud_present(*pud) || pud_large(*pud))
+		return NULL;
+	return pmd_offset(pud, address);
+}
+
+#endif
