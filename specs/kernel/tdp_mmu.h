@@ -103,6 +103,12 @@ static inline u64 tdp_find_leaf(gfn_t gfn, int *level)
 		     __wc_8 <= min(__wc_64 + 63, (last)); __wc_8 += 8)                             \
 			for ((i) = max(__wc_8, (first)); (i) <= min(__wc_8 + 7, (last)); (i)++)
 
+static inline void tdp_zap_leaf(u64 *sptep)
+{
+	xchg(sptep, 0);
+	__wc_cover("zapped");
+}
+
 /* The leaves that have a part in [start, end); the table of this level begins at `base`. */
 static inline void tdp_zap_table(int level, gfn_t base, gfn_t start, gfn_t end)
 {
@@ -123,7 +129,7 @@ static inline void tdp_zap_table(int level, gfn_t base, gfn_t start, gfn_t end)
 		if (!is_shadow_present_pte(spte))
 			continue;
 		if (is_last_spte(spte, level))
-			xchg(sptep, 0);
+			tdp_zap_leaf(sptep);
 		else
 			tdp_zap_table(level - 1, base + i * pages, start, end);
 	}
