@@ -49,6 +49,23 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
                 "say on standard error how far it is (default where that is a terminal)");
 }
 
+void add_matrix(CLI::App& app, MatrixCommand& command) {
+  CLI::App& verb =
+      *app.add_subcommand("matrix", "verify every variant of a template, as a table of verdicts");
+  add_sources(verb, command.sources);
+  verb.add_option("template", command.scenario,
+                  "a scenario file with [[vary]] (default: examples/square.toml); a choice in "
+                  "brackets narrows it: 'square.toml[W3,*,*,T1]'")
+      ->type_name("TEMPLATE.toml");
+  verb.add_option("-j,--jobs", command.jobs, "scenarios at a time")
+      ->check(CLI::Range(1U, kMaxJobs))
+      ->type_name("N");
+  verb.add_flag("--expected", command.expected,
+                "succeed where each variant meets its [[verdicts]]");
+  verb.add_flag("--progress", command.progress,
+                "say on standard error how far it is (default where that is a terminal)");
+}
+
 void add_lower(CLI::App& app, LowerCommand& command, std::vector<std::string>& defines) {
   CLI::App& verb = *app.add_subcommand(
       "lower", "print the small-step machine that a spec or a kernel function becomes");
@@ -117,11 +134,13 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
   LowerCommand lower;
   ReplayCommand replay;
   ShowCommand show;
+  MatrixCommand matrix;
   ListCommand list;
   std::vector<std::string> defines;
   add_verify(app, verify);
   add_traces(app, replay, show);
   add_lower(app, lower, defines);
+  add_matrix(app, matrix);
   CLI::App& listing = *app.add_subcommand("list", "the scenarios, walkers and mutators that exist");
   add_sources(listing, list.sources);
   try {
@@ -134,6 +153,7 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
             "--as", fmt::format("there is no format '{}': lanes is what exists", show.as));
       return Command{show};
     }
+    if (app.got_subcommand("matrix")) return Command{matrix};
     if (app.got_subcommand("list")) return Command{list};
     lower.defines = split_defines(defines);
     check_lower(lower);

@@ -53,11 +53,20 @@ struct ShowCommand {
   bool all = false; // also the steps that take no part in the race
 };
 
+struct MatrixCommand {
+  Sources sources;
+  std::optional<std::filesystem::path> scenario; // none: examples/square.toml
+  unsigned jobs = 1;
+  bool expected = false;
+  bool progress = false;
+};
+
 struct ListCommand {
   Sources sources;
 };
 
-using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, ListCommand>;
+using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, MatrixCommand,
+                             ListCommand>;
 
 // An exit code where there is nothing to do: help was asked for (0), or the line is bad (64). What
 // the user is to read has then been printed.

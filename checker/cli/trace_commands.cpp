@@ -7,6 +7,7 @@
 #include "checker/trace/json.hpp"
 #include "checker/verify/replay_trace.hpp"
 #include "model/scenario/file_text.hpp"
+#include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
 
@@ -30,7 +31,9 @@ std::filesystem::path find_scenario(const ReplayCommand& command, const trace::T
       specs_for(command.sources, command.trace).parent_path() / "examples" / name;
   std::error_code error;
   for (const std::filesystem::path& candidate : {beside, name, examples})
-    if (!name.empty() && std::filesystem::is_regular_file(candidate, error)) return candidate;
+    if (!name.empty() &&
+        std::filesystem::is_regular_file(scenario::split_variant(candidate).file, error))
+      return candidate;
   throw InputError(Diagnostic{scenario::shown_path(command.trace), 0, 0,
                               fmt::format("its scenario {} is not beside the trace, in the current "
                                           "folder or in examples/",

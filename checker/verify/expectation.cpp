@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace walkcheck::verify {
 namespace {
@@ -23,10 +24,30 @@ std::string_view name(Verdict verdict) {
   return "";
 }
 
-bool is_violated(const Result& result, const std::string& property) {
-  return std::ranges::any_of(result.properties, [&](const PropertyResult& known) {
-    return known.name == property && known.status == PropertyResult::Status::Violated;
+std::vector<std::string> violated(const Result& result) {
+  std::vector<std::string> names;
+  for (const PropertyResult& property : result.properties)
+    if (property.status == PropertyResult::Status::Violated) names.push_back(property.name);
+  return names;
+}
+
+// What one list has and the other has not.
+std::vector<std::string> beyond(const std::vector<std::string>& list,
+                                const std::vector<std::string>& other) {
+  std::vector<std::string> rest;
+  std::ranges::copy_if(list, std::back_inserter(rest), [&](const std::string& name) {
+    return std::ranges::find(other, name) == other.end();
   });
+  return rest;
+}
+
+void compare_properties(const std::vector<std::string>& expected,
+                        const std::vector<std::string>& violated,
+                        std::vector<std::string>& differences) {
+  for (const std::string& name : beyond(expected, violated))
+    differences.push_back(fmt::format("expected {} to be violated, and it is not", name));
+  for (const std::string& name : beyond(violated, expected))
+    differences.push_back(fmt::format("expected {} to hold, and it is violated", name));
 }
 
 } // namespace
@@ -46,9 +67,8 @@ void compare_with_expectation(Result& result, const scenario::Scenario& scenario
     if (expected.executions && *expected.executions != result.executions)
       differences.push_back(fmt::format("expected {} executions, and there are {}",
                                         *expected.executions, result.executions));
-    if (!expected.property.empty() && !is_violated(result, expected.property))
-      differences.push_back(
-          fmt::format("expected {} to be violated, and it is not", expected.property));
+    if (!expected.properties.empty())
+      compare_properties(expected.properties, violated(result), differences);
   }
   if (differences.empty()) return;
   result.verdict = Verdict::Unexpected;

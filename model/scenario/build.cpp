@@ -44,7 +44,7 @@ private:
       return;
     }
     try {
-      program::Program program = lower(cpu);
+      program::Program program = shared("spec", cpu.source, [&] { return lower(cpu); });
       const program::Function& entry = program.functions.at(program.entry);
       std::vector<std::uint64_t> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
@@ -56,8 +56,9 @@ private:
   void add_invariant(const Invariant& invariant, machine::Setup& setup) {
     try {
       setup.invariants.push_back(
-          {invariant.name, invariant.claim,
-           frontend::lower_invariant(invariant.source, {options_.specs, nullptr})});
+          {invariant.name, invariant.claim, shared("invariant", invariant.source, [&] {
+             return frontend::lower_invariant(invariant.source, {options_.specs, nullptr});
+           })});
     } catch (const InputError& failure) {
       add(failure);
     }
@@ -73,6 +74,12 @@ private:
     if (cpu.source.slices.empty()) return frontend::lower(cpu.source, {options_.specs, nullptr});
     const std::scoped_lock lock(options_.tree->mutex);
     return frontend::lower(cpu.source, {options_.specs, &options_.tree->tree});
+  }
+
+  program::Program shared(const std::string& kind, const frontend::Source& source,
+                          const std::function<program::Program()>& lower) const {
+    if (options_.programs == nullptr) return lower();
+    return options_.programs->get(kind + options_.specs.string(), source, lower);
   }
 
   bool known(const Diagnostic& diagnostic) const {

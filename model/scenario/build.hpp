@@ -6,6 +6,7 @@
 #include "model/frontend/kernel_tree.hpp"
 #include "model/machine/setup.hpp"
 #include "model/scenario/scenario.hpp"
+#include "model/scenario/shared_programs.hpp"
 
 #include <filesystem>
 #include <mutex>
@@ -22,6 +23,7 @@ struct SharedTree {
 struct BuildOptions {
   std::filesystem::path specs;
   SharedTree* tree = nullptr;
+  SharedPrograms* programs = nullptr; // none: every spec is lowered anew
 };
 
 // Throws InputError with the errors of all CPUs and of the memory.

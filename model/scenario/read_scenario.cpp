@@ -3,6 +3,7 @@
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/nearest.hpp"
 #include "model/scenario/read_parts.hpp"
+#include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
 
@@ -11,20 +12,6 @@
 namespace walkcheck::scenario {
 namespace {
 
-toml::table parse(const Scenario& scenario) {
-  try {
-    return toml::parse(std::string_view(scenario.text), scenario.file);
-  } catch (const toml::parse_error& error) {
-    const auto& begin = error.source().begin;
-    std::string remedy = "correct the TOML; https://toml.io describes it";
-    if (error.description().find("not representable") != std::string_view::npos)
-      remedy = "TOML integers are signed 64-bit: write a larger one as a string, \"0xffff...\"";
-    throw InputError(Diagnostic{scenario.file, static_cast<std::uint32_t>(begin.line),
-                                static_cast<std::uint32_t>(begin.column),
-                                fmt::format("not valid TOML: {}", error.description()), remedy});
-  }
-}
-
 void read_expectation(const Reading& reading, const toml::table& table) {
   const Section section(reading.errors, table, "'expect'", {"verdict", "executions", "property"});
   Expectation expectation;
@@ -32,19 +19,17 @@ void read_expectation(const Reading& reading, const toml::table& table) {
   expectation.verdict =
       section.choice("verdict", {"HOLDS", "VIOLATED", "INCONCLUSIVE", "VACUOUS"}).value_or("");
   expectation.executions = section.number_in("executions", 0, INT64_MAX);
-  expectation.property = section.text("property").value_or("");
-  if (expectation.property.empty()) {
-    reading.scenario.expectation = std::move(expectation);
-    return;
-  }
   std::vector<std::string> known = reading.options.properties;
   for (const Invariant& invariant : reading.scenario.invariants)
     known.push_back(invariant.name);
-  if (std::find(known.begin(), known.end(), expectation.property) == known.end())
-    reading.errors.add(section.place("property"),
-                       fmt::format("there is no property '{}'", expectation.property),
-                       suggestion(expectation.property, known));
-  if (!expectation.verdict.empty() && expectation.verdict != "VIOLATED")
+  for (const Named& property : section.one_or_more("property")) {
+    if (std::ranges::find(known, property.name) == known.end())
+      reading.errors.add(property.place, fmt::format("there is no property '{}'", property.name),
+                         suggestion(property.name, known));
+    expectation.properties.push_back(property.name);
+  }
+  if (!expectation.properties.empty() && !expectation.verdict.empty() &&
+      expectation.verdict != "VIOLATED")
     reading.errors.add(section.place("property"), "'property' goes with verdict = \"VIOLATED\"",
                        "remove it");
   reading.scenario.expectation = std::move(expectation);
@@ -120,13 +105,31 @@ void read_root(const Reading& reading, const toml::table& root) {
 
 } // namespace
 
+toml::table parse_scenario(const std::string& text, const std::string& file) {
+  try {
+    return toml::parse(std::string_view(text), file);
+  } catch (const toml::parse_error& error) {
+    const auto& begin = error.source().begin;
+    std::string remedy = "correct the TOML; https://toml.io describes it";
+    if (error.description().find("not representable") != std::string_view::npos)
+      remedy = "TOML integers are signed 64-bit: write a larger one as a string, \"0xffff...\"";
+    throw InputError(Diagnostic{file, static_cast<std::uint32_t>(begin.line),
+                                static_cast<std::uint32_t>(begin.column),
+                                fmt::format("not valid TOML: {}", error.description()), remedy});
+  }
+}
+
 Scenario read_scenario(const std::filesystem::path& path, const ReadOptions& options) {
   Scenario scenario;
   scenario.path = path;
   scenario.file = shown_path(path);
-  scenario.text = read_text(path, scenario.file, "a scenario", kMaxScenarioBytes);
-  const toml::table root = parse(scenario);
+  const VariantPath variant = split_variant(path);
+  scenario.text = read_text(variant.file, scenario.file, "a scenario", kMaxScenarioBytes);
+  toml::table root = parse_scenario(scenario.text, scenario.file);
   Errors errors(scenario.file);
+  Chosen chosen = choose_variant(root, variant, errors);
+  scenario.variant = std::move(chosen.variant);
+  scenario.because = std::move(chosen.because);
   read_root({errors, options, scenario}, root);
   errors.throw_if_any();
   return scenario;

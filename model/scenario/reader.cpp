@@ -168,4 +168,12 @@ std::vector<Named> Section::names(std::string_view key) const {
   return names;
 }
 
+std::vector<Named> Section::one_or_more(std::string_view key) const {
+  const toml::node* node = find(key);
+  if (node == nullptr) return {};
+  if (node->is_array()) return names(key);
+  if (auto value = text(key)) return {{std::move(*value), place(key)}};
+  return {};
+}
+
 } // namespace walkcheck::scenario

@@ -16,6 +16,9 @@
 
 namespace walkcheck::scenario {
 
+// Throws InputError where it is no TOML. `file` names it in messages.
+toml::table parse_scenario(const std::string& text, const std::string& file);
+
 Place place_of(const toml::node& node);
 
 // What kind of value a node is, for messages: "a string", "an integer", ...
@@ -65,6 +68,8 @@ public:
   const toml::array* array(std::string_view key) const;
   // The strings of an array.
   std::vector<Named> names(std::string_view key) const;
+  // A string, or a list of them.
+  std::vector<Named> one_or_more(std::string_view key) const;
 
 private:
   // Strings end up on terminals and in traces.

@@ -30,7 +30,7 @@ struct Named {
 struct Expectation {
   std::string verdict; // as printed: "HOLDS"
   std::optional<std::uint64_t> executions;
-  std::string property; // of VIOLATED; may be empty
+  std::vector<std::string> properties; // of VIOLATED: these and no others; may be empty
 };
 
 struct Input {
@@ -68,6 +68,12 @@ struct Cpu {
   Place arguments_place;
 };
 
+// What a variant of a template has chosen.
+struct AxisValue {
+  std::string axis;
+  std::string value;
+};
+
 // A property in C that the scenario asks for.
 struct Invariant {
   std::string name; // the file's, without its extension
@@ -84,6 +90,8 @@ struct Scenario {
   std::string title;
   std::string source;
   std::optional<Expectation> expectation;
+  std::vector<AxisValue> variant; // of a template; empty for a plain scenario
+  std::string because;            // of a variant: why that is expected
 
   word::Paging paging = word::Paging::k4;
   std::uint32_t scheme = 1; // T1, T2, ...
@@ -108,7 +116,8 @@ struct ReadOptions {
   std::vector<std::string> properties; // that exist
 };
 
-// Throws InputError with every error of the file.
+// Throws InputError with every error of the file. A variant of a template: "square.toml[W3,T1]",
+// see variants.hpp.
 Scenario read_scenario(const std::filesystem::path& path, const ReadOptions& options);
 
 } // namespace walkcheck::scenario

@@ -99,7 +99,7 @@ cover = [ "seen" ]
   REQUIRE(scenario.expectation);
   CHECK(scenario.expectation->verdict == "VIOLATED");
   CHECK(scenario.expectation->executions == 12u);
-  CHECK(scenario.expectation->property == "no_freed_table");
+  CHECK(scenario.expectation->properties == std::vector<std::string>{"no_freed_table"});
   CHECK(scenario.paging == word::Paging::k5);
   CHECK(scenario.scheme == 7);
   CHECK(scenario.reads == machine::ReadMode::Merged);

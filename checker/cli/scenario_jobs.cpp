@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/cli/scenario_jobs.hpp"
+
+#include "checker/cli/commands.hpp"
+#include "checker/cli/ordered_jobs.hpp"
+#include "checker/cli/progress.hpp"
+#include "checker/property/built_in.hpp"
+#include "checker/verify/expectation.hpp"
+#include "model/scenario/variants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace walkcheck::cli {
+namespace {
+
+Job read_job(const Sources& sources, const std::filesystem::path& path) {
+  Job job;
+  job.path = path;
+  try {
+    job.specs = specs_for(sources, path);
+    job.scenario = scenario::read_scenario(path, {job.specs, property::names()});
+  } catch (const InputError& error) {
+    job.diagnostics = error.diagnostics();
+  }
+  return job;
+}
+
+// One pass over a tarball for all scenarios. A file that is not there is each scenario's error.
+void prefetch(const std::vector<Job>& jobs, scenario::SharedTree& tree) {
+  std::vector<std::string> files;
+  for (const Job& job : jobs)
+    if (job.scenario)
+      for (const scenario::Cpu& cpu : job.scenario->cpus)
+        for (const frontend::Slice& slice : cpu.source.slices)
+          files.push_back(slice.file);
+  std::ranges::sort(files);
+  files.erase(std::unique(files.begin(), files.end()), files.end());
+  try {
+    if (!files.empty()) tree.tree.prefetch(files);
+  } catch (const InputError&) {
+    return;
+  }
+}
+
+verify::Result internal(const Job& job, const char* what) {
+  verify::Result result;
+  result.scenario = job.path.filename().string();
+  result.verdict = verify::Verdict::Internal;
+  result.reasons.push_back(
+      fmt::format("internal error, our bug; please report it with the scenario: {}", what));
+  return result;
+}
+
+verify::Result run_job(const Job& job, const verify::Options& options, bool compare) {
+  if (!job.scenario) return verify::bad_input(job.path, job.diagnostics);
+  try {
+    verify::Result result = verify::verify(*job.scenario, options);
+    if (compare) verify::compare_with_expectation(result, *job.scenario);
+    return result;
+  } catch (const std::exception& error) {
+    return internal(job, error.what());
+  }
+}
+
+} // namespace
+
+std::vector<Job> read_jobs(const Sources& sources,
+                           const std::vector<std::filesystem::path>& scenarios) {
+  std::vector<Job> jobs;
+  for (const std::filesystem::path& path : scenarios) {
+    try {
+      for (const std::filesystem::path& variant : scenario::variants_of(path))
+        jobs.push_back(read_job(sources, variant));
+    } catch (const InputError& error) {
+      jobs.push_back({path, {}, std::nullopt, error.diagnostics()});
+    }
+  }
+  return jobs;
+}
+
+void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surroundings& given,
+                 const std::function<void(verify::Result)>& emit) {
+  if (given.tree != nullptr) prefetch(jobs, *given.tree);
+  Progress progress(how.progress || stderr_is_terminal());
+  scenario::SharedPrograms programs;
+  const auto job = [&](std::size_t i) {
+    verify::Options options = how.options;
+    options.interrupted = &given.interrupted;
+    options.build = {jobs[i].specs, given.tree, &programs};
+    if (progress.on())
+      options.progress = [&, i](std::uint64_t executions) {
+        progress.report(jobs[i].path.filename().string(), executions);
+      };
+    return run_job(jobs[i], options, how.compare);
+  };
+  run_ordered<verify::Result>(jobs.size(), how.threads, job,
+                              [&](std::size_t, verify::Result result) { emit(std::move(result)); });
+}
+
+std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources,
+                                                const std::atomic<bool>& interrupted) {
+  try {
+    return open_tree(sources);
+  } catch (const InputError&) {
+    // Ctrl-C reaches what unpacks a tarball too: that it failed is then no fault of the tarball.
+    if (interrupted) return nullptr;
+    throw;
+  }
+}
+
+} // namespace walkcheck::cli

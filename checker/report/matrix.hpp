@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The verdicts of a template's variants as a table, with the argument for each. Entry point:
+// matrix().
+#pragma once
+
+#include "checker/verify/result.hpp"
+#include "model/scenario/scenario.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace walkcheck::report {
+
+struct MatrixCell {
+  std::vector<scenario::AxisValue> variant; // of every cell the same axes in their order
+  std::optional<scenario::Expectation> expectation;
+  std::string because; // the argument for the expected verdict; may be empty
+  verify::Result result;
+};
+
+// A column for each value of the last axis, a row for each value of the one before it, and a block
+// of rows for each combination of the others. A letter beside a verdict leads to its argument below
+// the table; what is not as expected is listed there too. What was left out is a dash.
+std::string matrix(const std::string& template_name, const std::vector<MatrixCell>& cells,
+                   std::size_t width);
+
+} // namespace walkcheck::report

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/scenario/shared_programs.hpp"
+
+#include <utility>
+
+namespace walkcheck::scenario {
+namespace {
+
+// Names and values have no zero bytes in them.
+std::string key_of(const std::string& kind, const frontend::Source& source) {
+  std::string key = kind;
+  const auto add = [&](const std::string& part) { (key += '\0') += part; };
+  add(source.spec ? source.spec->string() : "");
+  add(source.shown_as);
+  add(source.entry);
+  for (const frontend::Slice& slice : source.slices) {
+    add("slice");
+    add(slice.file);
+    for (const std::string& function : slice.functions)
+      add(function);
+  }
+  for (const auto& [name, value] : source.defines) {
+    add("define");
+    add(name);
+    add(value);
+  }
+  return key;
+}
+
+} // namespace
+
+program::Program SharedPrograms::get(const std::string& kind, const frontend::Source& source,
+                                     const std::function<program::Program()>& lower) {
+  std::promise<program::Program> mine;
+  std::unique_lock lock(mutex_);
+  const auto [known, inserted] = programs_.try_emplace(key_of(kind, source));
+  if (inserted) known->second = mine.get_future().share();
+  const std::shared_future<program::Program> program = known->second;
+  lock.unlock();
+  if (inserted) {
+    try {
+      mine.set_value(lower());
+    } catch (...) {
+      mine.set_exception(std::current_exception());
+    }
+  }
+  return program.get();
+}
+
+} // namespace walkcheck::scenario

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Templates at the command line: the matrix, single variants and their traces.
+#include "catch.hpp"
+#include "fixtures.hpp"
+#include "program.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace {
+
+// Adding atomically is safe with any number of CPUs; reading and writing is not.
+void write_template(const ScratchFolder& folder, const std::string& racy_verdict) {
+  folder.write("add.c", "unsigned long word;\n"
+                        "void add(void)\n{\n"
+                        "#if ATOMIC\n"
+                        "\t__atomic_fetch_add(&word, 1, __ATOMIC_SEQ_CST);\n"
+                        "#else\n"
+                        "\tWRITE_ONCE(word, word + 1);\n"
+                        "#endif\n"
+                        "}\n"
+                        "void add_and_look(void)\n{\n"
+                        "\tadd();\n"
+                        "\t__wc_assert(word >= 1, \"one was added\");\n"
+                        "\tif (__wc_this_cpu())\n"
+                        "\t\t__wc_assert(word != 1 || !LAST, \"both were added\");\n"
+                        "}\n");
+  folder.write(
+      "t.toml",
+      "title = '${how}'\n"
+      "[[vary]]\nname = 'claim'\nvalues = [ { name = 'weak', last = 0 }, { name = 'strong', "
+      "last = 1 } ]\n"
+      "[[vary]]\nname = 'how'\nvalues = [ { name = 'atomic', flag = 1 }, { name = 'racy', "
+      "flag = 0 } ]\n"
+      "[[cpu]]\nname = 'one'\nrun = 'add.c'\nentry = 'add_and_look'\n"
+      "define = { ATOMIC = '${how.flag}', LAST = '${claim.last}' }\n"
+      "[[cpu]]\nname = 'two'\nrun = 'add.c'\nentry = 'add_and_look'\n"
+      "define = { ATOMIC = '${how.flag}', LAST = '${claim.last}' }\n"
+      "[[verdicts]]\nwhen = { claim = 'weak' }\nverdict = 'HOLDS'\n"
+      "because = 'each sees its own'\n"
+      "[[verdicts]]\nverdict = '" +
+          racy_verdict + "'\nbecause = 'two may be the first'\n");
+}
+
+} // namespace
+
+TEST_CASE("matrix: every variant, compared with its verdict") {
+  const ScratchFolder folder;
+  write_template(folder, "VIOLATED");
+  const Outcome all = walkcheck(folder, {"matrix", "t.toml", "--expected"});
+  INFO(all.out << all.err);
+  CHECK(all.code == 0);
+  CHECK(contains(all.out, "          atomic      racy\n"
+                          "  weak    HOLDS a     HOLDS a\n"
+                          "  strong  VIOLATED b  VIOLATED b\n"));
+  CHECK(contains(all.out, "b) VIOLATED: two may be the first\n"));
+  CHECK(walkcheck(folder, {"matrix", "t.toml"}).code == 10);
+  CHECK(walkcheck(folder, {"matrix", "t.toml[weak,*]"}).code == 0);
+  for (const char* jobs : {"1", "2", "7"})
+    CHECK(walkcheck(folder, {"matrix", "t.toml", "--expected", "-j", jobs}).out == all.out);
+}
+
+TEST_CASE("matrix: a verdict that does not come out") {
+  const ScratchFolder folder;
+  write_template(folder, "HOLDS");
+  const Outcome outcome = walkcheck(folder, {"matrix", "t.toml", "--expected"});
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.code == 60);
+  CHECK(contains(outcome.out, "strong  UNEXPECTED b  UNEXPECTED b\n"));
+  CHECK(contains(outcome.out, "t.toml[strong,racy]: UNEXPECTED"));
+  CHECK(contains(outcome.out, "expected HOLDS, and it is VIOLATED"));
+}
+
+TEST_CASE("verify takes a template as all its variants, and a variant by its name") {
+  const ScratchFolder folder;
+  write_template(folder, "VIOLATED");
+  const Outcome all = walkcheck(folder, {"verify", "--expected", "--json", "r.json", "t.toml"});
+  INFO(all.out << all.err);
+  CHECK(all.code == 0);
+  const auto results = nlohmann::json::parse(folder.read("r.json"));
+  REQUIRE(results.size() == 4);
+  CHECK(results[2].at("scenario") == "t.toml[strong,atomic]");
+  CHECK(results[2].at("trace") == "t-strong-atomic.trace.json");
+  // The trace finds its variant again.
+  CHECK(walkcheck(folder, {"replay", "t-strong-atomic.trace.json"}).code == 10);
+  CHECK(walkcheck(folder, {"verify", "t.toml[strong,racy]"}).code == 10);
+  CHECK(walkcheck(folder, {"verify", "t.toml[weak,racy]"}).code == 0);
+}
+
+TEST_CASE("matrix: bad input") {
+  const ScratchFolder folder;
+  write_template(folder, "VIOLATED");
+  write_holds(folder, "plain.toml");
+  const Outcome plain = walkcheck(folder, {"matrix", "plain.toml"});
+  CHECK(plain.code == 65);
+  CHECK(contains(plain.err, "it has no [[vary]]"));
+  const Outcome missing = walkcheck(folder, {"matrix", "missing.toml"});
+  CHECK(missing.code == 65);
+  CHECK(contains(missing.err, "missing.toml"));
+  const Outcome choice = walkcheck(folder, {"verify", "t.toml[weak,none]"});
+  CHECK(choice.code == 65);
+  CHECK(contains(choice.out, "no variant"));
+}
