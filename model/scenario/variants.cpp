@@ -182,11 +182,19 @@ private:
   Errors& errors_;
 };
 
-// Puts the chosen values where "${...}" stands.
+// Puts the chosen values where "${...}" stands: in the values themselves first, from the first axis
+// to the last, so that each has only those before it.
 class Substitution {
 public:
   Substitution(const Template& from, const Choice& choice, Errors& errors)
-      : template_(from), choice_(choice), errors_(errors) {}
+      : template_(from), choice_(choice), errors_(errors) {
+    for (std::size_t i = 0; i < template_.axes.size(); ++i) {
+      const toml::table* value = template_.axes[i].nodes[choice_[i]]->as_table();
+      toml::table own = value == nullptr ? toml::table{} : *value;
+      in_table(own);
+      values_.push_back(std::move(own));
+    }
+  }
 
   void in_table(toml::table& table) {
     std::vector<std::string> keys;
@@ -262,9 +270,8 @@ private:
     const std::size_t dot = what.find('.');
     const Axis* axis = find_axis(what.substr(0, dot), place);
     if (axis == nullptr) return nullptr;
-    const toml::table* table = axis->nodes[chosen(*axis)]->as_table();
     const std::string key = what.substr(dot + 1);
-    const toml::node* node = table == nullptr ? nullptr : table->get(key);
+    const toml::node* node = values_[index_of(*axis)].get(key);
     if (node == nullptr)
       errors_.add(place,
                   fmt::format("the value {} of axis '{}' has no '{}'", axis->values[chosen(*axis)],
@@ -274,22 +281,25 @@ private:
   }
 
   const Axis* find_axis(const std::string& name, Place place) {
-    const auto found = std::ranges::find(template_.axes, name, &Axis::name);
-    if (found != template_.axes.end()) return &*found;
     std::vector<std::string> known;
-    for (const Axis& axis : template_.axes)
-      known.push_back(axis.name);
+    for (std::size_t i = 0; i < values_.size(); ++i) {
+      if (template_.axes[i].name == name) return &template_.axes[i];
+      known.push_back(template_.axes[i].name);
+    }
     errors_.add(place, fmt::format("there is no axis '{}'", name), suggestion(name, known));
     return nullptr;
   }
 
-  std::size_t chosen(const Axis& axis) const {
-    return choice_[static_cast<std::size_t>(&axis - template_.axes.data())];
+  std::size_t index_of(const Axis& axis) const {
+    return static_cast<std::size_t>(&axis - template_.axes.data());
   }
+
+  std::size_t chosen(const Axis& axis) const { return choice_[index_of(axis)]; }
 
   const Template& template_;
   const Choice& choice_;
   Errors& errors_;
+  std::vector<toml::table> values_; // by axis, as far as they are known; of a plain value empty
 };
 
 std::vector<std::string> split(std::string_view list) {

@@ -42,8 +42,7 @@ static bool is_under_way(const u64 *sptep)
 
 static bool is_true(u64 spte, const u64 *sptep, const struct mapping *host)
 {
-	return host->level >= sptep_level(sptep) && host->pfn == pfn_of(spte) &&
-	       host->accessible;
+	return host->level >= sptep_level(sptep) && host->pfn == pfn_of(spte) && host->accessible;
 }
 
 static void remember(u64 *sptep, u64 *instead_of)
@@ -69,11 +68,12 @@ void on_spte_changed(u64 *sptep, u64 before, u64 after)
 		remember(sptep, NULL);
 
 	host = mapping_of(&the_mm, first_hva(sptep));
-	__wc_require(is_true(after, sptep, &host) || __wc_lock_is_taken(host.lock) ||
-			 (is_under_way(sptep) && __wc_lock_is_taken(&the_kvm.mmu_lock)),
-		     "an SPTE of level %d is installed for %#lx with frame %#lx, where the host has "
-		     "level %d and frame %#lx, and nothing is left that will remove it",
-		     sptep_level(sptep), first_hva(sptep), pfn_of(after), host.level, host.pfn);
+	__wc_require(
+	    is_true(after, sptep, &host) || __wc_lock_is_taken(host.lock) ||
+		(is_under_way(sptep) && __wc_lock_is_taken(&the_kvm.mmu_lock)),
+	    "an SPTE of level %d is installed for %#lx with frame %#lx, where the host has "
+	    "level %d and frame %#lx, and nothing is left that will remove it",
+	    sptep_level(sptep), first_hva(sptep), pfn_of(after), host.level, host.pfn);
 }
 
 static void check(u64 *sptep)

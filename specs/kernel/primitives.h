@@ -73,6 +73,6 @@ void __wc_event(const char *name, unsigned long a, unsigned long b);
 
 /* In invariants alone: a claim, and what is wrong where it does not hold. */
 void __wc_require(int condition, const char *message, ...)
-	__attribute__((__format__(__printf__, 2, 3)));
+    __attribute__((__format__(__printf__, 2, 3)));
 
 #endif

@@ -4,11 +4,13 @@
  * (F, fault.c). `entry` in the scenario says which, WALKER in its `define` which walk:
  * host_level.h.
  *
- * covered             C: mmu_lock is held, and under it a present leaf SPTE of the address was
- * seen. No change that KVM must be told of can be under way. Shadow paging, and the TDP MMU up
- * to 5.19, when they zap what could be mapped huge fault_then_covered  the same, after this vCPU's
- * own fault has seen to it that there is an SPTE locked              L: mmu_lock is held, nothing
- * was checked. The TDP MMU from 6.0 on, for the same bare                N: nothing is held
+ * covered             C: mmu_lock is held, and under it a present leaf SPTE of the address was seen.
+ *                     No change that KVM must be told of can be under way. Shadow paging, and the
+ *                     TDP MMU up to 5.19, when they zap what could be mapped huge
+ * fault_then_covered  the same, after this vCPU's own fault has seen to it that there is an SPTE
+ * locked              L: mmu_lock is held, nothing was checked. The TDP MMU from 6.0 on, for the
+ *                     same purpose
+ * bare                N: nothing is held
  *
  * What becomes of the answer is left out. -DWRITE_LOCK=1 holds mmu_lock for write.
  */

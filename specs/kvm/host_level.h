@@ -5,7 +5,7 @@
  *
  * -DWALKER=name         its name, and that of its file; default host_pfn_mapping_level
  * -DWALKER_FOLDER=path  where the file is; default walkers. In walkers/through/ are those that run
- * a function as the scenario cuts it out of a kernel tree
+ *                       a function as the scenario cuts it out of a kernel tree
  */
 #ifndef WALKCHECK_KVM_HOST_LEVEL_H
 #define WALKCHECK_KVM_HOST_LEVEL_H

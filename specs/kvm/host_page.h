@@ -7,10 +7,10 @@
  * Where the fast way finds nothing the fault gives up, unless it is given the slow way. Pages have
  * no reference counts here.
  *
- * -DSLOW_PATH=1            the slow way: with mmap_lock held for read, what is not mapped is
- * faulted in, and looked up under its lock. Areas are not looked up, so it is not for after
- * munmap(). mutators/fault_in.c has options for it -DWITHOUT_PMD_RECHECK=1  the PMD word is not
- * read again: before 70cbc3cc78a9 (6.1)
+ * -DSLOW_PATH=1            the slow way: with mmap_lock held for read, what is not mapped is faulted
+ *                          in, and looked up under its lock. Areas are not looked up, so it is not
+ *                          for after munmap(). mutators/fault_in.c has options for it
+ * -DWITHOUT_PMD_RECHECK=1  the PMD word is not read again: before 70cbc3cc78a9 (6.1)
  */
 #ifndef WALKCHECK_KVM_HOST_PAGE_H
 #define WALKCHECK_KVM_HOST_PAGE_H

@@ -60,19 +60,26 @@ static void set_huge_pmd(pmd_t *pmd, unsigned long haddr)
 	unlock_ptl(pml);
 }
 
-static void zap_huge_pmd(pmd_t *pmd, unsigned long haddr, pgtable_t deposited)
+/* MADV_DONTNEED of it, if it is still there: no lock was held since the collapse. */
+static void zap_huge_pmd(unsigned long haddr, pgtable_t deposited)
 {
+	pmd_t *pmd = find_pmd(haddr);
 	struct mmu_notifier_range range;
 	struct mmu_gather tlb;
-	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
+	spinlock_t *pml;
 
+	if (!pmd || !pmd_trans_huge(*pmd))
+		return;
 	tlb_gather_mmu(&tlb, &the_mm);
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PMD_SIZE);
 	mmu_notifier_invalidate_range_start(&range);
+	pml = pmd_lockptr(&the_mm, pmd);
 	lock_ptl(pml);
-	pmdp_huge_get_and_clear(&the_mm, haddr, pmd);
-	tlb_remove_pmd_tlb_entry(&tlb, pmd, haddr);
-	pte_free(&the_mm, deposited);
+	if (pmd_trans_huge(*pmd)) {
+		pmdp_huge_get_and_clear(&the_mm, haddr, pmd);
+		tlb_remove_pmd_tlb_entry(&tlb, pmd, haddr);
+		pte_free(&the_mm, deposited);
+	}
 	unlock_ptl(pml);
 	mmu_notifier_invalidate_range_end(&range);
 	tlb_finish_mmu(&tlb);
@@ -86,7 +93,8 @@ void collapse_huge_page(unsigned long address)
 
 	write_lock_mm();
 	pmd = find_pmd(address);
-	if (!pmd || pmd_none(*pmd) || !pmd_present(*pmd) || pmd_large(*pmd)) {
+	old = pmd ? pmd_read_atomic(pmd) : __pmd(0);
+	if (!pmd_present(old) || pmd_large(old)) {
 		write_unlock_mm();
 		return;
 	}
@@ -101,6 +109,6 @@ void collapse_huge_page(unsigned long address)
 	if (WITHOUT_ZAP)
 		return;
 	read_lock_mm();
-	zap_huge_pmd(pmd, haddr, pmd_pgtable(old));
+	zap_huge_pmd(haddr, pmd_pgtable(old));
 	read_unlock_mm();
 }

@@ -38,11 +38,13 @@ void retract_page_tables(unsigned long address)
 {
 	unsigned long haddr = address & PMD_MASK;
 	pmd_t *pmd;
+	pmd_t old;
 
 	write_lock_mm();
 	i_mmap_lock_write(the_vma.vm_file->f_mapping);
 	pmd = find_pmd(address);
-	if (pmd && pmd_present(*pmd) && !pmd_large(*pmd)) {
+	old = pmd ? pmd_read_atomic(pmd) : __pmd(0);
+	if (pmd_present(old) && !pmd_large(old)) {
 		collapse_and_free(pmd, haddr);
 		__wc_cover("retracted");
 	}

@@ -140,6 +140,17 @@ TEST_CASE("a variant is a scenario with the chosen values in it") {
   CHECK(small.because == "nobody waits");
 }
 
+TEST_CASE("a value has those of the axes before its own, and no others") {
+  const auto with = [](const std::string& name) {
+    return Folder(
+        "title = '${second.text}'\n[[vary]]\nname = 'first'\nvalues = [ { name = 'a', n = 3 "
+        "} ]\n[[vary]]\nname = 'second'\nvalues = [ { name = 'b', text = '" +
+        name + "' } ]\n[[cpu]]\nname = 'x'\nrun = 'walk.c'\n");
+  };
+  CHECK(with("${first}${first.n}").read("[a,b]").title == "a3");
+  CHECK(with("${second}").has_error("no axis 'second'", "[a,b]"));
+}
+
 TEST_CASE("without a verdict that fits, nothing is expected of a variant") {
   const Scenario scenario = Folder(kTitle + kAxes + kBody).read("[T1,small]");
   CHECK_FALSE(scenario.expectation);

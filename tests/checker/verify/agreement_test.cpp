@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The scenarios of the tree, templates with all their variants, through both engines: what the
+// plain search over all interleavings finishes, the reduction has to agree with on everything that
+// is reported. In the suite the plain search has a number of interleavings, so that the same
+// scenarios are compared on every machine; `[.long]` gives it 20 seconds for each.
+#include "catch.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/verify/verify.hpp"
+#include "model/scenario/variants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <iostream>
+#include <thread>
+
+using namespace walkcheck;
+using verify::Result;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = WALKCHECK_SOURCE_DIR;
+
+std::vector<fs::path> scenarios_in(const fs::path& folder) {
+  std::vector<fs::path> scenarios;
+  for (const auto& entry : fs::directory_iterator(folder))
+    if (entry.path().extension() == ".toml") scenarios.push_back(entry.path());
+  std::ranges::sort(scenarios);
+  return scenarios;
+}
+
+// All that a report says of a result, but for counterexamples: the engines find different ones.
+std::string said_by(const Result& result) {
+  std::string text = fmt::format("verdict {}, {} executions\n", static_cast<int>(result.verdict),
+                                 result.executions);
+  for (const verify::PropertyResult& property : result.properties)
+    text += fmt::format("{} {}\n", property.name, static_cast<int>(property.status));
+  for (const verify::CoverResult& cover : result.covers)
+    text += fmt::format("{} {}\n", cover.name, cover.reached);
+  return text;
+}
+
+// Sets the flag after some time, unless it is destroyed before.
+class Deadline {
+public:
+  Deadline(std::atomic<bool>& flag, std::chrono::seconds time)
+      : timer_([&flag, time](std::stop_token stop) {
+          std::mutex mutex;
+          std::unique_lock lock(mutex);
+          std::condition_variable_any().wait_for(lock, stop, time, [] { return false; });
+          if (!stop.stop_requested()) flag = true;
+        }) {}
+
+private:
+  std::jthread timer_;
+};
+
+struct Given {
+  std::uint64_t interleavings = UINT64_MAX;
+  std::chrono::seconds time = std::chrono::hours(1);
+};
+
+class Comparison {
+public:
+  explicit Comparison(Given given) : given_(given) {}
+
+  void compare(const fs::path& path) {
+    for (const fs::path& variant : scenario::variants_of(path)) {
+      const scenario::Scenario scenario =
+          scenario::read_scenario(variant, {kSource / "specs", property::names()});
+      if (std::ranges::any_of(scenario.cpus,
+                              [](const scenario::Cpu& cpu) { return !cpu.source.slices.empty(); }))
+        continue; // of a kernel tree, which need not be there; its walks are also among the specs
+      compare(variant, scenario);
+    }
+  }
+
+  std::size_t compared() const { return compared_; }
+  std::size_t unfinished() const { return unfinished_; }
+
+private:
+  void compare(const fs::path& path, const scenario::Scenario& scenario) {
+    std::atomic<bool> late = false;
+    verify::Options options;
+    options.build = {kSource / "specs", nullptr, &programs_};
+    options.engine = verify::Engine::Exhaustive;
+    options.max_executions = given_.interleavings;
+    options.interrupted = &late;
+    std::optional<Result> all;
+    {
+      const Deadline deadline(late, given_.time);
+      all = verify::verify(scenario, options);
+    }
+    // Of a search that was cut off no property is known to hold, also where one was seen to fail.
+    if (std::ranges::count(all->properties, verify::PropertyResult::Status::Unchecked,
+                           &verify::PropertyResult::status) > 0) {
+      ++unfinished_;
+      return;
+    }
+    options.engine = verify::Engine::Dpor;
+    options.max_executions = UINT64_MAX;
+    options.interrupted = nullptr;
+    INFO(path.filename().string());
+    CHECK(said_by(verify::verify(scenario, options)) == said_by(*all));
+    ++compared_;
+  }
+
+  Given given_;
+  scenario::SharedPrograms programs_;
+  std::size_t compared_ = 0;
+  std::size_t unfinished_ = 0;
+};
+
+} // namespace
+
+TEST_CASE("the reduction agrees with the search over all interleavings on the tree's scenarios") {
+  Comparison comparison({.interleavings = 600});
+  for (const char* folder : {"examples", "tests/bench"})
+    for (const fs::path& scenario : scenarios_in(kSource / folder))
+      comparison.compare(scenario.filename() == "square.toml"
+                             ? scenario.parent_path() / "square.toml[*,*,*,T1]"
+                             : scenario);
+  // Small enough are the walks alone against all that frees no table, and the literature's small
+  // programs; a fault has more interleavings than that.
+  CHECK(comparison.compared() >= 60);
+}
+
+TEST_CASE("the same with 20 seconds for each scenario", "[.long]") {
+  Comparison comparison({.time = std::chrono::seconds(20)});
+  for (const char* folder : {"examples", "tests/bench", "tests/specs"})
+    for (const fs::path& scenario : scenarios_in(kSource / folder))
+      comparison.compare(scenario);
+  std::cout << fmt::format("{} scenarios compared, {} not finished\n", comparison.compared(),
+                           comparison.unfinished());
+  CHECK(comparison.compared() > 200);
+}
