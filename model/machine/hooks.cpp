@@ -90,9 +90,9 @@ std::vector<Finding> Hooks::initially() {
   return findings;
 }
 
-std::vector<Finding> Hooks::at_end(CpuId last) {
+std::vector<Finding> Hooks::at_end() {
   std::vector<Finding> findings;
-  cpu_ = last;
+  cpu_ = 0;
   findings_ = &findings;
   const std::size_t log_size = world_.cells.log().size();
   raise(at_end_, {}, May::Write);
@@ -153,6 +153,7 @@ void Hooks::call(const Listener& listener, const std::vector<std::uint64_t>& arg
     if (!is_allowed(node.op, may)) refuse(listener, node.op, may);
     const Outcome outcome = plan(world_, cpu_, node.op, 0);
     if (outcome.fault) {
+      accessed_ = world_.footprints.sum(accessed_, world_.footprints.as_reads(outcome.footprint));
       findings_->push_back({FindingKind::InvariantFailed, cpu_, 0,
                             fmt::format("it reads {}, which is in no live page table: ask "
                                         "__wc_table_is_live() first",

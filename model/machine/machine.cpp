@@ -98,8 +98,7 @@ FootprintId Machine::pending(CpuId cpu) {
 }
 
 std::vector<Finding> Machine::at_end() {
-  if (!impl_->hooks.any() || impl_->marks.empty()) return {};
-  return impl_->hooks.at_end(impl_->marks.back().cpu);
+  return impl_->hooks.any() ? impl_->hooks.at_end() : std::vector<Finding>{};
 }
 
 bool Machine::has_claimed(std::uint32_t invariant) const {

@@ -31,7 +31,7 @@ struct Seen {
 
 class Recorder {
 public:
-  Recorder(const machine::Machine& machine, Seen& seen) : machine_(machine), seen_(seen) {}
+  Recorder(machine::Machine& machine, Seen& seen) : machine_(machine), seen_(seen) {}
 
   void on_step(const explore::Execution&, const verify::MachineModel::Step& step) {
     seen_.findings.insert(step.findings.begin(), step.findings.end());
@@ -40,11 +40,13 @@ public:
   bool on_execution(const explore::Execution& execution) {
     seen_.traces.insert(explore::trace_key(execution, machine_.cpus()));
     seen_.finals.insert(machine_.state());
+    for (const machine::Finding& finding : machine_.at_end())
+      seen_.findings.insert(finding);
     return true;
   }
 
 private:
-  const machine::Machine& machine_;
+  machine::Machine& machine_;
   Seen& seen_;
 };
 
@@ -134,6 +136,7 @@ RandomModel shrunk(RandomModel model, std::uint64_t interleavings) {
     std::vector<RandomModel> smaller;
     for (std::size_t cpu = 0; cpu < model.cpus.size(); ++cpu)
       leave_out(model.cpus[cpu], model, smaller);
+    leave_out(model.hooks, model, smaller);
     const auto found = std::ranges::find_if(smaller, [&](const RandomModel& candidate) {
       return !compare(candidate, interleavings).complaint.empty();
     });

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Small random machines that use every primitive. A machine is drawn as a tree of items, so that a
-// failing one can be shrunk by leaving items out; build() turns it into programs.
+// Small random machines that use every primitive, half of them with a random invariant. A machine
+// is drawn as a tree of items, so that a failing one can be shrunk by leaving items out; build()
+// turns it into programs.
 #pragma once
+
+#include "random_hooks.hpp"
+#include "random_item.hpp"
 
 #include "model/machine/setup.hpp"
 #include "model/program/builder.hpp"
@@ -16,20 +20,6 @@
 
 namespace walkcheck::machine::testing {
 
-struct Item {
-  std::uint32_t kind = 0;
-  std::uint32_t a = 0, b = 0; // what the kind makes of them
-  std::vector<Item> inside;   // of a section
-};
-
-struct RandomModel {
-  bool merged = false;
-  std::vector<std::vector<Item>> cpus;
-};
-
-inline constexpr std::uint64_t kTableFrame = 0x2000;
-inline constexpr std::uint64_t kDataFrame = 0x3000;
-
 class RandomSetup {
 public:
   static RandomModel draw(std::uint64_t seed) {
@@ -38,10 +28,11 @@ public:
     model.merged = random() % 4 == 0;
     const auto cpus = 2 + random() % 2;
     // Some machines keep to one family, so that its steps meet often.
-    const std::uint32_t family = static_cast<std::uint32_t>(random() % 6);
+    const std::uint32_t family = static_cast<std::uint32_t>(random() % 7);
     for (std::uint64_t i = 0; i < cpus; ++i) {
       model.cpus.push_back(draw_items(random, family, cpus == 2 ? 4 : 3, 2));
     }
+    if (random() % 2 == 0) model.hooks = RandomHooks::draw(random);
     return model;
   }
 
@@ -59,6 +50,8 @@ public:
       emit(b, items);
       setup.cpus.push_back({name, b.finish(), {}});
     }
+    setup.cpus[0].program.globals.push_back(sptes());
+    if (!model.hooks.empty()) setup.invariants.push_back(RandomHooks::build(model.hooks));
     return setup;
   }
 
@@ -69,11 +62,16 @@ public:
       print(text, items);
       text += "\n";
     }
+    if (!model.hooks.empty()) {
+      text += "hooks:";
+      print(text, model.hooks);
+      text += "\n";
+    }
     return text;
   }
 
   static constexpr std::uint32_t kSections = 8;
-  static constexpr std::uint32_t kKinds = 40;
+  static constexpr std::uint32_t kKinds = 44;
 
 private:
   using P = program::Primitive;
@@ -98,6 +96,7 @@ private:
   static std::uint32_t draw_kind(std::mt19937_64& random, std::uint32_t family) {
     static const std::vector<std::vector<std::uint32_t>> kFamilies = {
         {},                                          // any
+        {40, 41, 42, 43, 8, 9, 14, 15, 13},          // events and memory
         {8, 9, 10, 11, 12, 13, 14, 15, 33},          // memory
         {0, 1, 2, 3, 4, 16, 17, 18, 19, 20, 21, 34}, // locks
         {5, 5, 22, 23, 28, 8, 9, 0},                 // IRQs and IPIs
@@ -257,8 +256,22 @@ private:
     case 36: emit_rare_free(b, item); break;
     case 37: b.load(B::constant((item.a % 2 == 0 ? kDataFrame : 0) << program::kPageShift)); break;
     case 38: b.invoke(item.a < 2 ? P::MightSleep : P::Barrier); break;
-    default: b.store(b.global("x1", 8), b.invoke(P::ThisCpu)); break;
+    case 39: b.store(b.global("x1", 8), b.invoke(P::ThisCpu)); break;
+    case 40: b.invoke(P::WalkBegin, {B::constant(item.b)}); break;
+    case 41: b.invoke(P::WalkEnd, {b.load(word(b, item))}); break;
+    case 42: b.invoke(P::Event, {B::constant(item.a), B::constant(item.b)}, "event"); break;
+    default: b.exchange(b.global("sptes"), B::constant(item.b)); break;
     }
+  }
+
+  // The word whose changes are events of their own.
+  static program::Global sptes() {
+    program::Global global;
+    global.name = "sptes";
+    global.bytes = 8;
+    global.initial.assign(8, 0);
+    global.sptes = true;
+    return global;
   }
 
   static void emit_choice(B& b) { b.store(b.global("x0"), b.invoke(P::Choose, {B::constant(2)})); }

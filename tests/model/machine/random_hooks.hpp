@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A random invariant: hooks that read words, locks and tables, keep ghosts, and make claims. Drawn
+// as items, as the CPUs are. Entry points: draw(), build().
+#pragma once
+
+#include "random_item.hpp"
+
+#include "model/machine/setup.hpp"
+#include "model/program/builder.hpp"
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <random>
+#include <string>
+#include <vector>
+
+namespace walkcheck::machine::testing {
+
+class RandomHooks {
+public:
+  // An item for each hook: `kind` says of which event, `inside` is what it does.
+  static std::vector<Item> draw(std::mt19937_64& random) {
+    std::vector<Item> hooks;
+    for (std::uint64_t n = 1 + random() % 3; n > 0; --n) {
+      Item hook = draw_item(random, kEvents);
+      for (std::uint64_t m = 1 + random() % 3; m > 0; --m)
+        hook.inside.push_back(draw_item(random, hook.kind == kAlways ? kClaims : kActions));
+      hooks.push_back(std::move(hook));
+    }
+    return hooks;
+  }
+
+  static InvariantSetup build(const std::vector<Item>& hooks) {
+    B b("invariant");
+    std::vector<std::string> events;
+    for (const Item& hook : hooks) {
+      // Shrinking may put one of the things that a hook does in the place of a hook.
+      const std::uint32_t kind = hook.kind % kEvents;
+      const auto [event, parameters] = kEvent[kind];
+      events.emplace_back(event);
+      b.function(fmt::format("hook{}", events.size()), parameters);
+      for (const Item& item : hook.inside)
+        emit(b, item, kind == kAlways ? item.kind % kClaims : item.kind, parameters);
+      b.ret();
+    }
+    InvariantSetup invariant{"invariant", "random claims", b.finish()};
+    for (std::uint32_t i = 0; i < events.size(); ++i)
+      invariant.program.hooks.push_back({events[i], i + 1});
+    return invariant;
+  }
+
+private:
+  using B = program::Builder;
+  using O = program::Operand;
+  using P = program::Primitive;
+
+  static constexpr std::pair<const char*, unsigned> kEvent[] = {
+      {"always", 0},       {"walk_begin", 1},   {"walk_end", 1},    {"event", 2},
+      {"word_changed", 3}, {"spte_changed", 3}, {"table_freed", 1}, {"at_end", 0},
+  };
+  static constexpr std::uint32_t kAlways = 0;
+  static constexpr std::uint32_t kEvents = 8;
+  static constexpr std::uint32_t kClaims = 4; // the kinds below that write nothing
+  static constexpr std::uint32_t kActions = 10;
+
+  static Item draw_item(std::mt19937_64& random, std::uint32_t kinds) {
+    Item item;
+    item.kind = static_cast<std::uint32_t>(random() % kinds);
+    item.a = static_cast<std::uint32_t>(random() % 4);
+    item.b = static_cast<std::uint32_t>(random() % 4);
+    return item;
+  }
+
+  static O word(B& b, std::uint32_t which) {
+    switch (which) {
+    case 0:
+    case 1: return b.global(fmt::format("x{}", which));
+    case 2: return B::constant(program::kPgdAddress);
+    default: return B::constant((kTableFrame << program::kPageShift) + 8);
+    }
+  }
+
+  static O ghost(B& b, const Item& item) {
+    const O base = b.local_global("ghost", 16 * 8);
+    const O index = item.a < 2 ? B::constant(item.a) : b.invoke(P::ThisCpu);
+    return b.add(base, b.binary(program::BinaryOp::Mul, index, B::constant(8)));
+  }
+
+  static void require(B& b, O value, const Item& item) {
+    b.invoke(P::Require, {b.compare(program::Comparison::Ne, value, B::constant(item.b)), value},
+             "it is %#lx");
+  }
+
+  // Reads a word of the table only if that is live, as an invariant has to.
+  static void require_of_table(B& b, const Item& item) {
+    const O address = word(b, 3);
+    const program::Label live = b.label(), done = b.label();
+    b.branch(b.invoke(P::TableIsLive, {address}), live, done);
+    b.place(live);
+    require(b, b.load(address), item);
+    b.jump(done);
+    b.place(done);
+  }
+
+  static void emit(B& b, const Item& item, std::uint32_t kind, unsigned parameters) {
+    switch (kind) {
+    case 0: require(b, b.load(word(b, item.a % 3)), item); break;
+    case 1: require(b, b.load(ghost(b, item)), item); break;
+    case 2:
+      require(b, b.invoke(P::LockIsTaken, {b.global(item.a < 2 ? "spin0" : "rw0")}), item);
+      break;
+    case 3: require_of_table(b, item); break;
+    case 4: b.store(ghost(b, item), B::constant(item.b)); break;
+    case 5: b.store(ghost(b, item), b.add(b.load(ghost(b, item)), B::constant(1))); break;
+    case 6: b.store(ghost(b, item), b.load(word(b, item.b % 3))); break;
+    case 7: b.store(ghost(b, item), b.invoke(P::TableIsLive, {word(b, 3)})); break;
+    case 8:
+      b.store(ghost(b, item), parameters == 0 ? B::constant(7) : b.parameter(item.b % parameters));
+      break;
+    default: // may be an access to a freed table: then the invariant itself is at fault
+      b.store(ghost(b, item), b.load(word(b, 3)));
+      break;
+    }
+  }
+};
+
+} // namespace walkcheck::machine::testing
