@@ -70,8 +70,9 @@ bool only_looks(Primitive primitive) {
 
 [[noreturn]] void reject(const program::Program& program, std::uint32_t debug, std::string cause,
                          std::string remedy) {
-  const auto& chain = program.debug[debug].chain;
-  const program::SourceLocation at = chain.empty() ? program::SourceLocation{} : chain.front();
+  const program::Debug& place = program.debug[debug];
+  const program::SourceLocation at =
+      place.chain.empty() ? program::SourceLocation{} : place.chain[place.shown];
   throw InputError(Diagnostic{at.file.empty() ? program.name : at.file, at.line, at.column,
                               std::move(cause), std::move(remedy)});
 }

@@ -224,7 +224,7 @@ void Hooks::refuse(const Listener& listener, const Visible& op, May may) const {
                       op.kind == StepKind::CompareExchange || op.kind == StepKind::FetchModify;
   const program::Debug& debug = invariant.program.debug[op.debug];
   const program::SourceLocation at =
-      debug.chain.empty() ? program::SourceLocation{} : debug.chain.front();
+      debug.chain.empty() ? program::SourceLocation{} : debug.chain[debug.shown];
   std::string cause = fmt::format("the invariant {} does what only a CPU can", invariant.name);
   std::string remedy = "an invariant reads, writes its own static variables, and makes claims";
   if (writes) {
