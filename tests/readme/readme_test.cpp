@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs what README.md shows: each `$ walkcheck ...` of a ```console block, byte for byte against
-// what stands below it. A line `...` stands for any lines.
+// Runs what README.md shows: each `$ command` of a ```console block, byte for byte against
+// what stands below it. A line `...` stands for any lines. A block whose fence has a file's name,
+// "```c claim.c", is that file.
 #include "catch.hpp"
 
 #include <sys/wait.h>
@@ -49,6 +50,25 @@ std::vector<Transcript> transcripts_of(const Lines& readme) {
   return transcripts;
 }
 
+struct File {
+  std::string name, text;
+};
+
+std::vector<File> files_of(const Lines& readme) {
+  std::vector<File> files;
+  bool inside = false;
+  for (const std::string& line : readme) {
+    const std::size_t space = line.find(' ');
+    if (line.starts_with("```")) {
+      inside = !inside && space != std::string::npos;
+      if (inside) files.push_back({line.substr(space + 1), ""});
+    } else if (inside) {
+      files.back().text += line + '\n';
+    }
+  }
+  return files;
+}
+
 // Whether `text` from `at` on is what `pattern` from `from` on describes.
 bool matches(const Lines& pattern, const Lines& text, std::size_t from = 0, std::size_t at = 0) {
   if (from == pattern.size()) return at == text.size();
@@ -71,6 +91,10 @@ public:
   ~Playground() { fs::remove_all(path_); }
   Playground(const Playground&) = delete;
   Playground& operator=(const Playground&) = delete;
+
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ / name) << text;
+  }
 
   // Standard output alone: progress goes elsewhere.
   Lines run(const std::string& command) const {
@@ -114,12 +138,14 @@ std::string missing_kernel(const std::string& command) {
 TEST_CASE("the README shows what the tool prints") {
   std::ifstream file(fs::path(WALKCHECK_SOURCE_DIR) / "README.md");
   REQUIRE(file);
-  const std::vector<Transcript> transcripts = transcripts_of(lines_of(file));
+  const Lines readme = lines_of(file);
+  const std::vector<Transcript> transcripts = transcripts_of(readme);
   REQUIRE(transcripts.size() >= 4); // a counterexample, a HOLDS, a walk of the kernel's, a replay
   const Playground playground;
+  for (const File& written : files_of(readme))
+    playground.write(written.name, written.text);
   for (const Transcript& transcript : transcripts) {
     INFO("README.md:" << transcript.line << ": " << transcript.command);
-    REQUIRE(transcript.command.starts_with("walkcheck "));
     if (const std::string kernel = missing_kernel(transcript.command); !kernel.empty()) {
       WARN("SKIPPED, as there is no " << kernel << ": " << transcript.command);
       continue;
