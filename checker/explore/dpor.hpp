@@ -20,6 +20,7 @@
 #include "checker/explore/wakeup_tree.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <optional>
 #include <stdexcept>
 
@@ -136,6 +137,8 @@ private:
     sleepers_.resize(points_.back().sleep_begin);
     points_.pop_back();
     races_.truncate(points_.back().races_begin);
+    covers_.resize(std::min(covers_.size(), races_.races.size()));
+    unchanged_ = std::min(unchanged_, history_.size());
     return done;
   }
 
@@ -176,12 +179,36 @@ private:
 
   void reverse_races() {
     kept_.resize(history_.stride());
-    for (const Race& race : races_.races) {
+    after_.resize(history_.stride());
+    after_of_ = kNoEvent;
+    const std::size_t known = covers_.size();
+    covers_.resize(races_.races.size());
+    for (std::size_t i = 0; i < covers_.size(); ++i) {
+      const Race race = races_.races[i];
+      if (i < known && is_still_covered(race.first, covers_[i])) continue;
       const Event& second = history_.event(race.second);
-      reverse(race, races_.extra, second.label, second.footprint);
+      if (i > 0 && covers_too(i - 1, race, second))
+        covers_[i] = covers_[i - 1];
+      else
+        covers_[i] = reverse(race, races_.extra, second.label, second.footprint);
     }
+    unchanged_ = history_.size();
     reverse_pending();
     take_other_ways();
+  }
+
+  // Since the last execution: see cover.hpp.
+  bool is_still_covered(EventIndex first, const Cover& cover) {
+    if (!cover.known || cover.needed > unchanged_) return false;
+    for (EventIndex event = unchanged_; event < history_.size(); ++event) {
+      if (contains(history_.before(event), first)) continue; // not in the reversed sequence
+      const Event& added = history_.event(event);
+      for (std::size_t i = 0; i < cover.count; ++i)
+        if (cover.independent[i].thread == added.label.thread ||
+            conflict(cover.independent[i].footprint, added.footprint))
+          return false;
+    }
+    return true;
   }
 
   void reverse_pending() {
@@ -206,26 +233,57 @@ private:
       }
   }
 
+  // Whether what covers a race does so for another with the same first event: what is kept of the
+  // execution is then the same, and only the step that comes last is another.
+  bool covers_too(std::size_t index, const Race& race, const Event& second) {
+    const Cover& cover = covers_[index];
+    const Race& other = races_.races[index];
+    if (!cover.known || cover.has_last || other.first != race.first ||
+        other.extra_count + race.extra_count != 0 || !model_.footprint(second.footprint).stable)
+      return false;
+    return std::none_of(cover.independent.begin(), cover.independent.begin() + cover.count,
+                        [&](const Cover::Step& step) {
+                          return step.thread == second.label.thread ||
+                                 conflict(step.footprint, second.footprint);
+                        });
+  }
+
   // Schedules, from the point before race.first, what is independent of the race's first event
-  // and then its second: unless what was explored from there covers it.
-  void reverse(const Race& race, const std::vector<EventIndex>& extra, Label second,
-               FootprintId footprint) {
+  // and then its second: unless what is explored from there covers it, which is then returned.
+  Cover reverse(const Race& race, const std::vector<EventIndex>& extra, Label second,
+                FootprintId footprint) {
     const std::size_t words = history_.words();
-    std::fill_n(kept_.begin(), words, 0);
-    history_.add_after(race.first, kept_.data());
+    find_after(race.first);
+    copy(after_.data(), words, kept_.data());
     for (std::uint32_t i = 0; i < race.extra_count; ++i)
       history_.add_after(extra[race.extra_begin + i], kept_.data());
     for (std::size_t w = 0; w < words; ++w)
       kept_[w] = ~kept_[w] & range_mask(w, race.first, history_.size());
-    if (!model_.footprint(footprint).stable)
-      footprint = footprint_when_reversed(race.first, second.thread);
-    if (is_covered_by_sleep(race.first, second, footprint)) return;
-    trees_.insert(points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
-                  [this](FootprintId id) -> const Footprint& { return model_.footprint(id); });
+    const bool stable = model_.footprint(footprint).stable;
+    if (!stable) footprint = footprint_when_reversed(race.first, second.thread);
+    Cover cover;
+    if (const Sleeper* sleeper = covering_sleeper(race.first, second, footprint)) {
+      cover.known = !intersects(history_.of_thread(sleeper->label.thread), kept_.data(), words);
+      cover.add({sleeper->label.thread, sleeper->footprint});
+    } else {
+      cover = trees_.insert(
+          points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
+          [this](FootprintId id) -> const Footprint& { return model_.footprint(id); });
+    }
+    cover.known = cover.known && stable;
+    return cover;
   }
 
-  // Whether a sleeper of that point is a weak initial of the kept events followed by the step.
-  bool is_covered_by_sleep(EventIndex point, Label second, FootprintId footprint) {
+  // Several races in a row have the same first event.
+  void find_after(EventIndex first) {
+    if (after_of_ == first) return;
+    clear(after_.data(), history_.words());
+    history_.add_after(first, after_.data());
+    after_of_ = first;
+  }
+
+  // A sleeper of that point that is a weak initial of the kept events followed by the step.
+  const Sleeper* covering_sleeper(EventIndex point, Label second, FootprintId footprint) {
     const std::size_t end =
         point + 1 < points_.size() ? points_[point + 1].sleep_begin : sleepers_.size();
     for (std::size_t i = points_[point].sleep_begin; i < end; ++i) {
@@ -233,9 +291,9 @@ private:
       // The cheaper question first.
       if (sleeper.label.thread != second.thread && conflict(sleeper.footprint, footprint)) continue;
       if (history_.conflicts_with_any(model_.footprint(sleeper.footprint), kept_.data())) continue;
-      if (!goes_another_way(sleeper.label, second)) return true;
+      if (!goes_another_way(sleeper.label, second)) return &sleeper;
     }
-    return false;
+    return nullptr;
   }
 
   // Whether the sleeper's thread is in the sequence, but its first step there has another label.
@@ -272,13 +330,16 @@ private:
 
   // Footprints are few and compared often.
   bool conflict(FootprintId a, FootprintId b) {
-    const std::size_t needed = std::max(a, b) + 1;
-    if (needed > conflict_known_.size()) conflict_known_.resize(needed);
-    auto& row = conflict_known_[a];
-    if (b >= row.size()) row.resize(needed, Known::Unknown);
-    if (row[b] == Known::Unknown)
-      row[b] = conflicts(model_.footprint(a), model_.footprint(b)) ? Known::Yes : Known::No;
-    return row[b] == Known::Yes;
+    if (std::max(a, b) >= compared_) make_room_for(std::max(a, b));
+    Known& known = conflict_known_[a * compared_ + b];
+    if (known == Known::Unknown)
+      known = conflicts(model_.footprint(a), model_.footprint(b)) ? Known::Yes : Known::No;
+    return known == Known::Yes;
+  }
+
+  void make_room_for(FootprintId id) {
+    compared_ = std::bit_ceil(std::size_t{id} + 1);
+    conflict_known_.assign(compared_ * compared_, Known::Unknown);
   }
 
   enum class Known : std::uint8_t { Unknown, No, Yes };
@@ -291,12 +352,16 @@ private:
   WakeupTrees trees_;
   RaceFinder race_finder_;
   Races races_;
+  std::vector<Cover> covers_; // by race, of those that the last execution had too
+  EventIndex unchanged_ = 0;  // how many events the last execution had too
   Races pending_;
   std::vector<ThreadId> waiting_; // blocked at the end of the execution
   std::vector<Point> points_;
   std::vector<Sleeper> sleepers_;
-  std::vector<std::uint64_t> kept_;
-  std::vector<std::vector<Known>> conflict_known_;
+  std::vector<std::uint64_t> kept_, after_;
+  EventIndex after_of_ = kNoEvent; // whose successors after_ has
+  std::size_t compared_ = 0;       // footprints, of which conflict_known_ has a square
+  std::vector<Known> conflict_known_;
 };
 
 template <Model M, class Listener>

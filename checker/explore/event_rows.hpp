@@ -3,6 +3,7 @@
 // as long as the longest execution so far; all rows of a search share one length, in words.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -57,6 +58,17 @@ inline bool intersects(ConstRow a, ConstRow b, std::size_t words) {
   for (std::size_t w = 0; w < words; ++w)
     if ((a[w] & b[w]) != 0) return true;
   return false;
+}
+
+// Most executions have at most 64 events: the first word, which a row has always got, costs no
+// call.
+inline void clear(Row row, std::size_t words) {
+  row[0] = 0;
+  if (words > 1) std::fill_n(row + 1, words - 1, 0);
+}
+inline void copy(ConstRow from, std::size_t words, Row to) {
+  to[0] = from[0];
+  if (words > 1) std::copy_n(from + 1, words - 1, to + 1);
 }
 
 template <class Visit> void for_each(ConstRow row, std::size_t words, Visit visit) {

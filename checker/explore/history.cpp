@@ -28,7 +28,7 @@ Row History::conflicts(const Footprint& footprint) {
   if (size() >= stride_ * 64) widen();
   const std::size_t used = words();
   const Row row = scratch_.data();
-  std::fill_n(row, stride_, 0);
+  clear(row, stride_);
   for (const Access& access : footprint.accesses) {
     touch(access.location);
     ConstRow writers = writers_.row(access.location);
@@ -42,17 +42,6 @@ Row History::conflicts(const Footprint& footprint) {
   return row;
 }
 
-bool History::conflicts_with_any(const Footprint& footprint, ConstRow set) {
-  const std::size_t used = words();
-  for (const Access& access : footprint.accesses) {
-    touch(access.location);
-    if (intersects(writers_.row(access.location), set, used)) return true;
-    if (is_writing(access.kind) && intersects(readers_.row(access.location), set, used))
-      return true;
-  }
-  return false;
-}
-
 void History::push(Label label, FootprintId id, const Footprint& footprint, Row conflicting) {
   const EventIndex event = size();
   const EventIndex previous = last_of_[label.thread];
@@ -61,8 +50,8 @@ void History::push(Label label, FootprintId id, const Footprint& footprint, Row 
   before_.require_rows(event + 1);
 
   Row past = before_.row(event);
-  std::fill_n(past, stride_, 0);
-  if (previous != kNoEvent) std::copy_n(before_.row(previous), old_words, past);
+  clear(past, stride_);
+  if (previous != kNoEvent) copy(before_.row(previous), old_words, past);
   for (std::size_t w = old_words; w-- > 0;) {
     // Latest first: what it happens after needs no look of its own.
     for (std::uint64_t bits = conflicting[w] & ~past[w]; bits != 0;
@@ -95,15 +84,6 @@ void History::pop(const Footprint& footprint) {
   remove(of_thread_.row(last.label.thread), event);
   last_of_[last.label.thread] = last.previous;
   events_.pop_back();
-}
-
-void History::add_after(EventIndex event, Row row) const {
-  // A column of the matrix whose rows are kept: cheaper to read than to keep as well.
-  const std::size_t word = event / 64;
-  const unsigned shift = event % 64;
-  const EventIndex end = size();
-  for (EventIndex later = event; later < end; ++later)
-    row[later / 64] |= ((before_.row(later)[word] >> shift) & 1) << (later % 64);
 }
 
 void History::change_hold(ThreadId thread, const Access& access, EventIndex event) {

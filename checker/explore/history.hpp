@@ -43,14 +43,30 @@ public:
   std::size_t stride() const { return stride_; }
   ConstRow before(EventIndex event) const { return before_.row(event); } // the event included
   // row |= the events that happen after `event`, itself included.
-  void add_after(EventIndex event, Row row) const;
+  void add_after(EventIndex event, Row row) const {
+    // A column of the matrix whose rows are kept: cheaper to read than to keep as well.
+    const std::size_t word = event / 64;
+    const unsigned shift = event % 64;
+    const EventIndex end = size();
+    for (EventIndex later = event; later < end; ++later)
+      row[later / 64] |= ((before_.row(later)[word] >> shift) & 1) << (later % 64);
+  }
   ConstRow of_thread(ThreadId thread) const { return of_thread_.row(thread); }
   ConstRow writers(Location location) const { return writers_.row(location); }
 
   // The events whose accesses conflict with those of `footprint`, in a row that the next call
   // overwrites and that has room for one event more.
   Row conflicts(const Footprint& footprint);
-  bool conflicts_with_any(const Footprint& footprint, ConstRow set);
+  bool conflicts_with_any(const Footprint& footprint, ConstRow set) const {
+    const std::size_t used = words();
+    for (const Access& access : footprint.accesses) {
+      if (access.location >= locations_) continue; // no event has accessed it
+      if (intersects(writers_.row(access.location), set, used)) return true;
+      if (is_writing(access.kind) && intersects(readers_.row(access.location), set, used))
+        return true;
+    }
+    return false;
+  }
 
   const std::vector<Hold>& holds(Location location) { return touch(location), holds_[location]; }
 

@@ -18,7 +18,7 @@ public:
   // Whether it holds without `first` and all that happens after it; appends to `extra` the
   // further events that have to be left out for that.
   bool holds_without(EventIndex first, std::vector<EventIndex>& extra) {
-    std::fill_n(left_out_.begin(), history_.words(), 0);
+    clear(left_out_.data(), history_.words());
     history_.add_after(first, left_out_.data());
     bool grown = true;
     while (grown) {
@@ -101,7 +101,8 @@ void visit_latest_first(const History& history, std::vector<std::uint64_t>& cand
 void RaceFinder::find(History& history, ThreadId thread, const Footprint& footprint,
                       ConstRow conflicting, EventIndex second, Races& races) {
   const std::size_t words = history.words();
-  candidates_.assign(conflicting, conflicting + words);
+  candidates_.resize(history.stride());
+  copy(conflicting, words, candidates_.data());
   const EventIndex previous = history.last_of(thread);
   if (previous != kNoEvent) {
     ConstRow before = history.before(previous);

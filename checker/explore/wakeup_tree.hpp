@@ -6,8 +6,10 @@
 // step that goes earlier than it did: so its happens-before is read off the execution's own.
 #pragma once
 
+#include "checker/explore/cover.hpp"
 #include "checker/explore/history.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -44,12 +46,13 @@ public:
     return taken;
   }
 
-  // False if the tree below `roots` already covers the sequence. `footprint_of` maps an id to its
-  // Footprint.
+  // Nothing is added where the tree below `roots` covers the sequence; what does is returned, if it
+  // can be known. `footprint_of` maps an id to its Footprint.
   template <class FootprintOf>
-  bool insert(WakeupId& roots, Sequence sequence, History& history, FootprintOf footprint_of) {
-    Insertion<FootprintOf> insertion{*this, history, footprint_of, sequence, true};
-    return insertion.run(roots);
+  Cover insert(WakeupId& roots, Sequence sequence, History& history, FootprintOf footprint_of) {
+    Insertion<FootprintOf> insertion{*this, history, footprint_of, sequence, true, {}};
+    insertion.run(roots);
+    return insertion.cover;
   }
 
 private:
@@ -59,13 +62,16 @@ private:
     FootprintOf& footprint_of;
     Sequence sequence;
     bool last_pending;
+    Cover cover;
 
-    bool run(WakeupId& roots) {
+    void run(WakeupId& roots) {
+      cover.known = true;
       WakeupId parent = kNoWakeup;
       for (;;) {
         WakeupId branch = parent == kNoWakeup ? roots : trees.branches_[parent].children;
         if (branch == kNoWakeup && parent != kNoWakeup)
-          return false; // a leaf: all that follows it will be explored
+          return; // a leaf: all that follows it will be explored
+        if (parent != kNoWakeup && is_used_up()) break; // may be other with a longer sequence
         WakeupId rightmost = kNoWakeup;
         while (branch != kNoWakeup && !can_begin_with(trees.branches_[branch])) {
           rightmost = branch;
@@ -73,11 +79,11 @@ private:
         }
         if (branch == kNoWakeup) {
           append(roots, parent, rightmost);
-          return true;
+          break;
         }
         parent = branch;
-        if (is_used_up()) return false;
       }
+      cover.known = false;
     }
 
     bool is_used_up() const {
@@ -94,10 +100,13 @@ private:
             history.conflicts_with_any(footprint_of(sequence.last_footprint), sequence.kept))
           return false;
         last_pending = false;
+        cover.has_last = true;
         return true;
       }
-      return !(last_pending && conflicts(footprint, footprint_of(sequence.last_footprint))) &&
-             !history.conflicts_with_any(footprint, sequence.kept);
+      if (last_pending && conflicts(footprint, footprint_of(sequence.last_footprint))) return false;
+      if (history.conflicts_with_any(footprint, sequence.kept)) return false;
+      cover.add({branch.label.thread, branch.footprint});
+      return true;
     }
 
     bool begin_with_kept(const Branch& branch, EventIndex own) {
@@ -107,6 +116,7 @@ private:
         if ((before[w] & sequence.kept[w] & ~(w == own / 64 ? 1ULL << (own % 64) : 0)) != 0)
           return false;
       remove(sequence.kept, own);
+      cover.needed = std::max(cover.needed, own + 1);
       return true;
     }
 

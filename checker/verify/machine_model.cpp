@@ -57,7 +57,7 @@ void MachineModel::translate_next() {
   footprint.stable = source.stable;
   for (const machine::Access& access : source.accesses)
     footprint.accesses.push_back({access.cell, translated(access.kind)});
-  footprints_.push_back(std::move(footprint));
+  footprints_.push_back(std::make_unique<const explore::Footprint>(std::move(footprint)));
   ++translated_;
 }
 

@@ -9,7 +9,7 @@
 #include "checker/verify/private_cells.hpp"
 #include "model/machine/machine.hpp"
 
-#include <deque>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -61,7 +61,7 @@ public:
     return known(id);
   }
 
-  const explore::Footprint& footprint(explore::FootprintId id) const { return footprints_[id]; }
+  const explore::Footprint& footprint(explore::FootprintId id) const { return *footprints_[id]; }
 
   // How many of the machine's steps an event of the present execution is.
   std::uint32_t length(std::size_t event) const { return lengths_[event]; }
@@ -81,7 +81,8 @@ private:
   std::vector<machine::Finding> findings_; // of an event of several steps
   std::vector<std::uint32_t> found_at_;
   machine::FootprintId translated_ = 0;
-  std::deque<explore::Footprint> footprints_; // the explorers keep references
+  // The explorers keep references.
+  std::vector<std::unique_ptr<const explore::Footprint>> footprints_;
 };
 
 static_assert(explore::Model<MachineModel>);

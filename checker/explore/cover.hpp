@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Why nothing had to be scheduled for a race when it was last reversed: because of steps that are
+// explored from its point anyhow, asleep or in the wakeup tree, and that are independent of all
+// that the reversed sequence has. They still are if they are independent of what the execution has
+// got since: so a race, which is reversed at the end of every execution that has it, mostly costs a
+// look at the newest events. A race's point keeps its sleepers, and what its tree has, for as long
+// as the execution has the race.
+#pragma once
+
+#include "checker/explore/event_rows.hpp"
+#include "checker/explore/footprint.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace walkcheck::explore {
+
+struct Cover {
+  struct Step {
+    ThreadId thread;
+    FootprintId footprint;
+  };
+
+  bool known = false; // unknown: the whole question has to be asked again
+  std::uint8_t count = 0;
+  std::array<Step, 3> independent{};
+  EventIndex needed = 0; // one more than the last event that the tree has, too
+  bool has_last = false; // the tree has the race's second step, too
+
+  void add(Step step) {
+    if (count == independent.size())
+      known = false;
+    else
+      independent[count++] = step;
+  }
+};
+
+} // namespace walkcheck::explore
