@@ -32,7 +32,7 @@ public:
       : model_(model), listener_(listener), limits_(limits), history_(model.threads()) {}
 
   Summary run() {
-    points_.push_back({0, kNoWakeup, 0});
+    points_.push_back({0, kNoWakeup, 0, 1, 0});
     while (run_to_end() && finish_execution() && backtrack()) {
     }
     while (history_.size() != 0)
@@ -59,8 +59,9 @@ private:
   struct Point {
     std::uint32_t sleep_begin; // its sleepers end where the next point's begin
     WakeupId wakeup;
-    std::uint32_t races_begin;      // of the event that follows it
-    std::uint32_t alternatives = 1; // of the event that follows it
+    std::uint32_t races_begin;  // of the event that follows it
+    std::uint32_t alternatives; // of the event that follows it
+    ThreadId done;              // the threads before this one have finished
   };
 
   bool run_to_end() {
@@ -77,19 +78,25 @@ private:
   }
 
   std::optional<Label> next_label() {
-    const Point& point = points_.back();
+    Point& point = points_.back();
     if (point.wakeup != kNoWakeup) return trees_.branch(point.wakeup).label;
+    // The running thread goes on as long as it can, then the others in order.
+    if (history_.size() != 0)
+      if (const auto label = label_of(history_.event(history_.size() - 1).label.thread))
+        return label;
     const auto threads = static_cast<ThreadId>(model_.threads());
-    const ThreadId first =
-        history_.size() == 0 ? 0 : history_.event(history_.size() - 1).label.thread;
-    for (ThreadId i = 0; i < threads; ++i) {
-      // The running thread goes on as long as it can, then the others in order.
-      const ThreadId thread = i == 0 ? first : (i <= first ? i - 1 : i);
-      if (model_.status(thread) != ThreadStatus::Ready) continue;
-      const std::uint32_t alternatives = model_.alternatives(thread);
-      for (std::uint32_t way = 0; way < alternatives; ++way)
-        if (!is_asleep({thread, way})) return Label{thread, way};
-    }
+    while (point.done < threads && model_.status(point.done) == ThreadStatus::Done)
+      ++point.done;
+    for (ThreadId thread = point.done; thread < threads; ++thread)
+      if (const auto label = label_of(thread)) return label;
+    return std::nullopt;
+  }
+
+  std::optional<Label> label_of(ThreadId thread) const {
+    if (model_.status(thread) != ThreadStatus::Ready) return std::nullopt;
+    const std::uint32_t alternatives = model_.alternatives(thread);
+    for (std::uint32_t way = 0; way < alternatives; ++way)
+      if (!is_asleep({thread, way})) return Label{thread, way};
     return std::nullopt;
   }
 
@@ -111,12 +118,16 @@ private:
     const FootprintId id = step.footprint;
     const Footprint& footprint = model_.footprint(id);
     const Row conflicting = history_.conflicts(footprint);
-    race_finder_.find(history_, label.thread, footprint, conflicting, history_.size(), races_);
-    history_.push(label, id, footprint, conflicting);
+    const EventIndex second = history_.size();
+    if (footprint.guarded)
+      race_finder_.find(history_, label.thread, footprint, conflicting, second, races_);
+    history_.push(label, id, footprint, conflicting, [&](EventIndex first) {
+      if (!footprint.guarded) races_.add(first, second);
+    });
 
     const std::size_t begin = point.sleep_begin;
     const std::size_t end = sleepers_.size();
-    points_.push_back({static_cast<std::uint32_t>(end), below, 0});
+    points_.push_back({static_cast<std::uint32_t>(end), below, 0, 1, points_.back().done});
     for (std::size_t i = begin; i < end; ++i) {
       const Sleeper sleeper = sleepers_[i];
       if (sleeper.label.thread != label.thread && !conflict(sleeper.footprint, id))
@@ -200,15 +211,11 @@ private:
   // Since the last execution: see cover.hpp.
   bool is_still_covered(EventIndex first, const Cover& cover) {
     if (!cover.known || cover.needed > unchanged_) return false;
-    for (EventIndex event = unchanged_; event < history_.size(); ++event) {
-      if (contains(history_.before(event), first)) continue; // not in the reversed sequence
-      const Event& added = history_.event(event);
-      for (std::size_t i = 0; i < cover.count; ++i)
-        if (cover.independent[i].thread == added.label.thread ||
-            conflict(cover.independent[i].footprint, added.footprint))
-          return false;
-    }
-    return true;
+    return std::none_of(cover.independent.begin(), cover.independent.begin() + cover.count,
+                        [&](const Cover::Step& step) {
+                          return history_.meets_since(unchanged_, first, step.thread,
+                                                      model_.footprint(step.footprint));
+                        });
   }
 
   void reverse_pending() {

@@ -42,35 +42,12 @@ Row History::conflicts(const Footprint& footprint) {
   return row;
 }
 
-void History::push(Label label, FootprintId id, const Footprint& footprint, Row conflicting) {
-  const EventIndex event = size();
-  const EventIndex previous = last_of_[label.thread];
-  const std::size_t old_words = words();
-  events_.push_back({label, id, previous});
-  before_.require_rows(event + 1);
-
-  Row past = before_.row(event);
-  clear(past, stride_);
-  if (previous != kNoEvent) copy(before_.row(previous), old_words, past);
-  for (std::size_t w = old_words; w-- > 0;) {
-    // Latest first: what it happens after needs no look of its own.
-    for (std::uint64_t bits = conflicting[w] & ~past[w]; bits != 0;
-         bits = conflicting[w] & ~past[w]) {
-      const auto conflict =
-          static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(bits)));
-      ConstRow further = before_.row(conflict);
-      for (std::size_t v = 0; v <= w; ++v)
-        past[v] |= further[v];
-    }
-  }
-  insert(past, event);
-
-  insert(of_thread_.row(label.thread), event);
-  last_of_[label.thread] = event;
+void History::add_accesses(ThreadId thread, EventIndex event, const Footprint& footprint) {
+  insert(of_thread_.row(thread), event);
+  last_of_[thread] = event;
   for (const Access& access : footprint.accesses) {
     insert((is_writing(access.kind) ? writers_ : readers_).row(access.location), event);
-    if (starts_hold(access.kind) || is_release(access.kind))
-      change_hold(label.thread, access, event);
+    if (starts_hold(access.kind) || is_release(access.kind)) change_hold(thread, access, event);
   }
 }
 

@@ -34,8 +34,33 @@ public:
   const Event& event(EventIndex index) const { return events_[index]; }
   EventIndex last_of(ThreadId thread) const { return last_of_[thread]; }
 
-  // `conflicting`: what conflicts() says of `footprint`; it is used up.
-  void push(Label label, FootprintId id, const Footprint& footprint, Row conflicting);
+  // `conflicting`: what conflicts() says of `footprint`. Calls visit(earlier) for each event that
+  // the new one conflicts with and happens after through no other, latest first.
+  template <class Visit>
+  void push(Label label, FootprintId id, const Footprint& footprint, ConstRow conflicting,
+            Visit visit) {
+    const EventIndex event = size();
+    const EventIndex previous = last_of_[label.thread];
+    const std::size_t old_words = words();
+    events_.push_back({label, id, previous});
+    before_.require_rows(event + 1);
+
+    const Row past = before_.row(event);
+    clear(past, stride_);
+    if (previous != kNoEvent) copy(before_.row(previous), old_words, past);
+    for (std::size_t w = old_words; w-- > 0;)
+      for (std::uint64_t bits = conflicting[w] & ~past[w]; bits != 0;
+           bits = conflicting[w] & ~past[w]) {
+        const auto conflict =
+            static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(bits)));
+        visit(conflict);
+        ConstRow further = before_.row(conflict);
+        for (std::size_t v = 0; v <= w; ++v)
+          past[v] |= further[v];
+      }
+    insert(past, event);
+    add_accesses(label.thread, event, footprint);
+  }
   void pop(const Footprint& footprint);
 
   // Rows are valid until the next push(). The words of a row that matter are words().
@@ -68,10 +93,30 @@ public:
     return false;
   }
 
+  // Whether an event from `from` on is of the thread or conflicts with the footprint, and does not
+  // happen after `first`.
+  bool meets_since(EventIndex from, EventIndex first, ThreadId thread,
+                   const Footprint& footprint) const {
+    ConstRow own = of_thread_.row(thread);
+    for (std::size_t w = from / 64; w < words(); ++w) {
+      std::uint64_t bits = own[w];
+      for (const Access& access : footprint.accesses) {
+        if (access.location >= locations_) continue;
+        bits |= writers_.row(access.location)[w];
+        if (is_writing(access.kind)) bits |= readers_.row(access.location)[w];
+      }
+      for (bits &= range_mask(w, from, size()); bits != 0; bits &= bits - 1)
+        if (!contains(before_.row(w * 64 + static_cast<unsigned>(std::countr_zero(bits))), first))
+          return true;
+    }
+    return false;
+  }
+
   const std::vector<Hold>& holds(Location location) { return touch(location), holds_[location]; }
 
 private:
   void touch(Location location);
+  void add_accesses(ThreadId thread, EventIndex event, const Footprint& footprint);
   void widen();
   void change_hold(ThreadId thread, const Access& access, EventIndex event);
   void change_hold_back(const Access& access, EventIndex event);

@@ -113,7 +113,7 @@ void RaceFinder::find(History& history, ThreadId thread, const Footprint& footpr
   const auto extra_begin = [&] { return static_cast<std::uint32_t>(races.extra.size()); };
   if (!footprint.guarded) {
     visit_latest_first(history, candidates_, [&](EventIndex first) {
-      races.races.push_back({first, second, extra_begin(), 0});
+      races.add(first, second);
       return true;
     });
     return;

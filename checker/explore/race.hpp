@@ -25,6 +25,10 @@ struct Races {
   std::vector<Race> races;
   std::vector<EventIndex> extra;
 
+  void add(EventIndex first, EventIndex second) {
+    races.push_back({first, second, static_cast<std::uint32_t>(extra.size()), 0});
+  }
+
   void truncate(std::size_t count) {
     while (races.size() > count) {
       extra.resize(races.back().extra_begin);
