@@ -97,7 +97,8 @@ private:
       all = verify::verify(scenario, options);
     }
     // Of a search that was cut off no property is known to hold, also where one was seen to fail.
-    if (std::ranges::count(all->properties, verify::PropertyResult::Status::Unchecked,
+    if (all->verdict == verify::Verdict::Inconclusive ||
+        std::ranges::count(all->properties, verify::PropertyResult::Status::Unchecked,
                            &verify::PropertyResult::status) > 0) {
       ++unfinished_;
       return;
