@@ -95,7 +95,20 @@ void add_traces(CLI::App& app, ReplayCommand& replay, ShowCommand& show) {
   showing.add_option("trace", show.trace, "trace file of verify")
       ->required()
       ->type_name("TRACE.json");
-  showing.add_option("--as", show.as, "lanes (default)")->type_name("FORMAT");
+  const std::map<std::string, ShownAs> formats{{"lanes", ShownAs::Lanes},
+                                               {"commit", ShownAs::Commit},
+                                               {"json", ShownAs::Json},
+                                               {"itf", ShownAs::Itf},
+                                               {"sarif", ShownAs::Sarif}};
+  showing
+      .add_option("--as", show.as,
+                  "lanes (default); commit: for a commit message; json; itf: for Apalache's and "
+                  "Quint's tools; sarif: for code-scanning viewers")
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("FORMAT");
+  showing.add_option("--width", show.width, "columns of lanes (default: the terminal's, or 100)")
+      ->check(CLI::Range(60, 1000))
+      ->type_name("N");
   showing.add_flag("--all", show.all, "also the steps that take no part in the race");
 }
 
@@ -147,12 +160,7 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
     app.parse(argc, argv);
     if (app.got_subcommand("verify")) return Command{verify};
     if (app.got_subcommand("replay")) return Command{replay};
-    if (app.got_subcommand("show")) {
-      if (show.as != "lanes")
-        throw CLI::ValidationError(
-            "--as", fmt::format("there is no format '{}': lanes is what exists", show.as));
-      return Command{show};
-    }
+    if (app.got_subcommand("show")) return Command{show};
     if (app.got_subcommand("matrix")) return Command{matrix};
     if (app.got_subcommand("list")) return Command{list};
     lower.defines = split_defines(defines);

@@ -47,10 +47,13 @@ struct ReplayCommand {
   std::optional<std::filesystem::path> scenario;
 };
 
+enum class ShownAs : std::uint8_t { Lanes, Commit, Json, Itf, Sarif };
+
 struct ShowCommand {
   std::filesystem::path trace;
-  std::string as = "lanes";
-  bool all = false; // also the steps that take no part in the race
+  ShownAs as = ShownAs::Lanes;
+  std::optional<int> width; // of lanes, in columns; none: the terminal's
+  bool all = false;         // also the steps that take no part in the race
 };
 
 struct MatrixCommand {

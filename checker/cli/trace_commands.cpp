@@ -2,8 +2,12 @@
 // walkcheck replay and show: what is done with a recorded interleaving.
 #include "checker/cli/commands.hpp"
 #include "checker/cli/exit_code.hpp"
+#include "checker/cli/terminal.hpp"
 #include "checker/property/built_in.hpp"
+#include "checker/report/commit.hpp"
+#include "checker/report/itf.hpp"
 #include "checker/report/lanes.hpp"
+#include "checker/report/sarif.hpp"
 #include "checker/trace/json.hpp"
 #include "checker/verify/replay_trace.hpp"
 #include "model/scenario/file_text.hpp"
@@ -57,6 +61,24 @@ void print(const trace::Replay& replay) {
   std::cout << std::flush;
 }
 
+// JSON that is cut or piped: a line each, and no bytes that are not UTF-8.
+std::string text_of(const nlohmann::ordered_json& json) {
+  return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
+}
+
+std::string shown(const trace::Trace& trace, const ShowCommand& command) {
+  switch (command.as) {
+  case ShownAs::Lanes:
+    return report::lanes(trace, command.width.value_or(terminal_width(report::kLanesWidth)),
+                         command.all ? report::Detail::All : report::Detail::Race);
+  case ShownAs::Commit: return report::commit(trace);
+  case ShownAs::Json: return trace::to_text(trace);
+  case ShownAs::Itf: return text_of(report::itf(trace));
+  case ShownAs::Sarif: return text_of(report::sarif(trace));
+  }
+  return "";
+}
+
 } // namespace
 
 int run(const ReplayCommand& command) {
@@ -71,8 +93,7 @@ int run(const ReplayCommand& command) {
 }
 
 int run(const ShowCommand& command) {
-  const report::Detail detail = command.all ? report::Detail::All : report::Detail::Race;
-  std::cout << report::lanes(read_trace(command.trace), report::kLanesWidth, detail) << std::flush;
+  std::cout << shown(read_trace(command.trace), command) << std::flush;
   return 0;
 }
 

@@ -137,7 +137,7 @@ TEST_CASE("a bad command line") {
       {"verify", "--trace-dir", "s.toml", "s.toml"},
       {"lower"},
       {"lower", "--tree", "a.c", "add.c"},
-      {"show", "--as", "html", "t.json"},
+      {"show", "--as", "svg", "t.json"},
   };
   for (const auto& line : lines) {
     const Outcome outcome = walkcheck(folder, line);
@@ -145,7 +145,7 @@ TEST_CASE("a bad command line") {
     CHECK(outcome.code == 64);
     CHECK_FALSE(outcome.err.empty());
   }
-  CHECK(contains(walkcheck(folder, {"show", "--as", "html", "t.json"}).err, "lanes"));
+  CHECK(contains(walkcheck(folder, {"show", "--as", "svg", "t.json"}).err, "lanes"));
   CHECK(walkcheck(folder, {"--help"}).code == 0);
 }
 

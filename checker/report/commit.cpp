@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/report/commit.hpp"
+
+#include "checker/report/racing.hpp"
+#include "checker/report/step_text.hpp"
+#include "checker/report/wrap.hpp"
+#include "checker/trace/shown.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace walkcheck::report {
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kSource = 2; // indents inside a column
+constexpr std::size_t kHanging = 4;
+constexpr std::size_t kNarrowest = 20;
+
+class Diagram {
+public:
+  explicit Diagram(const trace::Trace& trace) : trace_(trace), racing_(racing(trace)) {
+    std::set<machine::CpuId> active;
+    for (const trace::Step& step : trace.steps)
+      active.insert(step.choice.cpu);
+    for (const trace::Waiting& waiting : trace.waiting)
+      active.insert(waiting.cpu);
+    const std::size_t count = std::max<std::size_t>(active.size(), 1);
+    width_ = (kCommitWidth - kGap * (count - 1)) / count;
+    // Too many side by side: each column starts further right and runs to the edge.
+    const bool overlap = width_ < kNarrowest;
+    const std::size_t shift = overlap ? (kCommitWidth - 2 * kNarrowest) / count : width_ + kGap;
+    for (const machine::CpuId cpu : active)
+      start_[cpu] = shift * start_.size();
+    if (overlap) width_ = 2 * kNarrowest;
+  }
+
+  std::string drawn() {
+    heads();
+    for (std::size_t i = 0; i < trace_.steps.size(); ++i)
+      if (racing_[i]) step(trace_.steps[i], i + 1 == trace_.steps.size());
+    for (const trace::Waiting& waiting : trace_.waiting) {
+      source(waiting.cpu, trace::shown(waiting.where), waiting.source);
+      add(waiting.cpu, "<" + waiting.what + ">", kSource);
+    }
+    return std::move(text_);
+  }
+
+private:
+  void heads() {
+    std::string names, rules;
+    for (const auto& [cpu, start] : start_) {
+      const std::string name =
+          wrap(fmt::format("CPU {} ({})", cpu, trace_.cpus[cpu]), width_).front();
+      if (width_of(names) > start) return; // columns that overlap have no room for heads
+      names += std::string(start - width_of(names), ' ') + name;
+      rules += std::string(start - rules.size(), ' ') + std::string(width_of(name), '=');
+    }
+    text_ = names + '\n' + rules + '\n';
+  }
+
+  void step(const trace::Step& step, bool last) {
+    const program::SourceLocation* at = trace::shown(step.where);
+    source(step.choice.cpu, at, step.source);
+    // What the source line does not say: which table goes, and what the last step has found.
+    if (at == nullptr || last || step.operation.find("table") != std::string::npos)
+      add(step.choice.cpu, "<" + effect(step) + ">", kSource);
+    if (last && trace_.violation.cpu == step.choice.cpu)
+      add(step.choice.cpu, "!!! " + trace_.violation.property, kSource);
+  }
+
+  // The function's name and the line, each once above what comes of it.
+  void source(machine::CpuId cpu, const program::SourceLocation* at, const std::string& line) {
+    if (at == nullptr) return;
+    if (functions_[cpu] != at->function) {
+      functions_[cpu] = at->function;
+      add(cpu, at->function + "()", 0);
+      last_.clear();
+    }
+    const std::string here = fmt::format("{} {}:{}", cpu, at->file, at->line);
+    if (here == last_) return;
+    last_ = here;
+    if (!line.empty()) add(cpu, line, kSource);
+  }
+
+  void add(machine::CpuId cpu, const std::string& text, std::size_t indent) {
+    for (const std::string& line : wrap(text, width_, indent, indent + kHanging))
+      text_ += std::string(start_.at(cpu), ' ') + line + '\n';
+  }
+
+  const trace::Trace& trace_;
+  std::vector<bool> racing_;
+  std::size_t width_ = 0;
+  std::map<machine::CpuId, std::size_t> start_;
+  std::map<machine::CpuId, std::string> functions_;
+  std::string last_;
+  std::string text_;
+};
+
+} // namespace
+
+std::string commit(const trace::Trace& trace) {
+  const trace::Violation& violation = trace.violation;
+  std::string text = Diagram(trace).drawn();
+  if (!violation.reason.empty()) text += '\n' + wrapped(violation.reason + '.', kCommitWidth);
+  if (!violation.claim.empty())
+    text += '\n' + wrapped(fmt::format("Violated is {}: {}.", violation.property, violation.claim),
+                           kCommitWidth);
+  return text;
+}
+
+} // namespace walkcheck::report
