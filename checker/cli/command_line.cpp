@@ -95,14 +95,13 @@ void add_traces(CLI::App& app, ReplayCommand& replay, ShowCommand& show) {
   showing.add_option("trace", show.trace, "trace file of verify")
       ->required()
       ->type_name("TRACE.json");
-  const std::map<std::string, ShownAs> formats{{"lanes", ShownAs::Lanes},
-                                               {"commit", ShownAs::Commit},
-                                               {"json", ShownAs::Json},
-                                               {"itf", ShownAs::Itf},
-                                               {"sarif", ShownAs::Sarif}};
+  const std::map<std::string, ShownAs> formats{
+      {"lanes", ShownAs::Lanes}, {"html", ShownAs::Html}, {"commit", ShownAs::Commit},
+      {"json", ShownAs::Json},   {"itf", ShownAs::Itf},   {"sarif", ShownAs::Sarif}};
   showing
       .add_option("--as", show.as,
-                  "lanes (default); commit: for a commit message; json; itf: for Apalache's and "
+                  "lanes (default); html: one file to step through in a browser; commit: for a "
+                  "commit message; json; itf: for Apalache's and "
                   "Quint's tools; sarif: for code-scanning viewers")
       ->transform(CLI::CheckedTransformer(formats).description(""))
       ->type_name("FORMAT");

@@ -47,7 +47,7 @@ struct ReplayCommand {
   std::optional<std::filesystem::path> scenario;
 };
 
-enum class ShownAs : std::uint8_t { Lanes, Commit, Json, Itf, Sarif };
+enum class ShownAs : std::uint8_t { Lanes, Html, Commit, Json, Itf, Sarif };
 
 struct ShowCommand {
   std::filesystem::path trace;

@@ -5,6 +5,7 @@
 #include "checker/cli/terminal.hpp"
 #include "checker/property/built_in.hpp"
 #include "checker/report/commit.hpp"
+#include "checker/report/html.hpp"
 #include "checker/report/itf.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/sarif.hpp"
@@ -71,6 +72,7 @@ std::string shown(const trace::Trace& trace, const ShowCommand& command) {
   case ShownAs::Lanes:
     return report::lanes(trace, command.width.value_or(terminal_width(report::kLanesWidth)),
                          command.all ? report::Detail::All : report::Detail::Race);
+  case ShownAs::Html: return report::html(trace);
   case ShownAs::Commit: return report::commit(trace);
   case ShownAs::Json: return trace::to_text(trace);
   case ShownAs::Itf: return text_of(report::itf(trace));
