@@ -39,6 +39,10 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
   verb.add_option("--json", command.json, "write the results as JSON")->type_name("FILE");
   verb.add_option("--trace-dir", command.trace_dir, "folder for traces (default: the current one)")
       ->type_name("DIR");
+  verb.add_option("--solver-limit", command.cover.limit,
+                  "resource units that the solver may use for one question");
+  verb.add_option("--smt-dir", command.cover.smt_folder,
+                  "write each question to the solver to this folder, as SMT-LIB");
   verb.add_option("--max-executions", command.max_executions, "stop a scenario after so many")
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX))
       ->type_name("N");

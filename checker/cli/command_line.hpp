@@ -25,6 +25,7 @@ struct VerifyCommand {
   verify::Engine engine = verify::Engine::Dpor;
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
+  symbolic::CoverOptions cover;
   bool expected = false;
   bool first = false;
   bool progress = false;

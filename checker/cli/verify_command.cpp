@@ -52,6 +52,7 @@ Exploring exploring(const VerifyCommand& command) {
   Exploring how;
   how.options.engine = command.engine;
   how.options.max_executions = command.max_executions;
+  how.options.cover = command.cover;
   how.options.first = command.first;
   how.threads = command.jobs;
   how.compare = command.expected;

@@ -7,6 +7,7 @@
 #include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -212,6 +213,14 @@ std::string lanes(const trace::Trace& trace, int width, Detail detail) {
   if (!violation.property.empty())
     text += wrapped(fmt::format("{}: {}", violation.property, violation.claim), columns, 0, 2);
   if (!violation.reason.empty()) text += wrapped(violation.reason, columns, 2, 2);
+  if (!trace.values.empty()) {
+    std::vector<std::string> values;
+    for (const trace::InputValue& input : trace.values)
+      values.push_back(fmt::format("{} = {:#x}", input.name, input.value));
+    text += wrapped(fmt::format("with {}; so it is for every input with {}",
+                                fmt::join(values, ", "), fmt::join(trace.holds_for, ", ")),
+                    columns, 2, 2);
+  }
   const auto folded = std::ranges::count(shown_steps(trace, detail), false);
   text += fmt::format("  {}, {}{}\n", plural(trace.steps.size(), "step"),
                       plural(switches(trace), "context switch"),

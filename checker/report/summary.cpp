@@ -56,6 +56,27 @@ std::string remarks(const verify::Result& result, std::size_t width) {
   return text;
 }
 
+// Each class: what its members have in common, which is the smallest, what it came to.
+std::string inputs(const verify::Result& result, std::size_t width) {
+  if (!result.classes) return "  inputs: fixed, as the scenario gives them\n";
+  std::string text;
+  std::size_t number = 0;
+  for (const verify::ClassResult& each : *result.classes) {
+    const std::string words =
+        each.words.empty() ? "all inputs" : fmt::format("{}", fmt::join(each.words, ", "));
+    text += wrapped(fmt::format("class {}: {}", ++number, words), width, 2, kHanging + 2);
+    const std::string came_to =
+        !each.no_memory.empty() ? fmt::format("no page tables: {}", each.no_memory)
+        : each.violated
+            ? fmt::format("{}, {} violated", plural(each.executions, "execution", "executions"),
+                          *each.violated)
+            : plural(each.executions, "execution", "executions");
+    text += wrapped(fmt::format("smallest: {}; {}", fmt::join(each.representative, ", "), came_to),
+                    width, kHanging + 2, kHanging + 2);
+  }
+  return text;
+}
+
 bool explored(verify::Verdict verdict) {
   switch (verdict) {
   case verify::Verdict::Holds:
@@ -87,6 +108,9 @@ std::string verdict_line(const verify::Result& result) {
   if (violated > 0) line += fmt::format(" ({} violated)", violated);
   line += ", " + plural(result.covers.size(), "cover", "covers");
   if (missed > 0) line += fmt::format(" ({} not reached)", missed);
+  if (result.classes)
+    line += fmt::format(", {} ({})", plural(result.classes->size(), "input class", "input classes"),
+                        result.classes_complete ? "complete" : "not complete");
   return line;
 }
 
@@ -95,7 +119,7 @@ std::string summary(const verify::Result& result, int width) {
   std::string text = wrapped(
       result.title.empty() ? result.scenario : fmt::format("{}: {}", result.scenario, result.title),
       columns, 0, 2);
-  if (explored(result.verdict)) text += "  inputs: fixed, as the scenario gives them\n";
+  if (explored(result.verdict)) text += inputs(result, columns);
   if (result.counterexample) text += '\n' + lanes(*result.counterexample, width) + '\n';
   text += remarks(result, columns);
   for (const Diagnostic& diagnostic : result.diagnostics)

@@ -147,6 +147,14 @@ FileHash input_of(JsonFields fields) {
   return input;
 }
 
+InputValue value_of(JsonFields fields) {
+  InputValue input;
+  input.name = fields.text("name");
+  input.value = fields.word("value");
+  fields.finish();
+  return input;
+}
+
 Cell cell_of(JsonFields fields) {
   const std::string name = fields.text("kind");
   const auto* kind = std::ranges::find(kCellKinds, name, [](const auto& k) { return k.second; });
@@ -185,6 +193,9 @@ ordered_json to_json(const Trace& trace) {
   ordered_json inputs = ordered_json::array();
   for (const FileHash& input : trace.inputs)
     inputs.push_back({{"name", input.name}, {"sha256", input.sha256}});
+  ordered_json values = ordered_json::array();
+  for (const InputValue& input : trace.values)
+    values.push_back({{"name", input.name}, {"value", hex(input.value)}});
   ordered_json cells = ordered_json::array();
   for (const Cell& cell : trace.written)
     cells.push_back(written(cell));
@@ -197,6 +208,8 @@ ordered_json to_json(const Trace& trace) {
   return {{"format", kFormat},
           {"version", kTraceVersion},
           {"scenario", trace.scenario},
+          {"values", std::move(values)},
+          {"holds_for", trace.holds_for},
           {"inputs", std::move(inputs)},
           {"cpus", trace.cpus},
           {"written", std::move(cells)},
@@ -215,6 +228,12 @@ Trace from_json(std::string_view text, const std::string& file) {
   check_version(fields, file);
   Trace trace;
   trace.scenario = fields.text("scenario");
+  for (std::size_t i = 0; i < fields.list("values").size(); ++i)
+    trace.values.push_back(value_of(fields.element("values", i)));
+  for (const nlohmann::json& words : fields.list("holds_for")) {
+    if (!words.is_string()) fields.fail("holds_for", "is not a list of strings");
+    trace.holds_for.push_back(words.get<std::string>());
+  }
   for (std::size_t i = 0; i < fields.list("inputs").size(); ++i)
     trace.inputs.push_back(input_of(fields.element("inputs", i)));
   for (const nlohmann::json& name : fields.list("cpus")) {

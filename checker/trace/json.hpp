@@ -13,7 +13,7 @@
 
 namespace walkcheck::trace {
 
-inline constexpr unsigned kTraceVersion = 1;
+inline constexpr unsigned kTraceVersion = 2;
 
 nlohmann::ordered_json to_json(const Trace& trace);
 

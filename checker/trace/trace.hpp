@@ -56,8 +56,17 @@ struct FileHash {
   bool operator==(const FileHash&) const = default;
 };
 
+// A named input of the scenario and its value in this trace.
+struct InputValue {
+  std::string name;
+  std::uint64_t value;
+  bool operator==(const InputValue&) const = default;
+};
+
 struct Trace {
   std::string scenario;               // its file name, without folders
+  std::vector<InputValue> values;     // of the scenario's open inputs
+  std::vector<std::string> holds_for; // what is true of all inputs that this happens for
   std::vector<FileHash> inputs;       // the scenario, each spec and sliced file, sorted by name
   std::vector<std::string> cpus;      // names
   std::vector<machine::Cell> written; // Machine::written_cells(): what makes an access a step

@@ -37,6 +37,16 @@ struct CoverResult {
   bool reached = false;
 };
 
+// The inputs for which the exploration is the same.
+struct ClassResult {
+  std::vector<term::Predicate> predicates; // what holds of its members, and of no others
+  std::vector<std::string> words;          // the same without what follows from the rest
+  std::vector<std::string> representative; // the smallest: "a = 0x1000"
+  std::uint64_t executions = 0;
+  std::optional<std::string> violated; // the first property
+  std::string no_memory;               // why the mappings of its members contradict each other
+};
+
 struct Result {
   std::string scenario; // file name without folders
   std::string title;
@@ -45,6 +55,10 @@ struct Result {
   std::uint64_t executions = 0;
   std::uint64_t blocked = 0;
   std::uint64_t steps = 0;
+  // Of a scenario with open inputs; else there is one class, the inputs as they are.
+  std::optional<std::vector<ClassResult>> classes;
+  bool classes_complete = false;
+  std::uint64_t solver_queries = 0;
   std::vector<PropertyResult> properties;
   std::vector<CoverResult> covers;
   std::vector<std::string> opaque; // functions assumed to do nothing, "name (spec)"

@@ -113,4 +113,12 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   return result;
 }
 
+const Counterexample* shown_counterexample(const Result& result, const Found& collected) {
+  for (const PropertyResult& property : result.properties) {
+    const auto found = collected.counterexamples.find(property.name);
+    if (found != collected.counterexamples.end()) return &found->second;
+  }
+  return nullptr;
+}
+
 } // namespace walkcheck::verify

@@ -12,4 +12,7 @@ namespace walkcheck::verify {
 Result settle(const scenario::Scenario& scenario, const machine::Machine& machine,
               const Explored& explored, const Options& options);
 
+// The one that is shown: of the first violated property, in the order of the report.
+const Counterexample* shown_counterexample(const Result& result, const Found& collected);
+
 } // namespace walkcheck::verify

@@ -98,7 +98,8 @@ bool raises(const program::Program& program, const std::string& event) {
   });
 }
 
-std::string idle_because(const machine::Machine& machine, std::uint32_t index) {
+std::string idle_because(const machine::Machine& machine, const Found& collected,
+                         std::uint32_t index) {
   const machine::Setup& setup = machine.setup();
   const machine::InvariantSetup& invariant = setup.invariants[index];
   for (const program::Hook& hook : invariant.program.hooks)
@@ -108,7 +109,7 @@ std::string idle_because(const machine::Machine& machine, std::uint32_t index) {
         }))
       return fmt::format("invariant {} listens to the event {}, which no spec raises",
                          invariant.name, hook.event);
-  if (machine.has_claimed(index)) return {};
+  if (collected.claimed.contains(index)) return {};
   return fmt::format("invariant {} never made a claim: no execution came to a __wc_require() of it",
                      invariant.name);
 }
@@ -127,7 +128,7 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
   if (scenario.checks && scenario.checks->empty() && scenario.invariants.empty())
     reasons.emplace_back("no property is checked: name one in [properties] check");
   for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
-    if (const std::string reason = idle_because(machine, i); !reason.empty())
+    if (const std::string reason = idle_because(machine, collected, i); !reason.empty())
       reasons.push_back(reason);
   if (!collected.unpruned)
     reasons.emplace_back("every execution was cut off by a false assumption");

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/verify.hpp"
 
+#include "checker/verify/classes.hpp"
 #include "checker/verify/counterexample.hpp"
 #include "checker/verify/explore.hpp"
 #include "checker/verify/settle.hpp"
 
 namespace walkcheck::verify {
 namespace {
-
-// The one that is shown: of the first violated property, in the order of the report.
-const Counterexample* shown_counterexample(const Result& result, const Found& collected) {
-  for (const PropertyResult& property : result.properties) {
-    const auto found = collected.counterexamples.find(property.name);
-    if (found != collected.counterexamples.end()) return &found->second;
-  }
-  return nullptr;
-}
 
 Result interrupted_before(const scenario::Scenario& scenario) {
   Result result;
@@ -30,7 +22,7 @@ bool is_interrupted(const Options& options) {
   return options.interrupted != nullptr && options.interrupted->load();
 }
 
-Result run(const scenario::Scenario& scenario, const Options& options) {
+Result run_fixed(const scenario::Scenario& scenario, const Options& options) {
   machine::Machine machine(scenario::build(scenario, options.build));
   if (is_interrupted(options)) return interrupted_before(scenario);
   const Explored explored = explore(machine, options);
@@ -40,6 +32,11 @@ Result run(const scenario::Scenario& scenario, const Options& options) {
     result.counterexample = record_counterexample(scenario, machine, *example, sources);
   }
   return result;
+}
+
+Result run(const scenario::Scenario& scenario, const Options& options) {
+  return scenario::is_open(scenario) ? verify_classes(scenario, options)
+                                     : run_fixed(scenario, options);
 }
 
 } // namespace

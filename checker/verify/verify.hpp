@@ -3,6 +3,7 @@
 // Entry point: verify(). Nothing here prints or knows of other scenarios.
 #pragma once
 
+#include "checker/symbolic/input_cover.hpp"
 #include "checker/verify/result.hpp"
 #include "model/scenario/build.hpp"
 #include "model/scenario/scenario.hpp"
@@ -20,6 +21,7 @@ struct Options {
   Engine engine = Engine::Dpor;
   std::uint64_t max_executions = UINT64_MAX;
   bool first = false; // stop at the first violation
+  symbolic::CoverOptions cover;
   const std::atomic<bool>* interrupted = nullptr;
   std::function<void(std::uint64_t executions)> progress;
 };

@@ -22,13 +22,13 @@ const Node* Automaton::begin() {
   return &node;
 }
 
-const Edge& Automaton::enter(std::uint32_t function, const std::vector<std::uint64_t>& arguments) {
+const Edge& Automaton::enter(std::uint32_t function, const std::vector<term::Value>& arguments) {
   const auto [entered, inserted] = entered_.try_emplace({function, arguments});
   if (inserted) {
     LocalState state;
     std::vector<Finding> findings;
     Run run{world_, cpu_, text_, state, findings};
-    enter_function(state, run.program(), function, arguments);
+    enter_function(state, run.program(), function, arguments, world_.terms());
     run_on(run);
     const Node* target = node_of(run);
     entered->second = {0, {}, target, keep(std::move(findings))};

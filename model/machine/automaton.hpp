@@ -22,7 +22,7 @@ namespace walkcheck::machine {
 struct Node;
 
 struct Edge {
-  std::uint64_t observed;
+  term::Value observed;
   std::optional<FindingKind> fault;
   const Node* target;
   const std::vector<Finding>* findings;
@@ -35,7 +35,7 @@ struct Node {
   const PackedState* state = nullptr; // none: the CPU has ended, or not begun
   // Built on demand, so mutable: what a node means does not change.
   mutable std::vector<Edge> edges;
-  mutable std::map<std::uint64_t, std::uint32_t> index; // of all edges without a fault
+  mutable std::map<term::Value, std::uint32_t> index; // of all edges without a fault
 };
 
 class Automaton {
@@ -48,7 +48,7 @@ public:
   const Node* begin();
 
   // From outside into a function: to the node before its first visible operation, or its end.
-  const Edge& enter(std::uint32_t function, const std::vector<std::uint64_t>& arguments);
+  const Edge& enter(std::uint32_t function, const std::vector<term::Value>& arguments);
 
   const Edge& follow(const Node& from, const Outcome& outcome) {
     if (from.edges.size() <= kFewEdges) {
@@ -73,7 +73,7 @@ private:
   // Pointers into these stay valid, also when the automaton is moved.
   std::deque<Node> nodes_;
   std::deque<std::vector<Finding>> findings_;
-  std::map<std::pair<std::uint32_t, std::vector<std::uint64_t>>, Edge> entered_;
+  std::map<std::pair<std::uint32_t, std::vector<term::Value>>, Edge> entered_;
   std::map<PackedState, const Node*> states_;
   std::map<std::pair<CpuStatus, std::optional<std::uint64_t>>, const Node*> ends_;
 };

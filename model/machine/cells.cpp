@@ -3,7 +3,7 @@
 
 namespace walkcheck::machine {
 
-CellId Cells::intern(Cell cell, std::uint64_t initial, bool changes) {
+CellId Cells::intern(Cell cell, term::Value initial, bool changes) {
   const auto [position, inserted] = ids_.try_emplace(cell, static_cast<CellId>(cells_.size()));
   if (inserted) {
     cells_.push_back(cell);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/machine/footprint.hpp"
+#include "model/term/term.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -18,23 +19,24 @@ inline constexpr CellId kNoCell = UINT32_MAX;
 class Cells {
 public:
   // The first call decides the initial value and whether the cell may change from the start.
-  CellId intern(Cell cell, std::uint64_t initial, bool changes);
+  CellId intern(Cell cell, term::Value initial, bool changes);
   std::optional<CellId> find(Cell cell) const;
   std::size_t size() const { return cells_.size(); }
 
   const Cell& cell(CellId id) const { return cells_[id]; }
-  std::uint64_t value(CellId id) const { return values_[id]; }
-  std::uint64_t initial(CellId id) const { return initial_[id]; }
+  std::uint64_t value(CellId id) const { return values_[id].bits; }
+  const term::Value& traced(CellId id) const { return values_[id]; }
+  std::uint64_t initial(CellId id) const { return initial_[id].bits; }
   bool changes(CellId id) const { return changes_[id] != 0; }
   void set_changes(CellId id) { changes_[id] = 1; }
 
-  void set(CellId id, std::uint64_t value) {
+  void set(CellId id, term::Value value) {
     log_.push_back({id, values_[id]});
     values_[id] = value;
   }
   struct Change {
     CellId cell;
-    std::uint64_t before;
+    term::Value before;
   };
   const std::vector<Change>& log() const { return log_; }
   void rewind(std::size_t log_size) {
@@ -45,10 +47,10 @@ public:
   }
 
 private:
-  std::vector<std::uint64_t> values_;
+  std::vector<term::Value> values_;
   std::vector<std::uint8_t> changes_;
   std::vector<Change> log_;
-  std::vector<std::uint64_t> initial_;
+  std::vector<term::Value> initial_;
   std::vector<Cell> cells_;
   std::map<Cell, CellId> ids_;
 };

@@ -42,8 +42,8 @@ StepRecord Machine::last_step() const {
   record.primitive = op.primitive;
   record.debug = op.debug;
   record.address = op.address;
-  record.before = mark.effect.before;
-  record.after = mark.effect.after;
+  record.before = mark.effect.before.bits;
+  record.after = mark.effect.after.bits;
   record.bytes = op.bytes;
   record.freed = freed_since(impl_->world.cells, mark.log_size);
   record.waits_for = mark.effect.waits_for;

@@ -100,7 +100,7 @@ std::vector<Finding> Hooks::at_end() {
   return findings;
 }
 
-void Hooks::raise(const Event* event, std::vector<std::uint64_t> arguments, May may) {
+void Hooks::raise(const Event* event, const std::vector<term::Value>& arguments, May may) {
   if (event == nullptr) return;
   for (const Listener& listener : event->listeners)
     call(listener, arguments, may);
@@ -110,18 +110,19 @@ void Hooks::raise(const Event* event, std::vector<std::uint64_t> arguments, May 
 void Hooks::raise_changes(std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
     const CellId id = world_.cells.log()[i].cell;
-    const std::uint64_t before = world_.cells.log()[i].before;
-    const std::uint64_t now = world_.cells.value(id);
+    const term::Value before = world_.cells.log()[i].before;
+    const term::Value now = world_.cells.traced(id);
     const Cell cell = world_.cells.cell(id);
-    if (before == now) continue;
-    if (cell.kind == Cell::Kind::Frame && now == value_of(FrameState::FreedTable)) {
+    world_.predicates.assume_equality(before, now);
+    if (before.bits == now.bits) continue;
+    if (cell.kind == Cell::Kind::Frame && now.bits == value_of(FrameState::FreedTable)) {
       raise(table_freed_, {cell.id << program::kPageShift}, May::Write);
     } else if (cell.kind == Cell::Kind::Word && cell.id < program::kFrameEnd) {
-      raise(word_changed_, {cell.id, before, now}, May::Write);
+      raise(word_changed_, {world_.places.address_of(cell.id), before, now}, May::Write);
     } else if (cell.kind == Cell::Kind::Word && spte_changed_ != nullptr) {
       const Variable* variable = world_.image.find(cell.id, 1);
       if (variable != nullptr && variable->sptes)
-        raise(spte_changed_, {cell.id, before, now}, May::Write);
+        raise(spte_changed_, {world_.places.address_of(cell.id), before, now}, May::Write);
     }
   }
 }
@@ -143,7 +144,7 @@ void Hooks::check_state(FootprintId step) {
   findings_ = &findings;
 }
 
-void Hooks::call(const Listener& listener, const std::vector<std::uint64_t>& arguments, May may) {
+void Hooks::call(const Listener& listener, const std::vector<term::Value>& arguments, May may) {
   Automaton& automaton = automata_[listener.invariant][cpu_];
   const Edge* edge = &automaton.enter(listener.function, arguments);
   for (;;) {
@@ -173,7 +174,8 @@ void Hooks::step(const Node& node, const Outcome& outcome, May may) {
     Effect effect;
     const std::size_t log_size = world_.cells.log().size();
     apply(world_, cpu_, node.op, outcome, effect);
-    if (effect.before == effect.after) {
+    world_.predicates.assume_equality(effect.before, effect.after);
+    if (effect.before.bits == effect.after.bits) {
       world_.cells.rewind(log_size);
       footprint = world_.footprints.as_reads(footprint);
     }

@@ -32,17 +32,17 @@ public:
                          std::vector<Finding>& findings);
   // Whether the initial state is as every state must be.
   std::vector<Finding> initially();
-  // What is found where every CPU has finished. Nothing is changed. It is CPU 0 that finds it: which
-  // CPU was the last is not the same in all orders of one execution.
+  // What is found where every CPU has finished. Nothing is changed. It is CPU 0 that finds it:
+  // which CPU was the last is not the same in all orders of one execution.
   std::vector<Finding> at_end();
 
 private:
   enum class May : std::uint8_t { Write, Look };
 
-  void raise(const Event* event, std::vector<std::uint64_t> arguments, May may);
+  void raise(const Event* event, const std::vector<term::Value>& arguments, May may);
   void raise_changes(std::size_t begin, std::size_t end);
   void check_state(FootprintId step);
-  void call(const Listener& listener, const std::vector<std::uint64_t>& arguments, May may);
+  void call(const Listener& listener, const std::vector<term::Value>& arguments, May may);
   void step(const Node& node, const Outcome& outcome, May may);
   [[noreturn]] void refuse(const Listener& listener, const Visible& op, May may) const;
   bool is_allowed(const Visible& op, May may) const;

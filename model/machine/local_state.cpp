@@ -8,6 +8,20 @@
 namespace walkcheck::machine {
 namespace {
 
+// Few values have a term: those that do follow the values, each behind its index.
+void put(PackedState& out, const std::vector<term::Value>& values) {
+  out.push_back(values.size());
+  const std::size_t counted = out.size();
+  out.push_back(0);
+  for (const term::Value& value : values)
+    out.push_back(value.bits);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i].term == term::kNoTerm) continue;
+    out.insert(out.end(), {i, values[i].term});
+    ++out[counted];
+  }
+}
+
 void put(PackedState& out, const std::vector<std::uint64_t>& values) {
   out.push_back(values.size());
   out.insert(out.end(), values.begin(), values.end());
@@ -21,6 +35,18 @@ public:
     std::vector<std::uint64_t> values(next());
     for (std::uint64_t& value : values)
       value = next();
+    return values;
+  }
+
+  std::vector<term::Value> values() {
+    std::vector<term::Value> values(next());
+    std::uint64_t with_term = next();
+    for (term::Value& value : values)
+      value.bits = next();
+    for (; with_term > 0; --with_term) {
+      const std::uint64_t index = next();
+      values[index].term = static_cast<term::TermId>(next());
+    }
     return values;
   }
 
@@ -58,13 +84,17 @@ PackedState pack(const LocalState& state) {
     put(out, frame.loops);
   }
   put_memory(out, state.memory);
+  out.push_back(state.memory_terms.size());
+  for (const PrivateTerm& known : state.memory_terms) {
+    out.insert(out.end(), {known.offset, known.bytes, known.term});
+  }
   out.push_back(state.held.size());
   for (const HeldLock& lock : state.held) {
     out.insert(out.end(), {lock.address, lock.shared, lock.count});
   }
   out.push_back(state.known_reads.size());
   for (const KnownRead& read : state.known_reads) {
-    out.insert(out.end(), {read.address, read.bytes, read.value});
+    out.insert(out.end(), {read.address, read.bytes, read.value.bits, read.value.term});
   }
   return out;
 }
@@ -83,10 +113,16 @@ LocalState unpack(const PackedState& packed) {
     frame.function = static_cast<std::uint32_t>(in.next());
     frame.pc = static_cast<std::uint32_t>(in.next());
     frame.private_base = in.next();
-    frame.registers = in.sequence();
+    frame.registers = in.values();
     frame.loops = in.sequence();
   }
   state.memory = take_memory(in);
+  state.memory_terms.resize(in.next());
+  for (PrivateTerm& known : state.memory_terms) {
+    known.offset = in.next();
+    known.bytes = in.next();
+    known.term = static_cast<term::TermId>(in.next());
+  }
   state.held.resize(in.next());
   for (HeldLock& lock : state.held) {
     lock.address = in.next();
@@ -97,7 +133,8 @@ LocalState unpack(const PackedState& packed) {
   for (KnownRead& read : state.known_reads) {
     read.address = in.next();
     read.bytes = in.next();
-    read.value = in.next();
+    read.value.bits = in.next();
+    read.value.term = static_cast<term::TermId>(in.next());
   }
   return state;
 }

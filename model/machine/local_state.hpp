@@ -14,7 +14,7 @@ struct CallFrame {
   std::uint32_t function = 0; // index in Program::functions
   std::uint32_t pc = 0;
   std::uint64_t private_base = 0; // offset in LocalState::memory
-  std::vector<std::uint64_t> registers;
+  std::vector<term::Value> registers;
   std::vector<std::uint64_t> loops; // back edges taken since each was entered
 };
 
@@ -28,7 +28,14 @@ struct HeldLock {
 struct KnownRead {
   std::uint64_t address;
   std::uint64_t bytes;
-  std::uint64_t value;
+  term::Value value;
+};
+
+// What private memory holds there stems from inputs.
+struct PrivateTerm {
+  std::uint64_t offset; // in LocalState::memory
+  std::uint64_t bytes;
+  term::TermId term;
 };
 
 // What keeps a CPU from taking IPIs, from sleeping, and from letting a grace period end.
@@ -42,8 +49,9 @@ struct Sections {
 
 struct LocalState {
   std::vector<CallFrame> frames;
-  std::vector<std::uint8_t> memory; // private memory of all frames, a stack
-  std::vector<HeldLock> held;       // sorted by address, then exclusive before shared
+  std::vector<std::uint8_t> memory;      // private memory of all frames, a stack
+  std::vector<PrivateTerm> memory_terms; // sorted by offset, and apart from each other
+  std::vector<HeldLock> held;            // sorted by address, then exclusive before shared
   std::vector<KnownRead> known_reads;
   Sections sections;
   std::uint64_t allocated = 0; // AllocTables done

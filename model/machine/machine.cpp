@@ -14,6 +14,7 @@ Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world) {
 
 void Machine::Impl::restart() {
   world.cells.rewind(0);
+  world.places.forget();
   marks.clear();
   automata.clear();
   current.clear();
@@ -103,6 +104,10 @@ std::vector<Finding> Machine::at_end() {
 
 bool Machine::has_claimed(std::uint32_t invariant) const {
   return impl_->world.claimed[invariant];
+}
+
+std::span<const term::Predicate> Machine::predicates() const {
+  return impl_->world.predicates.all();
 }
 
 const Footprint& Machine::footprint(FootprintId id) const {

@@ -155,6 +155,10 @@ public:
   const Footprint& footprint(FootprintId id) const;
   const Cell& cell(CellId id) const;
 
+  // What holds of all inputs for which everything since the start would have been the same; of a
+  // setup with terms.
+  std::span<const term::Predicate> predicates() const;
+
   // What the invariants find where every CPU has finished.
   std::vector<Finding> at_end();
   // Whether a hook of this invariant has ever come to one of its claims.

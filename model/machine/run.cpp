@@ -14,7 +14,7 @@ constexpr std::uint64_t kMaxLocalInstructions = 10'000'000;
 template <class... Fs> struct Overloaded : Fs... { using Fs::operator()...; };
 
 Flow run_select(Run& run, const program::Select& in) {
-  run.set(in.result, run.value(run.value(in.condition) != 0 ? in.if_true : in.if_false));
+  run.set(in.result, run.value(run.truth(in.condition) ? in.if_true : in.if_false));
   return Flow::Advance;
 }
 
@@ -58,7 +58,7 @@ Flow run_one(Run& run) {
           [&](const FetchModify& in) { return run_fetch(run, in); },
           [&](const Jump& in) { return run_jump(run, in.target); },
           [&](const Branch& in) {
-            return run_jump(run, run.value(in.condition) != 0 ? in.if_true : in.if_false);
+            return run_jump(run, run.truth(in.condition) ? in.if_true : in.if_false);
           },
           [&](const Switch& in) { return run_switch(run, in); },
           [&](const Call& in) { return run_call(run, in); },
@@ -79,7 +79,7 @@ const program::Instruction& Run::instruction() const {
   return program().functions[frame.function].body[frame.pc];
 }
 
-std::uint64_t Run::value(const program::Operand& operand) const {
+term::Value Run::value(const program::Operand& operand) const {
   switch (operand.kind) {
   case program::Operand::Kind::Constant: return operand.value;
   case program::Operand::Kind::Register: return state.frames.back().registers[operand.value];
@@ -87,6 +87,18 @@ std::uint64_t Run::value(const program::Operand& operand) const {
   case program::Operand::Kind::Function: return world.image.function(text, operand.value);
   }
   return 0;
+}
+
+std::uint64_t Run::number(const program::Operand& operand) {
+  const term::Value exact = value(operand);
+  world.predicates.assume_value(exact);
+  return exact.bits;
+}
+
+bool Run::truth(const program::Operand& operand) {
+  const term::Value condition = value(operand);
+  world.predicates.assume_truth(condition);
+  return condition.bits != 0;
 }
 
 void Run::note(FindingKind kind, std::uint64_t value, std::string what) {
@@ -128,7 +140,7 @@ void complete(Run& run, const Visible& op, const Outcome& outcome) {
     return;
   }
   if (const auto* in = std::get_if<program::Invoke>(&run.instruction().operation)) {
-    complete_invoke(run, *in, op, outcome.observed);
+    complete_invoke(run, *in, op, outcome.observed.bits);
   } else {
     complete_memory(run, op, outcome.observed);
     ++run.state.frame().pc;

@@ -36,11 +36,15 @@ struct Run {
 
   const program::Program& program() const { return world.program(text); }
   const program::Instruction& instruction() const;
-  std::uint64_t value(const program::Operand& operand) const;
-  void set(program::Register result, std::uint64_t value) {
+  // What an operand is: to compute with.
+  term::Value value(const program::Operand& operand) const;
+  // To go by: that it is this number, or that it is true, then holds for all that is alike.
+  std::uint64_t number(const program::Operand& operand);
+  bool truth(const program::Operand& operand);
+  void set(program::Register result, term::Value value) {
     state.frames.back().registers[result] = value;
   }
-  void set(std::optional<program::Register> result, std::uint64_t value) {
+  void set(std::optional<program::Register> result, term::Value value) {
     if (result) set(*result, value);
   }
 
@@ -74,10 +78,13 @@ Flow run_exchange(Run& run, const program::Exchange& in);
 Flow run_compare_exchange(Run& run, const program::CompareExchange& in);
 Flow run_fetch(Run& run, const program::FetchModify& in);
 // The value read (or replaced) reaches its registers.
-void complete_memory(Run& run, const Visible& op, std::uint64_t observed);
+void complete_memory(Run& run, const Visible& op, const term::Value& observed);
 
 // The bytes at this address, where they are in this CPU's own private memory.
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes);
+// What private memory holds, and what it stems from.
+term::Value read_private(Run& run, const std::uint8_t* from, std::uint8_t bytes);
+void write_private(Run& run, std::uint8_t* to, std::uint8_t bytes, const term::Value& value);
 
 Flow run_switch(Run& run, const program::Switch& in);
 Flow run_call(Run& run, const program::Call& in);
@@ -85,7 +92,7 @@ Flow run_return(Run& run, const program::Return& in);
 Flow run_loop_enter(Run& run, const program::LoopEnter& in);
 Flow run_loop_again(Run& run, const program::LoopAgain& in);
 void enter_function(LocalState& state, const program::Program& program, std::uint32_t function,
-                    const std::vector<std::uint64_t>& arguments);
+                    const std::vector<term::Value>& arguments, term::Terms& terms);
 
 Flow run_invoke(Run& run, const program::Invoke& in);
 void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,

@@ -8,6 +8,8 @@ namespace {
 
 using program::BinaryOp;
 using program::Comparison;
+using term::TermId;
+using term::Value;
 
 std::uint64_t low(std::uint64_t value, unsigned bits) {
   return bits >= 64 ? value : value & ((1ULL << bits) - 1);
@@ -16,6 +18,20 @@ std::uint64_t low(std::uint64_t value, unsigned bits) {
 std::int64_t extended(std::uint64_t value, unsigned bits) {
   const unsigned unused = 64 - bits;
   return static_cast<std::int64_t>(value << unused) >> unused;
+}
+
+Value low(const Run& run, const Value& value, unsigned bits) {
+  return {low(value.bits, bits),
+          value.term == term::kNoTerm ? value.term : run.world.terms().low(value.term, bits)};
+}
+
+bool is_signed(BinaryOp op) {
+  return op == BinaryOp::SDiv || op == BinaryOp::SRem || op == BinaryOp::AShr;
+}
+
+bool is_signed(Comparison comparison) {
+  return comparison == Comparison::SLt || comparison == Comparison::SLe ||
+         comparison == Comparison::SGt || comparison == Comparison::SGe;
 }
 
 bool divides(BinaryOp op) {
@@ -67,36 +83,115 @@ bool holds(Comparison comparison, std::uint64_t left, std::uint64_t right, unsig
   return false;
 }
 
+TermId sign_extended(const Run& run, const Value& value, unsigned bits) {
+  if (value.term == term::kNoTerm) return term::kNoTerm;
+  return run.world.terms().sign_extended(value.term, bits);
+}
+
+// With the bits of the value that the term is of.
+Value sign_extended_value(const Run& run, const Value& value, unsigned bits) {
+  return {static_cast<std::uint64_t>(extended(value.bits, bits)), sign_extended(run, value, bits)};
+}
+
+term::Op op_of(BinaryOp op) {
+  switch (op) {
+  case BinaryOp::Add: return term::Op::Add;
+  case BinaryOp::Sub: return term::Op::Sub;
+  case BinaryOp::Mul: return term::Op::Mul;
+  case BinaryOp::UDiv: return term::Op::UDiv;
+  case BinaryOp::SDiv: return term::Op::SDiv;
+  case BinaryOp::URem: return term::Op::URem;
+  case BinaryOp::SRem: return term::Op::SRem;
+  case BinaryOp::And: return term::Op::And;
+  case BinaryOp::Or: return term::Op::Or;
+  case BinaryOp::Xor: return term::Op::Xor;
+  case BinaryOp::Shl: return term::Op::Shl;
+  case BinaryOp::LShr: return term::Op::LShr;
+  case BinaryOp::AShr: return term::Op::AShr;
+  }
+  return term::Op::Add;
+}
+
+TermId term_of(const Run& run, BinaryOp op, Value left, Value right, unsigned bits) {
+  if (left.term == term::kNoTerm && right.term == term::kNoTerm) return term::kNoTerm;
+  term::Terms& terms = run.world.terms();
+  if (is_signed(op)) {
+    left = sign_extended_value(run, left, bits);
+    if (op != BinaryOp::AShr) right = sign_extended_value(run, right, bits);
+  }
+  return terms.of(term::Op::And, Value{0, terms.of(op_of(op), left, right)}, low(UINT64_MAX, bits));
+}
+
+// Of the six orders two are primitive.
+TermId term_of(const Run& run, Comparison comparison, Value left, Value right, unsigned bits) {
+  if (left.term == term::kNoTerm && right.term == term::kNoTerm) return term::kNoTerm;
+  term::Terms& terms = run.world.terms();
+  const bool with_sign = is_signed(comparison);
+  if (with_sign) {
+    left = sign_extended_value(run, left, bits);
+    right = sign_extended_value(run, right, bits);
+  }
+  const term::Op less = with_sign ? term::Op::SLt : term::Op::ULt;
+  const auto negated = [&](TermId term) { return terms.of(term::Op::Xor, Value{0, term}, 1); };
+  switch (comparison) {
+  case Comparison::Eq: return terms.of(term::Op::Eq, left, right);
+  case Comparison::Ne: return negated(terms.of(term::Op::Eq, left, right));
+  case Comparison::ULt:
+  case Comparison::SLt: return terms.of(less, left, right);
+  case Comparison::UGt:
+  case Comparison::SGt: return terms.of(less, right, left);
+  case Comparison::ULe:
+  case Comparison::SLe: return negated(terms.of(less, right, left));
+  case Comparison::UGe:
+  case Comparison::SGe: return negated(terms.of(less, left, right));
+  }
+  return term::kNoTerm;
+}
+
 } // namespace
 
 Flow run_binary(Run& run, const program::Binary& in) {
-  const std::uint64_t left = low(run.value(in.left), in.bits);
-  const std::uint64_t right = low(run.value(in.right), in.bits);
-  if (shifts(in.op) && right >= in.bits) return run.fault(FindingKind::BadOperation, right);
+  const Value left = low(run, run.value(in.left), in.bits);
+  Value right = low(run, run.value(in.right), in.bits);
+  term::Predicates& predicates = run.world.predicates;
+  if (shifts(in.op)) {
+    predicates.assume_value(right);
+    right = right.bits;
+    if (right.bits >= in.bits) return run.fault(FindingKind::BadOperation, right.bits);
+  }
   if (divides(in.op)) {
-    if (right == 0) return run.fault(FindingKind::BadOperation, right);
-    const bool is_signed = in.op == BinaryOp::SDiv || in.op == BinaryOp::SRem;
-    const bool least = left == 1ULL << (in.bits - 1);
-    if (is_signed && least && extended(right, in.bits) == -1) {
-      return run.fault(FindingKind::BadOperation, left);
+    predicates.assume_truth(right);
+    if (right.bits == 0) return run.fault(FindingKind::BadOperation, right.bits);
+    if (is_signed(in.op)) {
+      const std::uint64_t least = 1ULL << (in.bits - 1);
+      predicates.assume_equality(left, least);
+      predicates.assume_equality(right, low(UINT64_MAX, in.bits));
+      if (left.bits == least && extended(right.bits, in.bits) == -1) {
+        return run.fault(FindingKind::BadOperation, left.bits);
+      }
     }
   }
-  run.set(in.result, low(computed(in.op, left, right, in.bits), in.bits));
+  const std::uint64_t bits = low(computed(in.op, left.bits, right.bits, in.bits), in.bits);
+  run.set(in.result, {bits, term_of(run, in.op, left, right, in.bits)});
   return Flow::Advance;
 }
 
 Flow run_compare(Run& run, const program::Compare& in) {
-  const std::uint64_t left = low(run.value(in.left), in.bits);
-  const std::uint64_t right = low(run.value(in.right), in.bits);
-  run.set(in.result, holds(in.comparison, left, right, in.bits) ? 1 : 0);
+  const Value left = low(run, run.value(in.left), in.bits);
+  const Value right = low(run, run.value(in.right), in.bits);
+  const std::uint64_t bits = holds(in.comparison, left.bits, right.bits, in.bits) ? 1 : 0;
+  run.set(in.result, {bits, term_of(run, in.comparison, left, right, in.bits)});
   return Flow::Advance;
 }
 
 Flow run_cast(Run& run, const program::Cast& in) {
-  const std::uint64_t from = low(run.value(in.operand), in.from_bits);
-  const bool sign = in.op == program::CastOp::SignExtend;
-  const std::uint64_t wide = sign ? static_cast<std::uint64_t>(extended(from, in.from_bits)) : from;
-  run.set(in.result, low(wide, in.to_bits));
+  const Value from = low(run, run.value(in.operand), in.from_bits);
+  if (in.op != program::CastOp::SignExtend) {
+    run.set(in.result, low(run, from, in.to_bits));
+    return Flow::Advance;
+  }
+  const auto wide = static_cast<std::uint64_t>(extended(from.bits, in.from_bits));
+  run.set(in.result, low(run, {wide, sign_extended(run, from, in.from_bits)}, in.to_bits));
   return Flow::Advance;
 }
 

@@ -16,16 +16,16 @@ std::uint64_t low(std::uint64_t value, unsigned bits) {
   return bits >= 64 ? value : value & ((1ULL << bits) - 1);
 }
 
-std::optional<std::uint32_t> callee(const Run& run, const program::Operand& operand) {
+std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
   if (operand.kind == program::Operand::Kind::Function) {
     return static_cast<std::uint32_t>(operand.value);
   }
-  return run.world.image.function_at(run.text, run.value(operand));
+  return run.world.image.function_at(run.text, run.number(operand));
 }
 
-Flow finish(Run& run, std::optional<std::uint64_t> value) {
+Flow finish(Run& run, const std::optional<term::Value>& value) {
   if (run.state.sections.irqs_off) return run.fault(FindingKind::IrqsLeftOff);
-  run.returned = value;
+  if (value) run.returned = value->bits;
   run.status = CpuStatus::Finished;
   return Flow::Stopped;
 }
@@ -33,7 +33,7 @@ Flow finish(Run& run, std::optional<std::uint64_t> value) {
 } // namespace
 
 void enter_function(LocalState& state, const program::Program& program, std::uint32_t function,
-                    const std::vector<std::uint64_t>& arguments) {
+                    const std::vector<term::Value>& arguments, term::Terms& terms) {
   const program::Function& entered = program.functions[function];
   CallFrame frame;
   frame.function = function;
@@ -41,7 +41,10 @@ void enter_function(LocalState& state, const program::Program& program, std::uin
       (state.memory.size() + kPrivateAlignment - 1) / kPrivateAlignment * kPrivateAlignment;
   frame.registers.resize(std::max<std::size_t>(entered.registers, arguments.size()));
   for (std::size_t i = 0; i < arguments.size(); ++i) {
-    frame.registers[i] = low(arguments[i], entered.parameters[i].bits);
+    const std::uint8_t bits = entered.parameters[i].bits;
+    const term::TermId term = arguments[i].term;
+    frame.registers[i] = {low(arguments[i].bits, bits),
+                          term == term::kNoTerm ? term : terms.low(term, bits)};
   }
   frame.loops.resize(entered.loops.size());
   state.memory.resize(frame.private_base + entered.private_bytes);
@@ -49,26 +52,29 @@ void enter_function(LocalState& state, const program::Program& program, std::uin
 }
 
 Flow run_switch(Run& run, const program::Switch& in) {
-  const std::uint64_t value = run.value(in.value);
+  const term::Value value = run.value(in.value);
   const auto found =
-      std::ranges::find(in.cases, value, &std::pair<std::uint64_t, program::Label>::first);
+      std::ranges::find(in.cases, value.bits, &std::pair<std::uint64_t, program::Label>::first);
+  for (const auto& [number, label] : in.cases)
+    if (found == in.cases.end() || number == value.bits)
+      run.world.predicates.assume_equality(value, number);
   run.state.frame().pc = found == in.cases.end() ? in.otherwise : found->second;
   return Flow::Jumped;
 }
 
 Flow run_call(Run& run, const program::Call& in) {
   const auto function = callee(run, in.callee);
-  if (!function) return run.fault(FindingKind::BadOperation, run.value(in.callee));
+  if (!function) return run.fault(FindingKind::BadOperation, run.number(in.callee));
   if (run.program().functions[*function].parameters.size() != in.arguments.size()) {
-    return run.fault(FindingKind::BadOperation, run.value(in.callee));
+    return run.fault(FindingKind::BadOperation, run.number(in.callee));
   }
   if (run.state.frames.size() >= run.world.setup.call_depth) {
     return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
   }
-  std::vector<std::uint64_t> arguments;
+  std::vector<term::Value> arguments;
   for (const program::Operand& operand : in.arguments)
     arguments.push_back(run.value(operand));
-  enter_function(run.state, run.program(), *function, arguments);
+  enter_function(run.state, run.program(), *function, arguments, run.world.terms());
   return Flow::Jumped;
 }
 
@@ -77,9 +83,11 @@ Flow run_return(Run& run, const program::Return& in) {
   const auto value = in.value ? std::optional(run.value(*in.value)) : std::nullopt;
   if (run.state.frames.size() == 1) return finish(run, value);
   run.state.memory.resize(run.state.frame().private_base);
+  std::erase_if(run.state.memory_terms,
+                [&](const PrivateTerm& known) { return known.offset >= run.state.memory.size(); });
   run.state.frames.pop_back();
   const auto& call = std::get<program::Call>(run.instruction().operation);
-  run.set(call.result, value.value_or(0));
+  run.set(call.result, value.value_or(term::Value{}));
   return Flow::Advance;
 }
 

@@ -117,7 +117,7 @@ Flow run_release(Run& run, Visible op, const Role& role) {
 } // namespace
 
 Flow run_lock(Run& run, const program::Invoke& in) {
-  const std::uint64_t address = run.value(in.arguments[0]);
+  const std::uint64_t address = run.number(in.arguments[0]);
   if (in.primitive == Primitive::LockIsHeld) {
     const auto& held = run.state.held;
     run.set(in.result, std::ranges::count(held, address, &HeldLock::address) != 0 ? 1 : 0);

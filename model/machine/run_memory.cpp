@@ -5,23 +5,35 @@
 #include "model/machine/steps.hpp"
 #include "model/program/layout.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 namespace walkcheck::machine {
 namespace {
 
+using term::Op;
+
 std::uint64_t mask_of(std::uint8_t bytes) {
   return bytes >= 8 ? UINT64_MAX : (1ULL << (8 * bytes)) - 1;
 }
 
-std::uint64_t read_private(const std::uint8_t* from, std::uint8_t bytes) {
-  std::uint64_t value = 0;
-  std::memcpy(&value, from, bytes);
-  return value;
+// The operand, as wide as the access.
+term::Value masked(const Run& run, const program::Operand& operand, std::uint8_t bytes) {
+  const term::Value value = run.value(operand);
+  const term::TermId term = value.term;
+  return {value.bits & mask_of(bytes),
+          term == term::kNoTerm ? term : run.world.terms().low(term, 8U * bytes)};
 }
 
-void write_private(std::uint8_t* to, std::uint8_t bytes, std::uint64_t value) {
-  std::memcpy(to, &value, bytes);
+// Where an access goes is decided by its address, which in private memory is one for all inputs.
+std::uint8_t* own_bytes(Run& run, const program::Operand& address, std::uint8_t bytes) {
+  std::uint8_t* found = private_bytes(run, run.value(address).bits, bytes);
+  if (found != nullptr) run.number(address);
+  return found;
+}
+
+bool overlaps(const PrivateTerm& known, std::uint64_t offset, std::uint64_t bytes) {
+  return known.offset < offset + bytes && offset < known.offset + known.bytes;
 }
 
 // Looks a frame up; false: `op` has become a fault that nothing can change any more.
@@ -39,8 +51,11 @@ bool look_up_frame(Run& run, Visible& op) {
 }
 
 // Finds the word and the frame of an access that is not private; false: it is a fault.
-bool locate(Run& run, Visible& op, bool writes) {
+bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes) {
+  const term::Value address = run.value(operand);
   const std::uint64_t aligned = op.address & ~7ULL;
+  run.world.places.assume_region(address, op.bytes);
+  run.world.predicates.assume_value({op.address & 7, run.world.terms().of(Op::And, address, 7)});
   bool in_word = op.address - aligned + op.bytes <= 8;
   if (op.address >= program::kFrameEnd) {
     const Variable* variable = run.world.image.find(op.address, op.bytes);
@@ -53,18 +68,22 @@ bool locate(Run& run, Visible& op, bool writes) {
   op.shift = static_cast<std::uint8_t>(8 * (op.address - aligned));
   op.mask = mask_of(op.bytes);
   if (op.address < program::kFrameEnd && !look_up_frame(run, op)) return false;
-  const CellId word = run.world.word_cell(aligned);
+  const CellId word = run.world.word_cell({aligned, run.world.terms().of(Op::And, address, ~7ULL)});
   if (writes || run.world.cells.changes(word)) {
     op.word = word;
   } else {
-    op.value = (run.world.cells.value(word) >> op.shift) & op.mask;
+    const term::Value whole = run.world.cells.traced(word);
+    op.value = {(whole.bits >> op.shift) & op.mask,
+                run.world.terms().of(Op::And, {0, run.world.terms().of(Op::LShr, whole, op.shift)},
+                                     op.mask)};
   }
   return true;
 }
 
-Visible memory_operation(const Run& run, StepKind kind, std::uint64_t address, std::uint8_t bytes) {
+Visible memory_operation(const Run& run, StepKind kind, const program::Operand& address,
+                         std::uint8_t bytes) {
   Visible op = run.operation(kind);
-  op.address = address;
+  op.address = run.value(address).bits;
   op.bytes = bytes;
   return op;
 }
@@ -77,8 +96,8 @@ std::vector<Access> accesses(const Visible& op, AccessKind kind) {
 }
 
 // A read-modify-write or a store, of operands that are masked already.
-Flow run_writing(Run& run, Visible op) {
-  if (!locate(run, op, true)) return run.visible(op, {});
+Flow run_writing(Run& run, Visible op, const program::Operand& address) {
+  if (!locate(run, op, address, true)) return run.visible(op, {});
   if (op.kind != StepKind::CompareExchange) {
     return run.visible(op, accesses(op, AccessKind::Write));
   }
@@ -93,6 +112,14 @@ const KnownRead* known(const Run& run, std::uint64_t address, std::uint8_t bytes
   return nullptr;
 }
 
+// Of two addresses that are what they are for all inputs alike.
+term::Value part_of_known(Run& run, const KnownRead& read, std::uint64_t address,
+                          std::uint8_t bytes) {
+  if (read.address == address && read.bytes == bytes) return read.value;
+  run.world.predicates.assume_value(read.value);
+  return (read.value.bits >> (8 * (address - read.address))) & mask_of(bytes);
+}
+
 } // namespace
 
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
@@ -103,20 +130,53 @@ std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes
   return &run.state.memory[offset];
 }
 
+// A part of a value, or of several, is taken for the number that it is.
+term::Value read_private(Run& run, const std::uint8_t* from, std::uint8_t bytes) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, from, bytes);
+  const auto offset = static_cast<std::uint64_t>(from - run.state.memory.data());
+  for (const PrivateTerm& known : run.state.memory_terms) {
+    if (!overlaps(known, offset, bytes)) continue;
+    if (known.offset == offset && known.bytes == bytes) return {bits, known.term};
+    std::uint64_t whole = 0;
+    std::memcpy(&whole, &run.state.memory[known.offset], known.bytes);
+    run.world.predicates.assume_value({whole, known.term});
+  }
+  return bits;
+}
+
+void write_private(Run& run, std::uint8_t* to, std::uint8_t bytes, const term::Value& value) {
+  const auto offset = static_cast<std::uint64_t>(to - run.state.memory.data());
+  auto& terms = run.state.memory_terms;
+  for (const PrivateTerm& known : terms) {
+    const bool whole = offset <= known.offset && known.offset + known.bytes <= offset + bytes;
+    if (whole || !overlaps(known, offset, bytes)) continue;
+    std::uint64_t old = 0;
+    std::memcpy(&old, &run.state.memory[known.offset], known.bytes);
+    run.world.predicates.assume_value({old, known.term});
+  }
+  std::erase_if(terms, [&](const PrivateTerm& known) { return overlaps(known, offset, bytes); });
+  std::memcpy(to, &value.bits, bytes);
+  if (value.term == term::kNoTerm) return;
+  const auto place = std::ranges::lower_bound(terms, offset, {}, &PrivateTerm::offset);
+  terms.insert(place, {offset, bytes, value.term});
+}
+
 Flow run_load(Run& run, const program::Load& in) {
-  const std::uint64_t address = run.value(in.address);
+  const std::uint64_t address = run.value(in.address).bits;
   const bool plain = in.ordering == program::Ordering::Plain;
   if (!plain) run.state.known_reads.clear();
-  if (const std::uint8_t* bytes = private_bytes(run, address, in.bytes)) {
-    run.set(in.result, read_private(bytes, in.bytes));
+  if (const std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+    run.set(in.result, read_private(run, bytes, in.bytes));
     return Flow::Advance;
   }
   if (const KnownRead* read = plain ? known(run, address, in.bytes) : nullptr) {
-    run.set(in.result, (read->value >> (8 * (address - read->address))) & mask_of(in.bytes));
+    run.world.predicates.assume_value(run.value(in.address));
+    run.set(in.result, part_of_known(run, *read, address, in.bytes));
     return Flow::Advance;
   }
-  Visible op = memory_operation(run, StepKind::Load, address, in.bytes);
-  if (!locate(run, op, false)) return run.visible(op, {});
+  Visible op = memory_operation(run, StepKind::Load, in.address, in.bytes);
+  if (!locate(run, op, in.address, false)) return run.visible(op, {});
   if (op.word != kNoCell || op.frame != kNoCell) {
     return run.visible(op, accesses(op, AccessKind::Read));
   }
@@ -126,59 +186,58 @@ Flow run_load(Run& run, const program::Load& in) {
 
 Flow run_store(Run& run, const program::Store& in) {
   run.state.known_reads.clear();
-  const std::uint64_t address = run.value(in.address);
-  const std::uint64_t value = run.value(in.value) & mask_of(in.bytes);
-  if (std::uint8_t* bytes = private_bytes(run, address, in.bytes)) {
-    write_private(bytes, in.bytes, value);
+  Visible op = memory_operation(run, StepKind::Store, in.address, in.bytes);
+  op.value = masked(run, in.value, in.bytes);
+  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+    write_private(run, bytes, in.bytes, op.value);
     return Flow::Advance;
   }
-  Visible op = memory_operation(run, StepKind::Store, address, in.bytes);
-  op.value = value;
-  return run_writing(run, op);
+  return run_writing(run, op, in.address);
 }
 
 Flow run_exchange(Run& run, const program::Exchange& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::Exchange, run.value(in.address), in.bytes);
-  op.value = run.value(in.value) & mask_of(in.bytes);
-  if (std::uint8_t* bytes = private_bytes(run, op.address, in.bytes)) {
-    const std::uint64_t old = read_private(bytes, in.bytes);
-    write_private(bytes, in.bytes, op.value);
+  Visible op = memory_operation(run, StepKind::Exchange, in.address, in.bytes);
+  op.value = masked(run, in.value, in.bytes);
+  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+    const term::Value old = read_private(run, bytes, in.bytes);
+    write_private(run, bytes, in.bytes, op.value);
     complete_memory(run, op, old);
     return Flow::Advance;
   }
-  return run_writing(run, op);
+  return run_writing(run, op, in.address);
 }
 
 Flow run_compare_exchange(Run& run, const program::CompareExchange& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::CompareExchange, run.value(in.address), in.bytes);
-  op.value = run.value(in.desired) & mask_of(in.bytes);
-  op.expected = run.value(in.expected) & mask_of(in.bytes);
-  if (std::uint8_t* bytes = private_bytes(run, op.address, in.bytes)) {
-    const std::uint64_t old = read_private(bytes, in.bytes);
-    if (old == op.expected) write_private(bytes, in.bytes, op.value);
+  Visible op = memory_operation(run, StepKind::CompareExchange, in.address, in.bytes);
+  op.value = masked(run, in.desired, in.bytes);
+  op.expected = masked(run, in.expected, in.bytes);
+  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+    const term::Value old = read_private(run, bytes, in.bytes);
+    run.world.predicates.assume_equality(old, op.expected);
+    if (old.bits == op.expected.bits) write_private(run, bytes, in.bytes, op.value);
     complete_memory(run, op, old);
     return Flow::Advance;
   }
-  return run_writing(run, op);
+  return run_writing(run, op, in.address);
 }
 
 Flow run_fetch(Run& run, const program::FetchModify& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::FetchModify, run.value(in.address), in.bytes);
-  op.value = run.value(in.value) & mask_of(in.bytes);
+  Visible op = memory_operation(run, StepKind::FetchModify, in.address, in.bytes);
+  op.value = masked(run, in.value, in.bytes);
   op.fetch = in.op;
-  if (std::uint8_t* bytes = private_bytes(run, op.address, in.bytes)) {
-    const std::uint64_t old = read_private(bytes, in.bytes);
-    write_private(bytes, in.bytes, fetch_result(in.op, old, op.value));
+  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+    const term::Value old = read_private(run, bytes, in.bytes);
+    write_private(run, bytes, in.bytes, fetch_result(run.world.terms(), in.op, old, op.value));
     complete_memory(run, op, old);
     return Flow::Advance;
   }
-  return run_writing(run, op);
+  return run_writing(run, op, in.address);
 }
 
-void complete_memory(Run& run, const Visible& op, std::uint64_t observed) {
+void complete_memory(Run& run, const Visible& op, const term::Value& observed) {
   const program::Operation& operation = run.instruction().operation;
   const bool in_hook = run.text >= run.world.cpus();
   if (op.address < program::kFrameEnd && !in_hook) run.world.touched_tables[run.cpu] = true;
@@ -193,7 +252,7 @@ void complete_memory(Run& run, const Visible& op, std::uint64_t observed) {
     run.set(fetch->result, observed);
   } else if (const auto* compare = std::get_if<program::CompareExchange>(&operation)) {
     run.set(compare->old, observed);
-    run.set(compare->success, observed == op.expected ? 1 : 0);
+    run.set(compare->success, observed.bits == op.expected.bits ? 1 : 0);
   }
 }
 

@@ -39,13 +39,14 @@ Flow run_alloc(Run& run) {
   const std::uint64_t number = run.world.new_frame(run.cpu, run.state.allocated);
   op.address = number << program::kPageShift;
   op.frame = run.world.frame_cell(number);
+  run.world.places.allocated(number);
   return run.visible(op, {{op.frame, AccessKind::Write}});
 }
 
 Flow run_free(Run& run, const program::Invoke& in) {
   const bool deferred = in.primitive == Primitive::FreeTableRcu;
   Visible op = run.operation(deferred ? StepKind::FreeTableRcu : StepKind::FreeTable);
-  op.address = run.value(in.arguments[0]);
+  op.address = run.number(in.arguments[0]);
   if (op.address >= program::kFrameEnd || op.address % program::kPageBytes != 0) {
     return run.visible_fault(op, FindingKind::BadFree, op.address);
   }
@@ -62,7 +63,7 @@ Flow run_free(Run& run, const program::Invoke& in) {
 }
 
 Flow run_choose(Run& run, const program::Invoke& in) {
-  const std::uint64_t count = run.value(in.arguments[0]);
+  const std::uint64_t count = run.number(in.arguments[0]);
   if (count == 0 || count > kMaxAlternatives) return run.fault(FindingKind::BadOperation, count);
   if (count == 1) {
     run.set(in.result, 0);
@@ -85,14 +86,16 @@ Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::st
 
 Flow run_test_lock(Run& run, const program::Invoke& in) {
   Visible op = run.operation(StepKind::TestLock);
-  op.address = run.value(in.arguments[0]);
+  op.address = run.number(in.arguments[0]);
   op.lock = run.world.lock_cell(op.address);
   return run.visible(op, {{op.lock, AccessKind::Read}});
 }
 
 Flow run_test_table(Run& run, const program::Invoke& in) {
   Visible op = run.operation(StepKind::TestTable);
-  op.address = run.value(in.arguments[0]);
+  const term::Value address = run.value(in.arguments[0]);
+  run.world.places.assume_region(address, 1);
+  op.address = address.bits;
   const bool in_frames = op.address < program::kFrameEnd;
   const CellId frame =
       in_frames ? run.world.frame_cell(op.address >> program::kPageShift) : kNoCell;
@@ -108,10 +111,10 @@ Flow run_test_table(Run& run, const program::Invoke& in) {
 Flow run_require(Run& run, const program::Invoke& in) {
   if (run.text < run.world.cpus()) return run.fault(FindingKind::BadOperation);
   run.world.claimed[run.text - run.world.cpus()] = true;
-  if (run.value(in.arguments[0]) != 0) return Flow::Advance;
+  if (run.truth(in.arguments[0])) return Flow::Advance;
   std::vector<std::uint64_t> values;
   for (std::size_t i = 1; i < in.arguments.size(); ++i)
-    values.push_back(run.value(in.arguments[i]));
+    values.push_back(run.value(in.arguments[i]).bits);
   run.note(FindingKind::InvariantFailed, 0, formatted(in.text, values));
   return Flow::Advance;
 }
@@ -174,10 +177,10 @@ Flow run_invoke(Run& run, const program::Invoke& in) {
     if (run.state.sections.atomic()) return run.fault(FindingKind::SleepInAtomic);
     return Flow::Advance;
   case Primitive::Assume:
-    if (run.value(in.arguments[0]) != 0) return Flow::Advance;
+    if (run.truth(in.arguments[0])) return Flow::Advance;
     return run.stop(CpuStatus::Pruned, FindingKind::Pruned);
   case Primitive::Assert:
-    if (run.value(in.arguments[0]) != 0) return Flow::Advance;
+    if (run.truth(in.arguments[0])) return Flow::Advance;
     return run.stop(CpuStatus::Faulted, FindingKind::AssertFailed, 0, in.text);
   case Primitive::Cover: run.note(FindingKind::Covered, 0, in.text); return Flow::Advance;
   }

@@ -21,8 +21,8 @@ std::optional<Sections> changed(Sections sections, Primitive primitive, std::uin
   return sections;
 }
 
-std::optional<Sections> after(const Run& run, const program::Invoke& in) {
-  const std::uint64_t argument = in.arguments.empty() ? 0 : run.value(in.arguments[0]);
+std::optional<Sections> after(Run& run, const program::Invoke& in) {
+  const std::uint64_t argument = in.arguments.empty() ? 0 : run.number(in.arguments[0]);
   return changed(run.state.sections, in.primitive, argument);
 }
 

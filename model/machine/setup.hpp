@@ -3,8 +3,10 @@
 #pragma once
 
 #include "model/program/program.hpp"
+#include "model/term/term.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,14 +30,14 @@ struct InitialFrame {
 };
 
 struct InitialWord {
-  std::uint64_t address; // multiple of 8, inside a live table
-  std::uint64_t value;
+  term::Value address; // multiple of 8, inside a live table
+  term::Value value;
 };
 
 struct CpuSetup {
   std::string name;
   program::Program program;
-  std::vector<std::uint64_t> arguments; // of the entry function, in order
+  std::vector<term::Value> arguments; // of the entry function, in order
 };
 
 // Its hooks run inside the steps of the CPUs, and may write its own variables alone.
@@ -54,6 +56,9 @@ struct Setup {
   std::uint32_t loop_bound = 8; // back edges taken, per entry of the loop
   std::uint32_t call_depth = 64;
   std::uint64_t first_new_frame = 0x100000; // AllocTable counts up from here
+  // Of what stems from inputs; none: nothing does. And what making this state went by.
+  std::shared_ptr<term::Terms> terms;
+  std::vector<term::Predicate> assumed;
 };
 
 } // namespace walkcheck::machine

@@ -28,7 +28,7 @@ void apply_lock(World& world, CpuId cpu, const Visible& op, const Outcome& outco
   } else if (op.kind == StepKind::Unlock) {
     if (op.last_release) world.cells.set(op.lock, holders & ~own);
     apply_section(world, cpu, op);
-  } else if (op.kind == StepKind::Lock || outcome.observed != 0) {
+  } else if (op.kind == StepKind::Lock || outcome.observed.bits != 0) {
     world.cells.set(op.lock, holders | own);
     apply_section(world, cpu, op);
   }

@@ -6,27 +6,52 @@
 namespace walkcheck::machine {
 namespace {
 
-std::uint64_t stored(const Visible& op, std::uint64_t old) {
-  if (op.kind == StepKind::CompareExchange) return old == op.expected ? op.value : old;
-  if (op.kind == StepKind::FetchModify) return fetch_result(op.fetch, old, op.value) & op.mask;
-  return op.value;
+using term::Op;
+using term::Value;
+
+// The accessed part of a word.
+Value part_of(term::Terms& terms, const Value& word, const Visible& op) {
+  const std::uint64_t bits = (word.bits >> op.shift) & op.mask;
+  if (word.term == term::kNoTerm) return bits;
+  return {bits, terms.of(Op::And, {0, terms.of(Op::LShr, word, op.shift)}, op.mask)};
+}
+
+// The word with that part replaced.
+Value with_part(term::Terms& terms, const Value& word, const Visible& op, const Value& part) {
+  const std::uint64_t kept = ~(op.mask << op.shift);
+  const std::uint64_t bits = (word.bits & kept) | (part.bits << op.shift);
+  if (kept == 0) return part;
+  if (word.term == term::kNoTerm && part.term == term::kNoTerm) return bits;
+  const Value rest{word.bits & kept, terms.of(Op::And, word, kept)};
+  const Value moved{part.bits << op.shift, terms.of(Op::Shl, part, op.shift)};
+  return {bits, terms.of(Op::Or, rest, moved)};
+}
+
+Value stored(World& world, const Visible& op, const Value& old) {
+  if (op.kind == StepKind::CompareExchange) return old.bits == op.expected.bits ? op.value : old;
+  if (op.kind != StepKind::FetchModify) return op.value;
+  const Value whole = fetch_result(world.terms(), op.fetch, old, op.value);
+  return {whole.bits & op.mask, world.terms().of(Op::And, whole, op.mask)};
 }
 
 } // namespace
 
-std::uint64_t fetch_result(program::FetchOp op, std::uint64_t old, std::uint64_t value) {
+Value fetch_result(term::Terms& terms, program::FetchOp op, const Value& old, const Value& value) {
   switch (op) {
-  case program::FetchOp::Add: return old + value;
-  case program::FetchOp::Sub: return old - value;
-  case program::FetchOp::And: return old & value;
-  case program::FetchOp::Or: return old | value;
-  case program::FetchOp::Xor: return old ^ value;
-  case program::FetchOp::Nand: return ~(old & value);
+  case program::FetchOp::Add: return {old.bits + value.bits, terms.of(Op::Add, old, value)};
+  case program::FetchOp::Sub: return {old.bits - value.bits, terms.of(Op::Sub, old, value)};
+  case program::FetchOp::And: return {old.bits & value.bits, terms.of(Op::And, old, value)};
+  case program::FetchOp::Or: return {old.bits | value.bits, terms.of(Op::Or, old, value)};
+  case program::FetchOp::Xor: return {old.bits ^ value.bits, terms.of(Op::Xor, old, value)};
+  case program::FetchOp::Nand: {
+    const Value both{old.bits & value.bits, terms.of(Op::And, old, value)};
+    return {~both.bits, terms.of(Op::Xor, both, UINT64_MAX)};
+  }
   }
   return old;
 }
 
-Outcome plan_memory(const World& world, const Visible& op) {
+Outcome plan_memory(World& world, const Visible& op) {
   const bool compares = op.kind == StepKind::CompareExchange;
   if (op.frame != kNoCell) {
     const std::uint64_t state = world.cells.value(op.frame);
@@ -38,8 +63,10 @@ Outcome plan_memory(const World& world, const Visible& op) {
   }
   if (op.word == kNoCell) return {op.value, op.footprint, {}};
   if (op.kind == StepKind::Store) return {0, op.footprint, {}};
-  const std::uint64_t old = (world.cells.value(op.word) >> op.shift) & op.mask;
-  return {old, compares && old != op.expected ? op.refused : op.footprint, {}};
+  const Value old = part_of(world.terms(), world.cells.traced(op.word), op);
+  if (compares) world.predicates.assume_equality(old, op.expected);
+  const bool refused = compares && old.bits != op.expected.bits;
+  return {old, refused ? op.refused : op.footprint, {}};
 }
 
 void apply_memory(World& world, const Visible& op, const Outcome& outcome, Effect& effect) {
@@ -47,12 +74,11 @@ void apply_memory(World& world, const Visible& op, const Outcome& outcome, Effec
     effect.before = effect.after = outcome.observed;
     return;
   }
-  const std::uint64_t word = world.cells.value(op.word);
-  effect.before = (word >> op.shift) & op.mask;
-  effect.after = stored(op, effect.before);
-  if (op.kind == StepKind::CompareExchange && effect.before != op.expected) return;
-  const std::uint64_t rest = word & ~(op.mask << op.shift);
-  world.write(op.word, rest | (effect.after << op.shift));
+  const Value word = world.cells.traced(op.word);
+  effect.before = part_of(world.terms(), word, op);
+  effect.after = stored(world, op, effect.before);
+  if (op.kind == StepKind::CompareExchange && effect.before.bits != op.expected.bits) return;
+  world.write(op.word, with_part(world.terms(), word, op, effect.after));
 }
 
 } // namespace walkcheck::machine

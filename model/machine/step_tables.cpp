@@ -7,7 +7,7 @@ namespace walkcheck::machine {
 namespace {
 
 std::uint64_t in_section(const World& world, CpuId cpu, const Visible& op) {
-  std::uint64_t members = op.value != 0 ? bit(cpu) : 0; // its own section is local state
+  std::uint64_t members = op.value.bits != 0 ? bit(cpu) : 0; // its own section is local state
   for (CpuId other = 0; other < world.cpus(); ++other) {
     if (other != cpu && world.cells.value(world.rcu_cell(other)) != 0) members |= bit(other);
   }

@@ -31,7 +31,7 @@ void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outco
     effect.waits_for = op.awaited;
     return;
   }
-  effect.waits_for = static_cast<std::uint32_t>(outcome.observed);
+  effect.waits_for = static_cast<std::uint32_t>(outcome.observed.bits);
   const bool ipi = op.kind == StepKind::IpiSend;
   world.cells.set(ipi ? world.ipi_slot(cpu) : world.sync_slot(cpu), outcome.observed);
 }

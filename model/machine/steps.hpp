@@ -18,11 +18,12 @@ void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, E
 bool granted(const World& world, CpuId cpu, const Visible& op);
 
 // What a FetchModify of `bits` bits stores. Also for private memory.
-std::uint64_t fetch_result(program::FetchOp op, std::uint64_t old, std::uint64_t value);
+term::Value fetch_result(term::Terms& terms, program::FetchOp op, const term::Value& old,
+                         const term::Value& value);
 
 // --- Families ----------------------------------------------------------------------------------
 
-Outcome plan_memory(const World& world, const Visible& op);
+Outcome plan_memory(World& world, const Visible& op);
 void apply_memory(World& world, const Visible& op, const Outcome& outcome, Effect& effect);
 
 bool lock_free_for(const World& world, const Visible& op);

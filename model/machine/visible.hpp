@@ -37,8 +37,8 @@ struct Visible {
   std::uint8_t bytes = 8;
   std::uint8_t shift = 0;          // of the accessed bytes in their word
   std::uint64_t mask = UINT64_MAX; // of the accessed bytes, shifted down
-  std::uint64_t value = 0;         // stored or exchanged; of a load: the constant that it gives
-  std::uint64_t expected = 0;      // of a compare-exchange
+  term::Value value;               // stored or exchanged; of a load: the constant that it gives
+  term::Value expected;            // of a compare-exchange
   program::FetchOp fetch = program::FetchOp::Add;
 
   CellId word = kNoCell;  // none: the word is constant
@@ -61,15 +61,15 @@ struct Visible {
 
 // What the shared state makes of an operation, before anything is changed.
 struct Outcome {
-  std::uint64_t observed = 0; // decides, with the node, where the CPU goes
+  term::Value observed; // decides, with the node, where the CPU goes
   FootprintId footprint = 0;
   std::optional<FindingKind> fault;
 };
 
 // What a step did to its word, for its record.
 struct Effect {
-  std::uint64_t before = 0;
-  std::uint64_t after = 0;
+  term::Value before;
+  term::Value after;
   std::uint32_t waits_for = 0;
 };
 

@@ -40,7 +40,9 @@ Setup checked(Setup setup) {
 } // namespace
 
 World::World(Setup given)
-    : setup(checked(std::move(given))), image(setup), programs_(programs_of(setup)) {
+    : setup(checked(std::move(given))), image(setup),
+      predicates(setup.terms ? *setup.terms : no_terms), places(setup, image, predicates),
+      programs_(programs_of(setup)) {
   check_cpus();
   check_invariants();
   find_listeners();
@@ -93,12 +95,12 @@ void World::check_memory() {
     if (frame.number >= first_new_frame_) first_new_frame_ = frame.number + 1;
   }
   for (const InitialWord& word : setup.words) {
-    const auto frame = frames_.find(word.address >> program::kPageShift);
-    if (word.address % 8 != 0 || frame == frames_.end() ||
+    const auto frame = frames_.find(word.address.bits >> program::kPageShift);
+    if (word.address.bits % 8 != 0 || frame == frames_.end() ||
         frame->second.state != FrameState::LiveTable) {
       fail("", "an initial word is not inside a live table", "map its table first");
     }
-    words_[word.address] = word.value;
+    words_[word.address.bits] = word.value;
   }
 }
 
@@ -126,13 +128,15 @@ void World::make_cells() {
   }
 }
 
-std::uint64_t World::initial_word(std::uint64_t address) const {
+term::Value World::initial_word(std::uint64_t address) const {
   if (address >= program::kFrameEnd) return image.initial_word(address);
   const auto word = words_.find(address);
-  return word == words_.end() ? 0 : word->second;
+  return word == words_.end() ? term::Value{} : word->second;
 }
 
-CellId World::word_cell(std::uint64_t address) {
+CellId World::word_cell(const term::Value& at) {
+  places.meet(at);
+  const std::uint64_t address = at.bits;
   const Variable* variable = image.find(address, 1);
   const bool changes = variable != nullptr
                            ? variable->ghost
@@ -183,7 +187,7 @@ FrameState World::frame_state(std::uint64_t number) const {
 std::uint64_t World::word(std::uint64_t address) const {
   const std::uint64_t aligned = address & ~7ULL;
   if (const auto cell = cells.find({Cell::Kind::Word, aligned})) return cells.value(*cell);
-  return initial_word(aligned);
+  return initial_word(aligned).bits;
 }
 
 } // namespace walkcheck::machine

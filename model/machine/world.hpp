@@ -8,6 +8,7 @@
 #include "model/machine/cells.hpp"
 #include "model/machine/footprints.hpp"
 #include "model/machine/image.hpp"
+#include "model/machine/places.hpp"
 #include "model/machine/setup.hpp"
 #include "model/machine/visible.hpp"
 
@@ -56,6 +57,11 @@ public:
 
   const Setup setup;
   const Image image;
+  term::Terms no_terms; // where nothing stems from inputs
+  // What decisions on values that stem from inputs have come to since the machine was last at its
+  // start, and what they are about.
+  term::Predicates predicates;
+  Places places;
   Cells cells;
   Footprints footprints;
   std::vector<GracePeriod> graces;
@@ -65,12 +71,13 @@ public:
   std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
   std::vector<std::uint64_t> exit_key; // kept to save the allocation
 
+  term::Terms& terms() const { return predicates.terms(); }
   unsigned cpus() const { return static_cast<unsigned>(setup.cpus.size()); }
   const program::Program& program(ProgramId id) const { return *programs_[id].program; }
   // Null: nobody listens.
   const Event* event(const std::string& name) const;
 
-  CellId word_cell(std::uint64_t address); // of the 8 bytes at a multiple of 8
+  CellId word_cell(const term::Value& address); // of the 8 bytes at a multiple of 8
   CellId frame_cell(std::uint64_t number);
   CellId lock_cell(std::uint64_t address);
   std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
@@ -79,7 +86,7 @@ public:
   }
 
   // Writes a Word or a Frame cell.
-  void write(CellId cell, std::uint64_t value) {
+  void write(CellId cell, const term::Value& value) {
     if (!cells.changes(cell)) first_write(cell);
     cells.set(cell, value);
   }
@@ -112,14 +119,14 @@ private:
   void find_observers();
   void make_cells();
   void first_write(CellId cell);
-  std::uint64_t initial_word(std::uint64_t address) const;
+  term::Value initial_word(std::uint64_t address) const;
   std::string frame_name(std::uint64_t number) const;
   bool is_new(std::uint64_t frame) const { return frame >= first_new_frame_; }
 
   Programs programs_;
   std::map<std::string, Event> events_; // by name
   std::map<std::uint64_t, InitialFrame> frames_;
-  std::map<std::uint64_t, std::uint64_t> words_;
+  std::map<std::uint64_t, term::Value> words_;
   std::uint64_t first_new_frame_ = 0;
   std::vector<bool> irqs_observed_, section_observed_;
   std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_;

@@ -27,11 +27,14 @@ public:
     PageTables tables = make_page_tables(scenario_, diagnostics_);
     setup.frames = std::move(tables.frames);
     setup.words = std::move(tables.words);
+    setup.assumed = std::move(tables.assumed);
+    if (is_open(scenario_)) setup.terms = scenario_.terms;
     for (const Cpu& cpu : scenario_.cpus)
       add_cpu(cpu, setup);
     for (const Invariant& invariant : scenario_.invariants)
       add_invariant(invariant, setup);
     if (!diagnostics_.empty()) throw InputError(std::move(diagnostics_));
+    if (tables.contradiction) throw NoSuchMemory(*tables.contradiction, std::move(setup.assumed));
     return setup;
   }
 
@@ -46,7 +49,7 @@ private:
     try {
       program::Program program = shared("spec", cpu.source, [&] { return lower(cpu); });
       const program::Function& entry = program.functions.at(program.entry);
-      std::vector<std::uint64_t> arguments = match(cpu, entry);
+      std::vector<term::Value> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
     } catch (const InputError& failure) {
       add(failure);
@@ -93,7 +96,7 @@ private:
         {scenario_.file, place.line, place.column, std::move(cause), std::move(remedy)});
   }
 
-  std::vector<std::uint64_t> match(const Cpu& cpu, const program::Function& entry) {
+  std::vector<term::Value> match(const Cpu& cpu, const program::Function& entry) {
     std::vector<std::string> names;
     for (const Parameter& parameter : entry.parameters)
       names.push_back(parameter.name);
@@ -101,7 +104,7 @@ private:
       if (std::find(names.begin(), names.end(), name) == names.end())
         error(argument.place, fmt::format("{}() has no parameter '{}'", entry.name, name),
               names.empty() ? "it has none: remove the argument" : suggestion(name, names));
-    std::vector<std::uint64_t> values;
+    std::vector<term::Value> values;
     for (const Parameter& parameter : entry.parameters) {
       const auto given = cpu.arguments.find(parameter.name);
       if (given == cpu.arguments.end())
@@ -116,16 +119,24 @@ private:
     return values;
   }
 
-  std::uint64_t fit(const Argument& argument, const Parameter& parameter) {
+  term::Value fit(const Argument& argument, const Parameter& parameter) {
     if (parameter.bits >= 64) return argument.value;
     const std::uint64_t mask = (std::uint64_t{1} << parameter.bits) - 1;
-    const std::int64_t upper = static_cast<std::int64_t>(argument.value) >> (parameter.bits - 1);
-    if (argument.value > mask && upper != -1)
-      error(argument.place,
-            fmt::format("{} = {:#x} does not fit into '{}'", argument.written, argument.value,
-                        parameter.name),
-            fmt::format("the parameter has {} bits", parameter.bits));
-    return argument.value & mask;
+    const auto [bits, term] = argument.value;
+    if (term != term::kNoTerm) {
+      if ((scenario_.terms->possible(term) & ~mask) != 0)
+        error(argument.place,
+              fmt::format("{} need not fit into '{}'", argument.written, parameter.name),
+              fmt::format("the parameter has {} bits: write a mask", parameter.bits));
+      return argument.value;
+    }
+    const std::int64_t upper = static_cast<std::int64_t>(bits) >> (parameter.bits - 1);
+    if (bits > mask && upper != -1)
+      error(
+          argument.place,
+          fmt::format("{} = {:#x} does not fit into '{}'", argument.written, bits, parameter.name),
+          fmt::format("the parameter has {} bits", parameter.bits));
+    return bits & mask;
   }
 
   const Scenario& scenario_;

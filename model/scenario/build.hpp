@@ -10,6 +10,7 @@
 
 #include <filesystem>
 #include <mutex>
+#include <stdexcept>
 
 namespace walkcheck::scenario {
 
@@ -26,7 +27,15 @@ struct BuildOptions {
   SharedPrograms* programs = nullptr; // none: every spec is lowered anew
 };
 
-// Throws InputError with the errors of all CPUs and of the memory.
+// These values of the open inputs describe no page tables, nor do any others for which what was
+// assumed holds.
+struct NoSuchMemory : std::runtime_error {
+  NoSuchMemory(const std::string& why, std::vector<term::Predicate> for_all)
+      : std::runtime_error(why), assumed(std::move(for_all)) {}
+  std::vector<term::Predicate> assumed;
+};
+
+// Throws NoSuchMemory, and InputError with the errors of all CPUs and of the memory.
 machine::Setup build(const Scenario& scenario, const BuildOptions& options);
 
 } // namespace walkcheck::scenario

@@ -27,7 +27,7 @@ constexpr std::uint64_t pages(Level level) {
 class Builder {
 public:
   Builder(const Scenario& scenario, std::vector<Diagnostic>& diagnostics)
-      : scenario_(scenario), diagnostics_(diagnostics) {
+      : scenario_(scenario), diagnostics_(diagnostics), predicates_(*scenario.terms) {
     frames_[program::kPgdFrame] = {machine::FrameState::LiveTable, "PGD"};
   }
 
@@ -38,8 +38,9 @@ private:
   // What one word was set up for, and by which mapping.
   struct Entry {
     enum class Use : std::uint8_t { Table, Leaf, None } use;
-    std::uint64_t value;
+    term::Value value;
     const Mapping* by;
+    term::TermId at; // what its address stems from
   };
   struct Frame {
     machine::FrameState state;
@@ -48,11 +49,14 @@ private:
 
   std::optional<std::uint64_t> descend(std::uint64_t table, Level level, const Mapping& mapping);
   void set_last(std::uint64_t table, Level level, const Mapping& mapping);
-  std::uint64_t leaf_word(const Mapping& mapping);
+  term::Value leaf_word(const Mapping& mapping);
+  const Entry* find(const term::Value& at);
   void contradiction(const Mapping& mapping, const Mapping& earlier, const std::string& why);
 
   const Scenario& scenario_;
   std::vector<Diagnostic>& diagnostics_;
+  std::optional<std::string> contradiction_;
+  term::Predicates predicates_;
   std::map<std::uint64_t, Entry> entries_; // by the word's address
   std::map<std::uint64_t, Frame> frames_;
   std::uint64_t next_table_ = program::kPgdFrame + 1;
@@ -60,12 +64,40 @@ private:
       {Level::k4K, kFirst4K}, {Level::k2M, kFirst2M}, {Level::k1G, kFirst1G}};
 };
 
-std::uint64_t word_address(std::uint64_t table, Level level, std::uint64_t address) {
-  return (table << program::kPageShift) + 8 * word::index(address, level);
+term::Value word_address(term::Terms& terms, std::uint64_t table, Level level,
+                         const term::Value& address) {
+  using term::Op;
+  const std::uint64_t bits = (table << program::kPageShift) + 8 * word::index(address.bits, level);
+  if (address.term == term::kNoTerm) return bits;
+  const term::TermId index =
+      terms.of(Op::And, terms.of(Op::LShr, address.term, terms.constant(word::shift(level))),
+               terms.constant(word::kEntries - 1));
+  return {bits, terms.of(Op::Add, terms.of(Op::Mul, index, terms.constant(8)),
+                         terms.constant(table << program::kPageShift))};
+}
+
+// The entry at this address; that it is this one and no other of its table is assumed.
+const Builder::Entry* Builder::find(const term::Value& at) {
+  const std::uint64_t table = at.bits & ~(program::kPageBytes - 1);
+  const auto known = entries_.find(at.bits);
+  if (known != entries_.end()) {
+    predicates_.assume_equality(at, {known->first, known->second.at});
+    return &known->second;
+  }
+  for (auto entry = entries_.lower_bound(table);
+       entry != entries_.end() && entry->first < table + program::kPageBytes; ++entry)
+    predicates_.assume_equality(at, {entry->first, entry->second.at});
+  return nullptr;
 }
 
 void Builder::contradiction(const Mapping& mapping, const Mapping& earlier,
                             const std::string& why) {
+  if (mapping.address.term != term::kNoTerm || earlier.address.term != term::kNoTerm) {
+    if (!contradiction_)
+      contradiction_ =
+          fmt::format("the mapping of {} contradicts that of {}: {}", mapping.at, earlier.at, why);
+    return;
+  }
   diagnostics_.push_back({scenario_.file, mapping.place.line, mapping.place.column,
                           fmt::format("the mapping of {} contradicts that of {} in line {}: {}",
                                       mapping.at, earlier.at, earlier.place.line, why),
@@ -75,10 +107,10 @@ void Builder::contradiction(const Mapping& mapping, const Mapping& earlier,
 // The table that the word of this level points to; made where there is none.
 std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
                                               const Mapping& mapping) {
-  const std::uint64_t at = word_address(table, level, mapping.address);
-  if (const auto known = entries_.find(at); known != entries_.end()) {
-    const Entry& entry = known->second;
-    if (entry.use == Entry::Use::Table) return word::pfn(entry.value, level);
+  const term::Value at = word_address(*scenario_.terms, table, level, mapping.address);
+  if (const Entry* known = find(at)) {
+    const Entry& entry = *known;
+    if (entry.use == Entry::Use::Table) return word::pfn(entry.value.bits, level);
     contradiction(mapping, *entry.by,
                   fmt::format("the word of level {} is to be a table and {}", word::name(level),
                               entry.use == Entry::Use::Leaf ? "a leaf" : "none"));
@@ -87,15 +119,17 @@ std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
   const std::uint64_t child = next_table_++;
   const auto name = word::table_name(word::below(level), scenario_.paging);
   frames_[child] = {machine::FrameState::LiveTable, fmt::format("{} of {}", name, mapping.at)};
-  entries_[at] = {Entry::Use::Table, word::make_table(child), &mapping};
+  entries_[at.bits] = {Entry::Use::Table, word::make_table(child), &mapping, at.term};
   return child;
 }
 
-std::uint64_t Builder::leaf_word(const Mapping& mapping) {
+term::Value Builder::leaf_word(const Mapping& mapping) {
   if (mapping.word) {
     // A raw word that maps a page: its frame is data, so that walking into it is found as such.
-    const std::uint64_t pfn = word::pfn(*mapping.word, mapping.level);
-    if (word::classify(*mapping.word, mapping.level) == word::Class::Leaf)
+    // That of an open word is any frame.
+    const std::uint64_t pfn = word::pfn(mapping.word->bits, mapping.level);
+    if (mapping.word->term == term::kNoTerm &&
+        word::classify(mapping.word->bits, mapping.level) == word::Class::Leaf)
       frames_.try_emplace(pfn, Frame{machine::FrameState::Data, "page of " + mapping.at});
     return *mapping.word;
   }
@@ -109,10 +143,10 @@ std::uint64_t Builder::leaf_word(const Mapping& mapping) {
 }
 
 void Builder::set_last(std::uint64_t table, Level level, const Mapping& mapping) {
-  const std::uint64_t at = word_address(table, level, mapping.address);
+  const term::Value at = word_address(*scenario_.terms, table, level, mapping.address);
   const bool leaf = mapping.level != Level::None;
-  if (const auto known = entries_.find(at); known != entries_.end()) {
-    const Entry& entry = known->second;
+  if (const Entry* known = find(at)) {
+    const Entry& entry = *known;
     const bool both_none = !leaf && entry.use == Entry::Use::None;
     if (both_none) return;
     contradiction(mapping, *entry.by,
@@ -125,8 +159,8 @@ void Builder::set_last(std::uint64_t table, Level level, const Mapping& mapping)
                                                                     : "none"));
     return;
   }
-  entries_[at] = leaf ? Entry{Entry::Use::Leaf, leaf_word(mapping), &mapping}
-                      : Entry{Entry::Use::None, 0, &mapping};
+  entries_[at.bits] = leaf ? Entry{Entry::Use::Leaf, leaf_word(mapping), &mapping, at.term}
+                           : Entry{Entry::Use::None, 0, &mapping, at.term};
 }
 
 void Builder::map(const Mapping& mapping) {
@@ -149,7 +183,9 @@ PageTables Builder::result() const {
   for (const auto& [number, frame] : frames_)
     tables.frames.push_back({number, frame.state, frame.name});
   for (const auto& [address, entry] : entries_)
-    if (entry.value != 0) tables.words.push_back({address, entry.value});
+    if (entry.value != term::Value{}) tables.words.push_back({{address, entry.at}, entry.value});
+  tables.assumed = predicates_.all();
+  tables.contradiction = contradiction_;
   return tables;
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // [memory]: how the addresses are mapped at the start.
+#include "model/scenario/expression.hpp"
+#include "model/scenario/inputs.hpp"
 #include "model/scenario/nearest.hpp"
 #include "model/scenario/read_parts.hpp"
 
@@ -14,15 +16,22 @@ std::optional<word::Level> read_level(const Section& section, std::string_view k
 }
 
 void check_address(const Reading& reading, const Mapping& mapping, Place place) {
-  if (!word::is_canonical(mapping.address, reading.scenario.paging))
+  // Of an open input every member is canonical.
+  if (mapping.address.term != term::kNoTerm) {
+    if ((reading.scenario.terms->possible(mapping.address.term) & 0xfff) != 0)
+      reading.errors.add(place, fmt::format("address {} need not be aligned", mapping.at),
+                         fmt::format("write \"page({})\", or make the input a page", mapping.at));
+    return;
+  }
+  if (!word::is_canonical(mapping.address.bits, reading.scenario.paging))
     reading.errors.add(
-        place, fmt::format("address {} = {:#x} is not canonical", mapping.at, mapping.address),
+        place, fmt::format("address {} = {:#x} is not canonical", mapping.at, mapping.address.bits),
         fmt::format("with {}-level paging the bits from {} up are all equal",
                     static_cast<int>(reading.scenario.paging),
                     reading.scenario.paging == word::Paging::k5 ? 56 : 47));
-  if (mapping.address % word::bytes(word::Level::k4K) != 0)
+  if (mapping.address.bits % word::bytes(word::Level::k4K) != 0)
     reading.errors.add(
-        place, fmt::format("address {} = {:#x} is not aligned", mapping.at, mapping.address),
+        place, fmt::format("address {} = {:#x} is not aligned", mapping.at, mapping.address.bits),
         "it must be a multiple of 0x1000");
 }
 
@@ -42,7 +51,8 @@ void read_mapping(const Reading& reading, const toml::table& table) {
   const auto level = read_level(section, "level");
   mapping.level = level.value_or(word::Level::None);
   mapping.tables = read_level(section, "tables").value_or(word::Level::None);
-  mapping.word = section.number("word");
+  if (const toml::node* node = section.find("word"))
+    if (const auto value = read_value(reading, *node, "'word'")) mapping.word = value->value;
   if (level && *level != word::Level::None && section.find("tables") != nullptr)
     reading.errors.add(section.place("tables"), "'tables' goes with level = \"none\"",
                        "remove it: a mapped address has the tables that it needs");
@@ -65,28 +75,37 @@ std::optional<Argument> read_value(const Reading& reading, const toml::node& nod
   }
   const auto text = node.value_exact<std::string>();
   if (!text) {
-    reading.errors.wrong_type(node, what, "an integer or the name of an input");
+    reading.errors.wrong_type(node, what, "an integer, or an expression of inputs");
     return std::nullopt;
   }
+  const auto term = read_expression(reading, *text, argument.place, what);
+  if (!term) return std::nullopt;
   argument.written = *text;
-  std::vector<std::string> known;
-  for (const Input& input : reading.scenario.inputs) {
-    known.push_back(input.name);
-    argument.value = input.value;
-    if (input.name == *text) return argument;
-  }
-  const auto level = word::find_level(*text);
-  if (const auto number = hex_string(*text)) {
-    argument.value = *number;
-  } else if (level && *level >= word::Level::k4K && *level <= word::Level::k1G) {
-    argument.value = word::bytes(*level);
-  } else {
-    const std::string near = known.empty() ? "[inputs] has none" : suggestion(*text, known);
-    reading.errors.add(argument.place, fmt::format("{}: there is no input '{}'", what, *text),
-                       fmt::format("{} (or an integer, \"0x...\", \"4K\", \"2M\", \"1G\")", near));
+  argument.value = value_of(reading.scenario, *term);
+  return argument;
+}
+
+std::optional<term::TermId> read_expression(const Reading& reading, const std::string& text,
+                                            Place place, std::string_view what) {
+  const Scenario& scenario = reading.scenario;
+  const auto input = [&](std::string_view name) -> std::optional<term::TermId> {
+    for (std::uint32_t i = 0; i < scenario.inputs.size(); ++i)
+      if (scenario.inputs[i].name == name) return term_of(scenario, i);
+    return std::nullopt;
+  };
+  const auto suggest = [&](std::string_view name) {
+    std::vector<std::string> known;
+    for (const Input& each : scenario.inputs)
+      known.push_back(each.name);
+    return fmt::format("{} (or an integer, \"0x...\", \"4K\", \"2M\", \"1G\")",
+                       known.empty() ? "[inputs] has none" : suggestion(std::string(name), known));
+  };
+  auto parsed = parse_expression(text, {*scenario.terms, scenario.paging, input, suggest});
+  if (const auto* error = std::get_if<ExpressionError>(&parsed)) {
+    reading.errors.add(place, fmt::format("{}: {}", what, error->cause), error->remedy);
     return std::nullopt;
   }
-  return argument;
+  return std::get<term::TermId>(parsed);
 }
 
 void read_memory(const Reading& reading, const toml::table& table) {

@@ -13,11 +13,15 @@ struct Reading {
   Scenario& scenario;
 };
 
-// A value as [memory] and `args` write it: an integer, "0x...", an input's name, or a page size.
+// A value as [memory] and `args` write it: an integer, or an expression of inputs as a string.
 // `what` names it in messages.
 std::optional<Argument> read_value(const Reading& reading, const toml::node& node,
                                    std::string_view what);
 
+std::optional<term::TermId> read_expression(const Reading& reading, const std::string& text,
+                                            Place place, std::string_view what);
+
+void read_inputs(const Reading& reading, const toml::table& table);
 void read_memory(const Reading& reading, const toml::table& table);
 void read_cpus(const Reading& reading, const toml::array& list);
 void read_properties(const Reading& reading, const toml::table& table);

@@ -53,36 +53,6 @@ void read_bounds(const Reading& reading, const toml::table& table) {
       static_cast<std::uint32_t>(section.number_in("calls", 1, 1U << 12).value_or(64));
 }
 
-bool is_identifier(std::string_view name) {
-  const auto is_letter = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-  };
-  return !name.empty() && is_letter(name[0]) && std::all_of(name.begin(), name.end(), [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9');
-  });
-}
-
-void read_inputs(const Reading& reading, const toml::table& table) {
-  std::vector<std::string> names;
-  for (const auto& [key, value] : table)
-    names.emplace_back(key.str());
-  const Section section(reading.errors, table, "[inputs]", names);
-  for (const std::string& name : names) {
-    if (!is_identifier(name))
-      reading.errors.add(section.place(name), fmt::format("'{}' is no name for an input", name),
-                         "use letters, digits and underscores, and no digit first");
-    if (section.find(name)->is_table()) {
-      reading.errors.add(section.place(name),
-                         fmt::format("input '{}' is not one value; that is not supported", name),
-                         "give it a fixed 64-bit value");
-      continue;
-    }
-    // A bad value is reported; the name stays known, so that its uses are no errors of their own.
-    reading.scenario.inputs.push_back(
-        {name, section.number(name).value_or(0), section.place(name)});
-  }
-}
-
 void read_root(const Reading& reading, const toml::table& root) {
   const Section section(
       reading.errors, root, "the scenario",

@@ -5,11 +5,13 @@
 
 #include "model/frontend/lower.hpp"
 #include "model/machine/setup.hpp"
+#include "model/term/term.hpp"
 #include "model/word/level.hpp"
 
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,25 +35,41 @@ struct Expectation {
   std::vector<std::string> properties; // of VIOLATED: these and no others; may be empty
 };
 
+// A 64-bit value that the scenario names. An open one is any of its kind.
 struct Input {
+  enum class Kind : std::uint8_t {
+    Fixed,
+    Address, // of user space
+    Page,    // the same, and a multiple of 4096
+    Number,
+    Word, // of a page table
+  };
   std::string name;
-  std::uint64_t value = 0;
+  std::uint64_t value = 0; // of an open one: the member that is explored
+  Place place;
+  Kind kind = Kind::Fixed;
+};
+
+// What the open inputs must fulfil.
+struct Condition {
+  std::string written;
+  term::TermId term; // is not zero
   Place place;
 };
 
 // One address of the one mm and how it is mapped at the start.
 struct Mapping {
   std::string at; // the input's name, or the address as written
-  std::uint64_t address = 0;
+  term::Value address;
   word::Level level = word::Level::None;
   // Of an address that is not mapped: the lowest level that has a table for it.
   word::Level tables = word::Level::None;
-  std::optional<std::uint64_t> word; // instead of a plain leaf of that level
+  std::optional<term::Value> word; // instead of a plain leaf of that level
   Place place;
 };
 
 struct Argument {
-  std::uint64_t value = 0;
+  term::Value value;
   std::string written; // for messages
   Place place;
 };
@@ -100,6 +118,9 @@ struct Scenario {
   std::uint32_t call_depth = 64;
 
   std::vector<Input> inputs;
+  std::vector<Condition> conditions;
+  // Of the inputs, by index; what is no expression of an open one has no term.
+  std::shared_ptr<term::Terms> terms = std::make_shared<term::Terms>();
   bool has_memory = false; // a scenario without [memory] has no page tables
   std::vector<Mapping> mappings;
   std::vector<Cpu> cpus;
@@ -115,6 +136,12 @@ struct ReadOptions {
   std::filesystem::path specs;         // where `run` is looked up after the scenario's own folder
   std::vector<std::string> properties; // that exist
 };
+
+bool is_open(const Scenario& scenario);
+// The bits that an open input of this kind may have.
+std::uint64_t possible_bits(const Scenario& scenario, Input::Kind kind);
+// The scenario with these values of its inputs, by index.
+Scenario with_inputs(const Scenario& scenario, const std::vector<std::uint64_t>& values);
 
 // Throws InputError with every error of the file. A variant of a template: "square.toml[W3,T1]",
 // see variants.hpp.

@@ -32,7 +32,7 @@ struct Built {
 
   std::uint64_t word(std::uint64_t address) const {
     for (const machine::InitialWord& word : tables.words)
-      if (word.address == address) return word.value;
+      if (word.address == address) return word.value.bits;
     return 0;
   }
   const machine::InitialFrame* frame(std::uint64_t number) const {

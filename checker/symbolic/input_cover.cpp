@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/symbolic/input_cover.hpp"
+
+#include <fmt/format.h>
+#include <z3++.h>
+
+#include <chrono>
+#include <fstream>
+#include <map>
+
+namespace walkcheck::symbolic {
+namespace {
+
+using term::Op;
+using term::Predicate;
+using term::TermId;
+
+// Terms as bit-vectors of 64 bits, and those that are 1 or 0 as truths.
+class Translation {
+public:
+  Translation(z3::context& context, const InputSpace& space) : context_(context), space_(space) {}
+
+  z3::expr input(std::size_t index) const {
+    return context_.bv_const(space_.inputs[index].name.c_str(), 64);
+  }
+
+  z3::expr truth(TermId id) {
+    if (const auto known = truths_.find(id); known != truths_.end()) return known->second;
+    const z3::expr made = make_truth(id);
+    truths_.emplace(id, made);
+    return made;
+  }
+
+  z3::expr truth(const Predicate& predicate) {
+    return predicate.holds ? truth(predicate.term) : !truth(predicate.term);
+  }
+
+  z3::expr all(std::span<const Predicate> predicates) {
+    z3::expr_vector each(context_);
+    for (const Predicate& predicate : predicates)
+      each.push_back(truth(predicate));
+    return z3::mk_and(each);
+  }
+
+private:
+  z3::expr number(std::uint64_t value) const { return context_.bv_val(value, 64); }
+
+  z3::expr vector(TermId id) {
+    if (const auto known = vectors_.find(id); known != vectors_.end()) return known->second;
+    const z3::expr made = make_vector(id);
+    vectors_.emplace(id, made);
+    return made;
+  }
+
+  bool is_boolean(TermId id) const { return space_.terms->is_boolean(id); }
+
+  z3::expr make_truth(TermId id) {
+    const term::Term& term = (*space_.terms)[id];
+    const bool logical = is_boolean(id) && term.left != term::kNoTerm && is_boolean(term.left) &&
+                         is_boolean(term.right);
+    switch (term.op) {
+    case Op::Eq: return vector(term.left) == vector(term.right);
+    case Op::ULt: return z3::ult(vector(term.left), vector(term.right));
+    case Op::SLt: return vector(term.left) < vector(term.right);
+    case Op::And:
+      if (logical) return truth(term.left) && truth(term.right);
+      break;
+    case Op::Or:
+      if (logical) return truth(term.left) || truth(term.right);
+      break;
+    case Op::Xor:
+      if (logical) return truth(term.left) != truth(term.right);
+      break;
+    case Op::Constant: return context_.bool_val(term.value != 0);
+    case Op::Input:
+    case Op::Add:
+    case Op::Sub:
+    case Op::Mul:
+    case Op::UDiv:
+    case Op::URem:
+    case Op::SDiv:
+    case Op::SRem:
+    case Op::Shl:
+    case Op::LShr:
+    case Op::AShr: break;
+    }
+    return vector(id) != number(0);
+  }
+
+  z3::expr make_vector(TermId id) {
+    const term::Term& term = (*space_.terms)[id];
+    const auto left = [&] { return vector(term.left); };
+    const auto right = [&] { return vector(term.right); };
+    switch (term.op) {
+    case Op::Constant: return number(term.value);
+    case Op::Input: return input(term.value);
+    case Op::Add: return left() + right();
+    case Op::Sub: return left() - right();
+    case Op::Mul: return left() * right();
+    case Op::UDiv: return z3::udiv(left(), right());
+    case Op::URem: return z3::urem(left(), right());
+    case Op::SDiv: return left() / right();
+    case Op::SRem: return z3::srem(left(), right());
+    case Op::And: return left() & right();
+    case Op::Or: return left() | right();
+    case Op::Xor: return left() ^ right();
+    case Op::Shl: return z3::shl(left(), right());
+    case Op::LShr: return z3::lshr(left(), right());
+    case Op::AShr: return z3::ashr(left(), right());
+    case Op::Eq:
+    case Op::ULt:
+    case Op::SLt: break;
+    }
+    return z3::ite(truth(id), number(1), number(0));
+  }
+
+  z3::context& context_;
+  const InputSpace& space_;
+  std::map<TermId, z3::expr> truths_, vectors_;
+};
+
+} // namespace
+
+struct InputCover::Solving {
+  InputSpace space;
+  CoverOptions options;
+  z3::context context;
+  Translation translate{context, space};
+  z3::solver uncovered{context, "QF_BV"};
+  State state = State::Open;
+  std::uint64_t queries = 0;
+  std::chrono::steady_clock::duration spent{};
+
+  Solving(InputSpace of, const CoverOptions& with) : space(std::move(of)), options(with) {
+    limit(uncovered);
+    add_space(uncovered);
+  }
+
+  void limit(z3::solver& solver) {
+    z3::params params(context);
+    params.set("rlimit", options.limit);
+    params.set("random_seed", 0U);
+    solver.set(params);
+  }
+
+  void add_space(z3::solver& solver) {
+    for (std::size_t i = 0; i < space.inputs.size(); ++i)
+      if (space.inputs[i].open && space.inputs[i].possible != UINT64_MAX)
+        solver.add((translate.input(i) & context.bv_val(~space.inputs[i].possible, 64)) == 0);
+    for (const TermId condition : space.conditions)
+      solver.add(translate.truth(condition));
+  }
+
+  z3::check_result ask(z3::solver& solver, const std::string& question) {
+    const auto begin = std::chrono::steady_clock::now();
+    const z3::check_result answer = solver.check();
+    spent += std::chrono::steady_clock::now() - begin;
+    ++queries;
+    if (!options.smt_folder.empty()) write(solver, question, answer);
+    return answer;
+  }
+
+  void write(z3::solver& solver, const std::string& question, z3::check_result answer) const {
+    static constexpr const char* kAnswers[] = {"unsat", "sat", "unknown"};
+    const char* const status = kAnswers[answer == z3::unsat ? 0 : answer == z3::sat ? 1 : 2];
+    std::ofstream file(options.smt_folder / fmt::format("{:05}_{}.smt2", queries, question));
+    file << solver.to_smt2(status);
+  }
+
+  // Bits are fixed from the top: whether all of a run can be zero is asked before its halves.
+  void make_smallest(std::size_t input, unsigned begin, unsigned count) {
+    const z3::expr bits = translate.input(input).extract(begin + count - 1, begin);
+    const z3::expr zero = context.bv_val(0, count);
+    uncovered.push();
+    uncovered.add(bits == zero);
+    const z3::check_result answer = ask(uncovered, "smallest");
+    uncovered.pop();
+    if (answer == z3::sat) return uncovered.add(bits == zero);
+    if (count == 1) return uncovered.add(bits != zero);
+    make_smallest(input, begin + count / 2, count - count / 2);
+    make_smallest(input, begin, count / 2);
+  }
+};
+
+InputCover::InputCover(InputSpace space, const CoverOptions& options)
+    : solving_(std::make_unique<Solving>(std::move(space), options)) {}
+InputCover::~InputCover() = default;
+
+std::optional<std::vector<std::uint64_t>> InputCover::next() {
+  Solving& solving = *solving_;
+  const z3::check_result answer = solving.ask(solving.uncovered, "uncovered");
+  if (answer != z3::sat) {
+    solving.state = answer == z3::unsat ? State::Covered : State::Unknown;
+    return std::nullopt;
+  }
+  solving.uncovered.push();
+  for (std::size_t i = 0; i < solving.space.inputs.size(); ++i)
+    if (solving.space.inputs[i].open) solving.make_smallest(i, 0, 64);
+  std::optional<std::vector<std::uint64_t>> values;
+  if (solving.ask(solving.uncovered, "values") == z3::sat) {
+    const z3::model model = solving.uncovered.get_model();
+    values.emplace();
+    for (std::size_t i = 0; i < solving.space.inputs.size(); ++i)
+      values->push_back(solving.space.inputs[i].open
+                            ? model.eval(solving.translate.input(i), true).get_numeral_uint64()
+                            : solving.space.inputs[i].value);
+  } else {
+    solving.state = State::Unknown;
+  }
+  solving.uncovered.pop();
+  return values;
+}
+
+InputCover::State InputCover::state() const {
+  return solving_->state;
+}
+
+void InputCover::add(std::span<const Predicate> predicates) {
+  solving_->uncovered.add(!solving_->translate.all(predicates));
+}
+
+std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {
+  std::vector<Predicate> kept(predicates.begin(), predicates.end());
+  Solving& solving = *solving_;
+  for (std::size_t i = kept.size(); i-- > 0;) {
+    z3::solver others(solving.context, "QF_BV");
+    solving.limit(others);
+    solving.add_space(others);
+    for (std::size_t k = 0; k < kept.size(); ++k)
+      others.add(k == i ? !solving.translate.truth(kept[k]) : solving.translate.truth(kept[k]));
+    if (solving.ask(others, "implied") == z3::unsat)
+      kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  return kept;
+}
+
+std::uint64_t InputCover::queries() const {
+  return solving_->queries;
+}
+
+double InputCover::seconds() const {
+  return std::chrono::duration<double>(solving_->spent).count();
+}
+
+} // namespace walkcheck::symbolic

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A scenario with open inputs, to its verdict: one member of each class of inputs is explored,
+// until none is left. Entry point: verify_classes().
+#pragma once
+
+#include "checker/verify/verify.hpp"
+
+namespace walkcheck::verify {
+
+// Throws InputError, as building the scenario does.
+Result verify_classes(const scenario::Scenario& scenario, const Options& options);
+
+} // namespace walkcheck::verify

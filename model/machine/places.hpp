@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Which frame, variable or word an address is, where it stems from inputs. The concrete address
+// decides; that it decided so is a predicate: in which table or variable, and that it is the same
+// word as another of it or a different one. Entry points: assume_region(), meet().
+//
+// A frame that is no table of the machine's is wild whatever its number: what is assumed then is
+// that it is none of the known ones, those included that are allocated later.
+#pragma once
+
+#include "model/machine/image.hpp"
+#include "model/machine/setup.hpp"
+#include "model/term/term.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <vector>
+
+namespace walkcheck::machine {
+
+class Places {
+public:
+  Places(const Setup& setup, const Image& image, term::Predicates& predicates);
+
+  // Back to the initial state: no word has been met but those that it sets.
+  void forget();
+
+  void assume_region(const term::Value& address, std::uint64_t bytes);
+  // A word at a multiple of 8, whose region is assumed.
+  void meet(const term::Value& address);
+  // That address with the term that it was first met with.
+  term::Value address_of(std::uint64_t word) const;
+  // A table can be allocated there.
+  void allocated(std::uint64_t frame);
+
+private:
+  // The words of one frame or variable, by concrete address.
+  using Words = std::map<std::uint64_t, term::TermId>;
+
+  term::Terms& terms() const { return predicates_.terms(); }
+  void assume_frame(const term::Value& number);
+  std::uint64_t region_of(std::uint64_t word) const;
+
+  const Setup& setup_;
+  const Image& image_;
+  term::Predicates& predicates_;
+  bool any_; // else nothing stems from inputs, and there is nothing to do
+  std::map<std::uint64_t, Words> words_; // by the region's first address
+  std::set<std::uint64_t> frames_;
+  std::set<term::Value> wild_;
+};
+
+} // namespace walkcheck::machine

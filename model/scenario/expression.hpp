@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Expressions over a scenario's inputs, as C writes them: what an argument or a mapped address is,
+// and what `where` demands. Entry point: parse_expression().
+//
+// Numbers are 64-bit and unsigned, and comparisons with them. Known are decimal and hexadecimal
+// numbers, the page sizes 4K, 2M, 1G, the operators of C without assignment and ?:, and
+//   page(a)                                   the address of a's page
+//   pte_index(a) .. pgd_index(a)              what a indexes in the table of that level
+//   aligned(x, size)                          whether x is a multiple of that power of two
+//   none(w) present(w) leaf(w) table(w)       of an entry word: no bits but A and D; P set; P and
+//   PSE
+//                                             set; P set and PSE not
+// A shift's amount and a divisor are numbers.
+#pragma once
+
+#include "model/term/term.hpp"
+#include "model/word/level.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace walkcheck::scenario {
+
+struct ExpressionError {
+  std::string cause;
+  std::string remedy;
+};
+
+struct ExpressionNames {
+  term::Terms& terms;
+  word::Paging paging;
+  // The input of that name; none: there is no such.
+  std::function<std::optional<term::TermId>(std::string_view)> input;
+  // What to do about a name that is unknown.
+  std::function<std::string(std::string_view)> suggest;
+};
+
+std::variant<term::TermId, ExpressionError> parse_expression(std::string_view text,
+                                                             const ExpressionNames& names);
+
+} // namespace walkcheck::scenario

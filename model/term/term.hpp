@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Expressions over a scenario's inputs: what the values of a concrete run stem from. Entry points:
+// Terms::input(), Terms::of(), Predicates::assume().
+//
+// Every term is a function of the inputs to 64 bits; narrower arithmetic masks its result. Terms
+// are hash-consed, and simplified as they are made: what two terms that are equal by the shape of
+// page-table arithmetic (a table's base plus eight times an index) come to is one term.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace walkcheck::term {
+
+using TermId = std::uint32_t;
+
+// Of a value that stems from no input: no expression is kept for it.
+inline constexpr TermId kNoTerm = 0;
+
+// A value of a concrete run, and what it stems from. A plain number stems from no input.
+struct Value {
+  std::uint64_t bits = 0;
+  TermId term = kNoTerm;
+
+  constexpr Value() = default;
+  constexpr Value(std::uint64_t plain, TermId from = kNoTerm) : bits(plain), term(from) {}
+  auto operator<=>(const Value&) const = default;
+};
+
+enum class Op : std::uint8_t {
+  Constant, // value
+  Input,    // value: its index
+  Add,
+  Sub,
+  Mul,
+  UDiv,
+  URem,
+  SDiv,
+  SRem,
+  And,
+  Or,
+  Xor,
+  Shl, // by less than 64, as are the other shifts
+  LShr,
+  AShr,
+  // 1 or 0.
+  Eq,
+  ULt,
+  SLt,
+};
+
+struct Term {
+  Op op = Op::Constant;
+  TermId left = kNoTerm, right = kNoTerm;
+  std::uint64_t value = 0;
+  auto operator<=>(const Term&) const = default;
+};
+
+class Terms {
+public:
+  Terms();
+
+  TermId input(std::uint32_t index, std::uint64_t possible = UINT64_MAX);
+  TermId constant(std::uint64_t value);
+  // Both terms are some; see term() for values.
+  TermId of(Op op, TermId left, TermId right);
+
+  const Term& operator[](TermId id) const { return terms_[id]; }
+  std::size_t size() const { return terms_.size(); }
+  bool is_constant(TermId id) const { return terms_[id].op == Op::Constant; }
+  // The bits that are set for some inputs; a superset.
+  std::uint64_t possible(TermId id) const { return possible_[id]; }
+  bool is_boolean(TermId id) const { return possible_[id] <= 1; }
+
+  TermId term(const Value& value) {
+    return value.term == kNoTerm ? constant(value.bits) : value.term;
+  }
+  // An operation's term, where one of its operands has one.
+  TermId of(Op op, const Value& left, const Value& right) {
+    if (left.term == kNoTerm && right.term == kNoTerm) return kNoTerm;
+    return some(of(op, term(left), term(right)));
+  }
+  // The low bits alone. `bits` is 1 .. 64.
+  TermId low(TermId id, unsigned bits);
+  // The value of the low bits, taken as signed.
+  TermId sign_extended(TermId id, unsigned bits);
+
+  // `inputs` by index.
+  std::uint64_t evaluate(TermId id, std::span<const std::uint64_t> inputs) const;
+
+private:
+  // A constant is as good as no term.
+  TermId some(TermId id) const { return is_constant(id) ? kNoTerm : id; }
+  TermId intern(const Term& term, std::uint64_t possible);
+  TermId make_and(TermId left, TermId right);
+  TermId make_or(TermId left, TermId right);
+  TermId make_shift(Op op, TermId left, TermId right);
+  TermId make_equal(TermId left, TermId right);
+
+  std::vector<Term> terms_;
+  std::vector<std::uint64_t> possible_;
+  std::map<Term, TermId> ids_;
+};
+
+// What an operation of that kind gives. Of a division the divisor is not zero.
+std::uint64_t computed(Op op, std::uint64_t left, std::uint64_t right);
+
+// A boolean term and what it was.
+struct Predicate {
+  TermId term;
+  bool holds;
+  auto operator<=>(const Predicate&) const = default;
+};
+
+// What a run has gone by, each once, in the order of first use.
+class Predicates {
+public:
+  explicit Predicates(Terms& terms) : terms_(&terms) {}
+
+  // That the value is zero, or that it is not: as it was.
+  void assume_truth(const Value& value);
+  // That the value is this one.
+  void assume_value(const Value& value);
+  // That the two are equal, or that they are not: as they were.
+  void assume_equality(const Value& left, const Value& right);
+
+  const std::vector<Predicate>& all() const { return all_; }
+  void clear();
+  Terms& terms() const { return *terms_; }
+
+private:
+  void add(TermId boolean, bool holds);
+
+  Terms* terms_;
+  std::vector<Predicate> all_;
+  std::set<Predicate> known_;
+};
+
+} // namespace walkcheck::term
