@@ -25,7 +25,10 @@ trace::Replay replay_trace(const scenario::Scenario& scenario, const trace::Trac
                            const scenario::BuildOptions& options) {
   machine::Machine machine(scenario::build(with_values(scenario, recorded), options));
   const Sources sources(scenario, machine.setup(), options);
-  return trace::replay(machine, recorded, sources.hashes(), sources, judge);
+  trace::Replay replay = trace::replay(machine, recorded, sources.hashes(), sources, judge);
+  replay.now.values = recorded.values;
+  replay.now.holds_for = recorded.holds_for;
+  return replay;
 }
 
 } // namespace walkcheck::verify
