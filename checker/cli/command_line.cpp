@@ -40,9 +40,12 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
   verb.add_option("--trace-dir", command.trace_dir, "folder for traces (default: the current one)")
       ->type_name("DIR");
   verb.add_option("--solver-limit", command.cover.limit,
-                  "resource units that the solver may use for one question");
+                  "resource units that the solver may use for one question")
+      ->check(CLI::Range(1U, UINT32_MAX))
+      ->type_name("N");
   verb.add_option("--smt-dir", command.cover.smt_folder,
-                  "write each question to the solver to this folder, as SMT-LIB");
+                  "write each question to the solver to this folder, as SMT-LIB")
+      ->type_name("DIR");
   verb.add_option("--max-executions", command.max_executions, "stop a scenario after so many")
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX))
       ->type_name("N");

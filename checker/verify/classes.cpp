@@ -7,8 +7,10 @@
 #include "checker/verify/settle.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace walkcheck::verify {
@@ -21,8 +23,7 @@ symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
   for (const scenario::Input& input : scenario.inputs)
     space.inputs.push_back({input.name, input.kind != scenario::Input::Kind::Fixed, input.value,
                             scenario::possible_bits(scenario, input.kind)});
-  for (const scenario::Condition& condition : scenario.conditions)
-    space.conditions.push_back(condition.term);
+  space.conditions = scenario.conditions;
   return space;
 }
 
@@ -93,18 +94,25 @@ private:
       options.max_executions -= total_.summary.executions;
       Explored explored = explore(*machine, options);
       const auto predicates = machine->predicates();
-      cover(found, {predicates.begin(), predicates.end()});
+      cover(found, values, {predicates.begin(), predicates.end()});
       found.executions = explored.summary.executions;
       note_violation(member, *machine, explored, found);
       add(total_, std::move(explored));
       machine_ = std::move(machine);
     } catch (const scenario::NoSuchMemory& none) {
       found.no_memory = none.what();
-      cover(found, none.assumed);
+      cover(found, values, none.assumed);
     }
   }
 
-  void cover(ClassResult& found, const std::vector<term::Predicate>& predicates) {
+  // A member that is not in its own class would have been computed with terms that it is not.
+  void cover(ClassResult& found, const std::vector<std::uint64_t>& member,
+             const std::vector<term::Predicate>& predicates) {
+    for (const term::Predicate& predicate : predicates)
+      if ((space_.terms->evaluate(predicate.term, member) != 0) != predicate.holds)
+        throw std::logic_error(fmt::format("the run with {} went by \"{}\", which is not so",
+                                           fmt::join(found.representative, ", "),
+                                           symbolic::in_words(space_, predicate)));
     for (const term::Predicate& predicate : cover_.essential(predicates))
       found.words.push_back(symbolic::in_words(space_, predicate));
     cover_.add(predicates);
@@ -135,16 +143,17 @@ private:
       result.scenario = scenario_.path.filename().string();
       result.title = scenario_.title;
       result.verdict = Verdict::Vacuous;
-      result.reasons.emplace_back(total_.summary.outcome == explore::Outcome::Stopped
-                                      ? "interrupted before it was explored"
-                                      : "no input fulfils what [inputs] demands");
-      if (total_.summary.outcome == explore::Outcome::Stopped)
-        result.verdict = Verdict::Inconclusive;
+      if (total_.collected.was_interrupted)
+        result.reasons.emplace_back("interrupted before it was explored");
+      else if (cover_.state() == symbolic::InputCover::State::Covered)
+        result.reasons.emplace_back(classes_.empty()
+                                        ? "no input fulfils what [inputs] demands"
+                                        : "the mappings contradict each other for every input");
     }
     result.counterexample = std::move(trace_);
     result.classes = std::move(classes_);
     result.classes_complete = cover_.state() == symbolic::InputCover::State::Covered;
-    result.solver_queries = cover_.queries();
+    result.solver = {cover_.queries(), cover_.seconds()};
     if (!result.classes_complete) incomplete(result);
     return result;
   }

@@ -58,7 +58,10 @@ struct Result {
   // Of a scenario with open inputs; else there is one class, the inputs as they are.
   std::optional<std::vector<ClassResult>> classes;
   bool classes_complete = false;
-  std::uint64_t solver_queries = 0;
+  struct {
+    std::uint64_t queries = 0;
+    double seconds = 0; // for benchmarks: no report has it
+  } solver;
   std::vector<PropertyResult> properties;
   std::vector<CoverResult> covers;
   std::vector<std::string> opaque; // functions assumed to do nothing, "name (spec)"

@@ -50,13 +50,18 @@ bool look_up_frame(Run& run, Visible& op) {
   return false;
 }
 
+// The address of the word that is accessed; where in it is the same for all inputs.
+term::Value word_address(Run& run, const term::Value& address, std::uint8_t bytes) {
+  term::Terms& terms = run.world.terms();
+  run.world.places.assume_region(address, bytes);
+  run.world.predicates.assume_value({address.bits & 7, terms.of(Op::And, address, 7)});
+  return {address.bits & ~7ULL, terms.of(Op::And, address, ~7ULL)};
+}
+
 // Finds the word and the frame of an access that is not private; false: it is a fault.
 bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes) {
-  const term::Value address = run.value(operand);
-  const std::uint64_t aligned = op.address & ~7ULL;
-  run.world.places.assume_region(address, op.bytes);
-  run.world.predicates.assume_value({op.address & 7, run.world.terms().of(Op::And, address, 7)});
-  bool in_word = op.address - aligned + op.bytes <= 8;
+  const term::Value aligned = word_address(run, run.value(operand), op.bytes);
+  bool in_word = op.address - aligned.bits + op.bytes <= 8;
   if (op.address >= program::kFrameEnd) {
     const Variable* variable = run.world.image.find(op.address, op.bytes);
     in_word = in_word && variable != nullptr && !(writes && variable->constant);
@@ -65,17 +70,14 @@ bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes)
     op.fault = Fault{FindingKind::BadOperation, op.address};
     return false;
   }
-  op.shift = static_cast<std::uint8_t>(8 * (op.address - aligned));
+  op.shift = static_cast<std::uint8_t>(8 * (op.address - aligned.bits));
   op.mask = mask_of(op.bytes);
   if (op.address < program::kFrameEnd && !look_up_frame(run, op)) return false;
-  const CellId word = run.world.word_cell({aligned, run.world.terms().of(Op::And, address, ~7ULL)});
+  const CellId word = run.world.word_cell(aligned);
   if (writes || run.world.cells.changes(word)) {
     op.word = word;
   } else {
-    const term::Value whole = run.world.cells.traced(word);
-    op.value = {(whole.bits >> op.shift) & op.mask,
-                run.world.terms().of(Op::And, {0, run.world.terms().of(Op::LShr, whole, op.shift)},
-                                     op.mask)};
+    op.value = part_of(run.world.terms(), run.world.cells.traced(word), op);
   }
   return true;
 }
@@ -112,7 +114,7 @@ const KnownRead* known(const Run& run, std::uint64_t address, std::uint8_t bytes
   return nullptr;
 }
 
-// Of two addresses that are what they are for all inputs alike.
+// Of an address that is known to be in what was read.
 term::Value part_of_known(Run& run, const KnownRead& read, std::uint64_t address,
                           std::uint8_t bytes) {
   if (read.address == address && read.bytes == bytes) return read.value;
@@ -171,7 +173,7 @@ Flow run_load(Run& run, const program::Load& in) {
     return Flow::Advance;
   }
   if (const KnownRead* read = plain ? known(run, address, in.bytes) : nullptr) {
-    run.world.predicates.assume_value(run.value(in.address));
+    run.world.places.meet(word_address(run, run.value(in.address), in.bytes));
     run.set(in.result, part_of_known(run, *read, address, in.bytes));
     return Flow::Advance;
   }

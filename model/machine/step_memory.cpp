@@ -9,13 +9,6 @@ namespace {
 using term::Op;
 using term::Value;
 
-// The accessed part of a word.
-Value part_of(term::Terms& terms, const Value& word, const Visible& op) {
-  const std::uint64_t bits = (word.bits >> op.shift) & op.mask;
-  if (word.term == term::kNoTerm) return bits;
-  return {bits, terms.of(Op::And, {0, terms.of(Op::LShr, word, op.shift)}, op.mask)};
-}
-
 // The word with that part replaced.
 Value with_part(term::Terms& terms, const Value& word, const Visible& op, const Value& part) {
   const std::uint64_t kept = ~(op.mask << op.shift);
@@ -35,6 +28,12 @@ Value stored(World& world, const Visible& op, const Value& old) {
 }
 
 } // namespace
+
+Value part_of(term::Terms& terms, const Value& word, const Visible& op) {
+  const std::uint64_t bits = (word.bits >> op.shift) & op.mask;
+  if (word.term == term::kNoTerm) return bits;
+  return {bits, terms.of(Op::And, {0, terms.of(Op::LShr, word, op.shift)}, op.mask)};
+}
 
 Value fetch_result(term::Terms& terms, program::FetchOp op, const Value& old, const Value& value) {
   switch (op) {

@@ -17,6 +17,8 @@ void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, E
 // Whether a guarded operation can go now.
 bool granted(const World& world, CpuId cpu, const Visible& op);
 
+// The bytes of its word that an operation accesses.
+term::Value part_of(term::Terms& terms, const term::Value& word, const Visible& op);
 // What a FetchModify of `bits` bits stores. Also for private memory.
 term::Value fetch_result(term::Terms& terms, program::FetchOp op, const term::Value& old,
                          const term::Value& value);

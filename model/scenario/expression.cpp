@@ -2,6 +2,7 @@
 // By precedence climbing; the table of operators is C's.
 #include "model/scenario/expression.hpp"
 
+#include "model/scenario/inputs.hpp"
 #include "model/scenario/reader.hpp"
 #include "model/word/bits.hpp"
 
@@ -204,9 +205,7 @@ private:
     return *input;
   }
 
-  TermId index(TermId address, word::Level level) {
-    return masked(terms().of(Op::LShr, address, number(word::shift(level))), word::kEntries - 1);
-  }
+  TermId index(TermId address, word::Level level) { return index_of(terms(), address, level); }
 
   TermId call(std::string_view function) {
     const TermId argument = infix(0);

@@ -7,9 +7,8 @@
 //   page(a)                                   the address of a's page
 //   pte_index(a) .. pgd_index(a)              what a indexes in the table of that level
 //   aligned(x, size)                          whether x is a multiple of that power of two
-//   none(w) present(w) leaf(w) table(w)       of an entry word: no bits but A and D; P set; P and
-//   PSE
-//                                             set; P set and PSE not
+//   none(w)                                   no bits of an entry word but A and D
+//   present(w) leaf(w) table(w)               its P is set; P and PSE are; P is and PSE is not
 // A shift's amount and a divisor are numbers.
 #pragma once
 

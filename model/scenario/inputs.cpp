@@ -36,14 +36,8 @@ void require_user_space(const Reading& reading, std::uint32_t input) {
   term::Terms& terms = *scenario.terms;
   const std::uint64_t end = user_bits(scenario.paging) + 1 - word::bytes(word::Level::k4K);
   const term::TermId address = term_of(scenario, input);
-  const auto require = [&](std::string written, term::TermId term) {
-    scenario.conditions.push_back({std::move(written), term, scenario.inputs[input].place});
-  };
-  const std::string& name = scenario.inputs[input].name;
-  require(fmt::format("{} < {:#x}", name, end),
-          terms.of(term::Op::ULt, address, terms.constant(end)));
-  require(fmt::format("{:#x} < {}", kMinAddress - 1, name),
-          terms.of(term::Op::ULt, terms.constant(kMinAddress - 1), address));
+  scenario.conditions.push_back(terms.of(term::Op::ULt, address, terms.constant(end)));
+  scenario.conditions.push_back(terms.of(term::Op::ULt, terms.constant(kMinAddress - 1), address));
 }
 
 struct Where {
@@ -82,6 +76,12 @@ term::TermId term_of(const Scenario& scenario, std::uint32_t input) {
   return scenario.terms->input(input, possible_bits(scenario, named.kind));
 }
 
+term::TermId index_of(term::Terms& terms, term::TermId address, word::Level level) {
+  return terms.of(term::Op::And,
+                  terms.of(term::Op::LShr, address, terms.constant(word::shift(level))),
+                  terms.constant(word::kEntries - 1));
+}
+
 term::Value value_of(const Scenario& scenario, term::TermId term) {
   std::vector<std::uint64_t> values;
   for (const Input& input : scenario.inputs)
@@ -118,12 +118,24 @@ void read_inputs(const Reading& reading, const toml::table& table) {
       if (const auto term =
               read_expression(reading, written.name, written.place,
                               fmt::format("what input '{}' must fulfil", where.input)))
-        reading.scenario.conditions.push_back({written.name, *term, written.place});
+        reading.scenario.conditions.push_back(*term);
 }
 
 bool is_open(const Scenario& scenario) {
   return std::ranges::any_of(scenario.inputs,
                              [](const Input& input) { return input.kind != Input::Kind::Fixed; });
+}
+
+bool fulfils(const Scenario& scenario, const std::vector<std::uint64_t>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const Input& input = scenario.inputs[i];
+    const std::uint64_t possible =
+        input.kind == Input::Kind::Fixed ? input.value : possible_bits(scenario, input.kind);
+    if ((values[i] & ~possible) != 0) return false;
+  }
+  return std::ranges::all_of(scenario.conditions, [&](term::TermId condition) {
+    return scenario.terms->evaluate(condition, values) != 0;
+  });
 }
 
 Scenario with_inputs(const Scenario& scenario, const std::vector<std::uint64_t>& values) {

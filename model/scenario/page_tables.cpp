@@ -2,6 +2,7 @@
 #include "model/scenario/page_tables.hpp"
 
 #include "model/program/layout.hpp"
+#include "model/scenario/inputs.hpp"
 #include "model/word/describe.hpp"
 
 #include <fmt/format.h>
@@ -69,9 +70,7 @@ term::Value word_address(term::Terms& terms, std::uint64_t table, Level level,
   using term::Op;
   const std::uint64_t bits = (table << program::kPageShift) + 8 * word::index(address.bits, level);
   if (address.term == term::kNoTerm) return bits;
-  const term::TermId index =
-      terms.of(Op::And, terms.of(Op::LShr, address.term, terms.constant(word::shift(level))),
-               terms.constant(word::kEntries - 1));
+  const term::TermId index = index_of(terms, address.term, level);
   return {bits, terms.of(Op::Add, terms.of(Op::Mul, index, terms.constant(8)),
                          terms.constant(table << program::kPageShift))};
 }

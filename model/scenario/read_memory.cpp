@@ -16,11 +16,12 @@ std::optional<word::Level> read_level(const Section& section, std::string_view k
 }
 
 void check_address(const Reading& reading, const Mapping& mapping, Place place) {
-  // Of an open input every member is canonical.
   if (mapping.address.term != term::kNoTerm) {
-    if ((reading.scenario.terms->possible(mapping.address.term) & 0xfff) != 0)
-      reading.errors.add(place, fmt::format("address {} need not be aligned", mapping.at),
-                         fmt::format("write \"page({})\", or make the input a page", mapping.at));
+    const std::uint64_t pages = possible_bits(reading.scenario, Input::Kind::Page);
+    if ((reading.scenario.terms->possible(mapping.address.term) & ~pages) != 0)
+      reading.errors.add(
+          place, fmt::format("{} need not be a page of user space", mapping.at),
+          fmt::format("make the input a page, or write \"({}) & {:#x}\"", mapping.at, pages));
     return;
   }
   if (!word::is_canonical(mapping.address.bits, reading.scenario.paging))

@@ -50,13 +50,6 @@ struct Input {
   Kind kind = Kind::Fixed;
 };
 
-// What the open inputs must fulfil.
-struct Condition {
-  std::string written;
-  term::TermId term; // is not zero
-  Place place;
-};
-
 // One address of the one mm and how it is mapped at the start.
 struct Mapping {
   std::string at; // the input's name, or the address as written
@@ -118,7 +111,7 @@ struct Scenario {
   std::uint32_t call_depth = 64;
 
   std::vector<Input> inputs;
-  std::vector<Condition> conditions;
+  std::vector<term::TermId> conditions; // what the open ones must fulfil: none is zero
   // Of the inputs, by index; what is no expression of an open one has no term.
   std::shared_ptr<term::Terms> terms = std::make_shared<term::Terms>();
   bool has_memory = false; // a scenario without [memory] has no page tables
@@ -140,6 +133,8 @@ struct ReadOptions {
 bool is_open(const Scenario& scenario);
 // The bits that an open input of this kind may have.
 std::uint64_t possible_bits(const Scenario& scenario, Input::Kind kind);
+// Whether these are values that the inputs, by index, stand for.
+bool fulfils(const Scenario& scenario, const std::vector<std::uint64_t>& values);
 // The scenario with these values of its inputs, by index.
 Scenario with_inputs(const Scenario& scenario, const std::vector<std::uint64_t>& values);
 

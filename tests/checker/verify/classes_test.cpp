@@ -167,9 +167,11 @@ Compared compare(const std::vector<Reduced>& inputs, const std::string& rest) {
 constexpr std::uint64_t kFree = 1ULL << 39 | 1ULL << 30 | 1ULL << 21 | 1ULL << 12;
 constexpr std::uint64_t kRest = 0x7e0000000000;
 
-std::string walk_and_munmap(const std::string& walker, const std::string& scheme) {
+std::string walk_and_munmap(const std::string& walker, const std::string& scheme,
+                            const std::string& reads = "source") {
   return fmt::format(R"([machine]
 scheme = '{}'
+reads  = '{}'
 [memory]
 map = [ {{ at = 'mapped', level = '4K' }} ]
 [[cpu]]
@@ -183,7 +185,7 @@ args = {{ start = 'mapped', length = '4K' }}
 [properties]
 check = [ 'level_when_mapped' ]
 )",
-                     scheme, walker);
+                     scheme, reads, walker);
 }
 
 } // namespace
@@ -207,6 +209,9 @@ TEST_CASE("each pair of addresses is in one class and comes to what its class do
     const Compared compared =
         compare(inputs, walk_and_munmap("kvm_lookup_address_level_in_mm", "T3"));
     CHECK(compared.result.verdict == verify::Verdict::Violated);
+  }
+  SECTION("W1 with merged reads, T1") {
+    compare(inputs, walk_and_munmap("lookup_address_in_mm", "T1", "merged"));
   }
   SECTION("W1, T4") {
     compare(inputs, walk_and_munmap("lookup_address_in_mm", "T4"));
