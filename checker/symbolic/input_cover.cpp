@@ -134,6 +134,8 @@ struct InputCover::Solving {
   Solving(InputSpace of, const CoverOptions& with) : space(std::move(of)), options(with) {
     limit(uncovered);
     add_space(uncovered);
+    // From its first scope on Z3 keeps what it has learnt between questions.
+    uncovered.push();
   }
 
   void limit(z3::solver& solver) {
@@ -152,19 +154,31 @@ struct InputCover::Solving {
   }
 
   z3::check_result ask(z3::solver& solver, const std::string& question) {
+    return ask(solver, question, z3::expr_vector(context));
+  }
+
+  z3::check_result ask(z3::solver& solver, const std::string& question,
+                       const z3::expr_vector& assumed) {
     const auto begin = std::chrono::steady_clock::now();
-    const z3::check_result answer = solver.check();
+    const z3::check_result answer = solver.check(assumed);
     spent += std::chrono::steady_clock::now() - begin;
     ++queries;
-    if (!options.smt_folder.empty()) write(solver, question, answer);
+    if (!options.smt_folder.empty()) write(solver, question, assumed, answer);
     return answer;
   }
 
-  void write(z3::solver& solver, const std::string& question, z3::check_result answer) const {
+  // What is assumed becomes what is asserted.
+  void write(const z3::solver& solver, const std::string& question, const z3::expr_vector& assumed,
+             z3::check_result answer) {
     static constexpr const char* kAnswers[] = {"unsat", "sat", "unknown"};
     const char* const status = kAnswers[answer == z3::unsat ? 0 : answer == z3::sat ? 1 : 2];
+    z3::solver whole(context, "QF_BV");
+    for (const z3::expr& assertion : solver.assertions())
+      whole.add(assertion);
+    for (const z3::expr& assumption : assumed)
+      whole.add(assumption);
     std::ofstream file(options.smt_folder / fmt::format("{:05}_{}.smt2", queries, question));
-    file << solver.to_smt2(status);
+    file << whole.to_smt2(status);
   }
 
   // Bits are fixed from the top: whether all of a run can be zero is asked before its halves.
@@ -181,6 +195,54 @@ struct InputCover::Solving {
     make_smallest(input, begin, count / 2);
   }
 };
+
+namespace {
+
+// Leaves out, from the last to the first, what those that are still there imply. One solver has
+// them all, each and its opposite behind a literal that is assumed or not.
+class Essential {
+public:
+  Essential(InputCover::Solving& solving, std::vector<Predicate> predicates)
+      : solving_(solving), kept_(std::move(predicates)), solver_(solving.context, "QF_BV") {
+    solving_.limit(solver_);
+    solving_.add_space(solver_);
+    for (std::size_t i = 0; i < kept_.size(); ++i) {
+      const z3::expr truth = solving_.translate.truth(kept_[i]);
+      holds_.push_back(literal("holds", i));
+      fails_.push_back(literal("fails", i));
+      solver_.add(z3::implies(holds_.back(), truth));
+      solver_.add(z3::implies(fails_.back(), !truth));
+    }
+  }
+
+  std::vector<Predicate> run() {
+    for (std::size_t i = kept_.size(); i-- > 0;)
+      if (follows(i)) {
+        kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(i));
+        holds_.erase(holds_.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+    return kept_;
+  }
+
+private:
+  z3::expr literal(const char* what, std::size_t i) {
+    return solving_.context.bool_const(fmt::format("{} {}", what, i).c_str());
+  }
+
+  bool follows(std::size_t i) {
+    z3::expr_vector assumed(solving_.context);
+    for (std::size_t k = 0; k < kept_.size(); ++k)
+      assumed.push_back(k == i ? fails_[k] : holds_[k]);
+    return solving_.ask(solver_, "implied", assumed) == z3::unsat;
+  }
+
+  InputCover::Solving& solving_;
+  std::vector<Predicate> kept_;
+  z3::solver solver_;
+  std::vector<z3::expr> holds_, fails_; // those of kept_, and beyond it
+};
+
+} // namespace
 
 InputCover::InputCover(InputSpace space, const CoverOptions& options)
     : solving_(std::make_unique<Solving>(std::move(space), options)) {}
@@ -220,18 +282,7 @@ void InputCover::add(std::span<const Predicate> predicates) {
 }
 
 std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {
-  std::vector<Predicate> kept(predicates.begin(), predicates.end());
-  Solving& solving = *solving_;
-  for (std::size_t i = kept.size(); i-- > 0;) {
-    z3::solver others(solving.context, "QF_BV");
-    solving.limit(others);
-    solving.add_space(others);
-    for (std::size_t k = 0; k < kept.size(); ++k)
-      others.add(k == i ? !solving.translate.truth(kept[k]) : solving.translate.truth(kept[k]));
-    if (solving.ask(others, "implied") == z3::unsat)
-      kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
-  }
-  return kept;
+  return Essential(*solving_, {predicates.begin(), predicates.end()}).run();
 }
 
 std::uint64_t InputCover::queries() const {

@@ -65,8 +65,9 @@ public:
   std::uint64_t queries() const;
   double seconds() const; // spent in Z3
 
+  struct Solving; // internal
+
 private:
-  struct Solving;
   std::unique_ptr<Solving> solving_;
 };
 

@@ -113,9 +113,10 @@ private:
         throw std::logic_error(fmt::format("the run with {} went by \"{}\", which is not so",
                                            fmt::join(found.representative, ", "),
                                            symbolic::in_words(space_, predicate)));
-    for (const term::Predicate& predicate : cover_.essential(predicates))
+    const std::vector<term::Predicate> essential = cover_.essential(predicates);
+    for (const term::Predicate& predicate : essential)
       found.words.push_back(symbolic::in_words(space_, predicate));
-    cover_.add(predicates);
+    cover_.add(essential); // the same class, and an easier question
     found.predicates = predicates;
   }
 
