@@ -30,11 +30,16 @@ Job read_job(const Sources& sources, const std::filesystem::path& path) {
 // One pass over a tarball for all scenarios. A file that is not there is each scenario's error.
 void prefetch(const std::vector<Job>& jobs, scenario::SharedTree& tree) {
   std::vector<std::string> files;
-  for (const Job& job : jobs)
-    if (job.scenario)
-      for (const scenario::Cpu& cpu : job.scenario->cpus)
-        for (const frontend::Slice& slice : cpu.source.slices)
-          files.push_back(slice.file);
+  const auto add = [&](const scenario::Scenario& of) {
+    for (const scenario::Cpu& cpu : of.cpus)
+      for (const frontend::Slice& slice : cpu.source.slices)
+        files.push_back(slice.file);
+  };
+  for (const Job& job : jobs) {
+    if (!job.scenario) continue;
+    add(*job.scenario);
+    std::ranges::for_each(job.scenario->members, add);
+  }
   std::ranges::sort(files);
   files.erase(std::unique(files.begin(), files.end()), files.end());
   try {

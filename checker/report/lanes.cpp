@@ -213,8 +213,10 @@ std::string lanes(const trace::Trace& trace, int width, Detail detail) {
   if (!violation.property.empty())
     text += wrapped(fmt::format("{}: {}", violation.property, violation.claim), columns, 0, 2);
   if (!violation.reason.empty()) text += wrapped(violation.reason, columns, 2, 2);
-  if (!trace.values.empty()) {
+  if (!trace.chosen.empty() || !trace.values.empty()) {
     std::vector<std::string> values;
+    for (const trace::InputChoice& input : trace.chosen)
+      values.push_back(fmt::format("{} = {}", input.name, input.choice));
     for (const trace::InputValue& input : trace.values)
       values.push_back(fmt::format("{} = {:#x}", input.name, input.value));
     text += wrapped(fmt::format("with {}; so it is for every input with {}",

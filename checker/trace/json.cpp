@@ -147,6 +147,14 @@ FileHash input_of(JsonFields fields) {
   return input;
 }
 
+InputChoice choice_of(JsonFields fields) {
+  InputChoice input;
+  input.name = fields.text("name");
+  input.choice = fields.text("choice");
+  fields.finish();
+  return input;
+}
+
 InputValue value_of(JsonFields fields) {
   InputValue input;
   input.name = fields.text("name");
@@ -193,6 +201,9 @@ ordered_json to_json(const Trace& trace) {
   ordered_json inputs = ordered_json::array();
   for (const FileHash& input : trace.inputs)
     inputs.push_back({{"name", input.name}, {"sha256", input.sha256}});
+  ordered_json chosen = ordered_json::array();
+  for (const InputChoice& input : trace.chosen)
+    chosen.push_back({{"name", input.name}, {"choice", input.choice}});
   ordered_json values = ordered_json::array();
   for (const InputValue& input : trace.values)
     values.push_back({{"name", input.name}, {"value", hex(input.value)}});
@@ -208,6 +219,7 @@ ordered_json to_json(const Trace& trace) {
   return {{"format", kFormat},
           {"version", kTraceVersion},
           {"scenario", trace.scenario},
+          {"chosen", std::move(chosen)},
           {"values", std::move(values)},
           {"holds_for", trace.holds_for},
           {"inputs", std::move(inputs)},
@@ -228,6 +240,8 @@ Trace from_json(std::string_view text, const std::string& file) {
   check_version(fields, file);
   Trace trace;
   trace.scenario = fields.text("scenario");
+  for (std::size_t i = 0; i < fields.list("chosen").size(); ++i)
+    trace.chosen.push_back(choice_of(fields.element("chosen", i)));
   for (std::size_t i = 0; i < fields.list("values").size(); ++i)
     trace.values.push_back(value_of(fields.element("values", i)));
   for (const nlohmann::json& words : fields.list("holds_for")) {

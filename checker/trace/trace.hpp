@@ -63,9 +63,17 @@ struct InputValue {
   bool operator==(const InputValue&) const = default;
 };
 
+// An input that is one of several alternatives, and which.
+struct InputChoice {
+  std::string name;
+  std::string choice;
+  bool operator==(const InputChoice&) const = default;
+};
+
 struct Trace {
   std::string scenario;               // its file name, without folders
-  std::vector<InputValue> values;     // of the scenario's open inputs
+  std::vector<InputChoice> chosen;    // of the scenario's inputs that are one of several
+  std::vector<InputValue> values;     // of its other open inputs
   std::vector<std::string> holds_for; // what is true of all inputs that this happens for
   std::vector<FileHash> inputs;       // the scenario, each spec and sliced file, sorted by name
   std::vector<std::string> cpus;      // names

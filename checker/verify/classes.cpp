@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -27,11 +28,13 @@ symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
   return space;
 }
 
-// The questions of each scenario have a folder of their own.
+// The questions of each scenario, and of each of its alternatives, have a folder of their own.
 symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const Options& options) {
   symbolic::CoverOptions cover = options.cover;
   if (cover.smt_folder.empty()) return cover;
   cover.smt_folder /= scenario.path.filename();
+  for (const scenario::AxisValue& input : scenario.chosen)
+    cover.smt_folder /= input.axis + '=' + input.value;
   std::error_code error;
   std::filesystem::create_directories(cover.smt_folder, error);
   if (error)
@@ -61,62 +64,96 @@ void add(Explored& total, Explored part) {
   all.counterexamples.merge(found.counterexamples);
 }
 
+// One scenario without alternatives: its inputs, and what is covered of them.
+struct Member {
+  const scenario::Scenario& scenario;
+  symbolic::InputSpace space;
+  symbolic::InputCover cover;
+
+  Member(const scenario::Scenario& of, const Options& options)
+      : scenario(of), space(space_of(of)), cover(space, cover_options(of, options)) {}
+
+  // "initial = 4K": which of the alternatives it is.
+  std::vector<std::string> chosen() const {
+    std::vector<std::string> words;
+    for (const scenario::AxisValue& input : scenario.chosen)
+      words.push_back(fmt::format("{} = {}", input.axis, input.value));
+    return words;
+  }
+};
+
 class Classes {
 public:
   Classes(const scenario::Scenario& scenario, const Options& options)
-      : scenario_(scenario), options_(options), space_(space_of(scenario)),
-        cover_(space_, cover_options(scenario, options)) {}
+      : scenario_(scenario), options_(options) {}
 
   Result run() {
-    while (total_.summary.outcome == explore::Outcome::Complete) {
-      if (options_.interrupted != nullptr && options_.interrupted->load()) {
-        total_.summary.outcome = explore::Outcome::Stopped;
-        total_.collected.was_interrupted = true;
-        break;
-      }
-      const auto values = cover_.next();
-      if (!values) break;
-      explore_one(*values);
-    }
+    if (scenario_.members.empty()) explore_all(scenario_);
+    for (const scenario::Scenario& member : scenario_.members)
+      explore_all(member);
     return result();
   }
 
 private:
-  void explore_one(const std::vector<std::uint64_t>& values) {
-    const scenario::Scenario member = scenario::with_inputs(scenario_, values);
+  void explore_all(const scenario::Scenario& scenario) {
+    if (!going_on()) return;
+    Member member(scenario, options_);
+    while (going_on()) {
+      const auto values = member.cover.next();
+      if (!values) break;
+      explore_one(member, *values);
+    }
+    if (member.cover.state() == symbolic::InputCover::State::Covered) ++covered_;
+    if (member.cover.state() == symbolic::InputCover::State::Unknown) solver_gave_up_ = true;
+    solver_.queries += member.cover.queries();
+    solver_.seconds += member.cover.seconds();
+  }
+
+  bool going_on() {
+    if (options_.interrupted != nullptr && options_.interrupted->load()) {
+      total_.summary.outcome = explore::Outcome::Stopped;
+      total_.collected.was_interrupted = true;
+    }
+    return total_.summary.outcome == explore::Outcome::Complete;
+  }
+
+  void explore_one(Member& of, const std::vector<std::uint64_t>& values) {
+    const scenario::Scenario member = scenario::with_inputs(of.scenario, values);
     ClassResult& found = classes_.emplace_back();
+    found.words = found.representative = of.chosen();
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (space_.inputs[i].open)
-        found.representative.push_back(fmt::format("{} = {:#x}", space_.inputs[i].name, values[i]));
+      if (of.space.inputs[i].open)
+        found.representative.push_back(
+            fmt::format("{} = {:#x}", of.space.inputs[i].name, values[i]));
     try {
       auto machine = std::make_unique<machine::Machine>(scenario::build(member, options_.build));
       Options options = options_;
       options.max_executions -= total_.summary.executions;
       Explored explored = explore(*machine, options);
       const auto predicates = machine->predicates();
-      cover(found, values, {predicates.begin(), predicates.end()});
+      cover(of, found, values, {predicates.begin(), predicates.end()});
       found.executions = explored.summary.executions;
       note_violation(member, *machine, explored, found);
       add(total_, std::move(explored));
       machine_ = std::move(machine);
     } catch (const scenario::NoSuchMemory& none) {
       found.no_memory = none.what();
-      cover(found, values, none.assumed);
+      cover(of, found, values, none.assumed);
     }
   }
 
   // A member that is not in its own class would have been computed with terms that it is not.
-  void cover(ClassResult& found, const std::vector<std::uint64_t>& member,
-             const std::vector<term::Predicate>& predicates) {
+  static void cover(Member& of, ClassResult& found, const std::vector<std::uint64_t>& values,
+                    const std::vector<term::Predicate>& predicates) {
     for (const term::Predicate& predicate : predicates)
-      if ((space_.terms->evaluate(predicate.term, member) != 0) != predicate.holds)
+      if ((of.space.terms->evaluate(predicate.term, values) != 0) != predicate.holds)
         throw std::logic_error(fmt::format("the run with {} went by \"{}\", which is not so",
                                            fmt::join(found.representative, ", "),
-                                           symbolic::in_words(space_, predicate)));
-    const std::vector<term::Predicate> essential = cover_.essential(predicates);
+                                           symbolic::in_words(of.space, predicate)));
+    const std::vector<term::Predicate> essential = of.cover.essential(predicates);
     for (const term::Predicate& predicate : essential)
-      found.words.push_back(symbolic::in_words(space_, predicate));
-    cover_.add(essential); // the same class, and an easier question
+      found.words.push_back(symbolic::in_words(of.space, predicate));
+    of.cover.add(essential); // the same class, and an easier question
     found.predicates = predicates;
   }
 
@@ -131,9 +168,15 @@ private:
     const Sources sources(member, machine.setup(), options_.build);
     trace_ = record_counterexample(member, machine, *example, sources);
     trace_->holds_for = found.words;
+    for (const scenario::AxisValue& input : member.chosen)
+      trace_->chosen.push_back({input.axis, input.value});
     for (const scenario::Input& input : member.inputs)
       if (input.kind != scenario::Input::Kind::Fixed)
         trace_->values.push_back({input.name, input.value});
+  }
+
+  bool is_complete() const {
+    return covered_ == std::max<std::size_t>(1, scenario_.members.size());
   }
 
   Result result() {
@@ -146,25 +189,24 @@ private:
       result.verdict = Verdict::Vacuous;
       if (total_.collected.was_interrupted)
         result.reasons.emplace_back("interrupted before it was explored");
-      else if (cover_.state() == symbolic::InputCover::State::Covered)
+      else if (is_complete())
         result.reasons.emplace_back(classes_.empty()
                                         ? "no input fulfils what [inputs] demands"
                                         : "the mappings contradict each other for every input");
     }
     result.counterexample = std::move(trace_);
     result.classes = std::move(classes_);
-    result.classes_complete = cover_.state() == symbolic::InputCover::State::Covered;
-    result.solver = {cover_.queries(), cover_.seconds()};
+    result.classes_complete = is_complete();
+    result.solver = solver_;
     if (!result.classes_complete) incomplete(result);
     return result;
   }
 
   // A proof that did not come is none.
   void incomplete(Result& result) const {
-    const bool unknown = cover_.state() == symbolic::InputCover::State::Unknown;
     result.reasons.push_back(
-        unknown ? "the solver gave up on whether an input is left: raise --solver-limit"
-                : "inputs are left that no class covers");
+        solver_gave_up_ ? "the solver gave up on whether an input is left: raise --solver-limit"
+                        : "inputs are left that no class covers");
     if (result.verdict == Verdict::Holds || result.verdict == Verdict::Vacuous)
       result.verdict = Verdict::Inconclusive;
     for (PropertyResult& property : result.properties)
@@ -176,10 +218,11 @@ private:
 
   const scenario::Scenario& scenario_;
   const Options& options_;
-  symbolic::InputSpace space_;
-  symbolic::InputCover cover_;
   std::vector<ClassResult> classes_;
   Explored total_;
+  std::size_t covered_ = 0; // members
+  bool solver_gave_up_ = false;
+  SolverUse solver_;
   std::unique_ptr<machine::Machine> machine_; // of the last class
   std::optional<trace::Trace> trace_;
 };

@@ -47,6 +47,11 @@ struct ClassResult {
   std::string no_memory;               // why the mappings of its members contradict each other
 };
 
+struct SolverUse {
+  std::uint64_t queries = 0;
+  double seconds = 0; // for benchmarks: no report has it
+};
+
 struct Result {
   std::string scenario; // file name without folders
   std::string title;
@@ -58,10 +63,7 @@ struct Result {
   // Of a scenario with open inputs; else there is one class, the inputs as they are.
   std::optional<std::vector<ClassResult>> classes;
   bool classes_complete = false;
-  struct {
-    std::uint64_t queries = 0;
-    double seconds = 0; // for benchmarks: no report has it
-  } solver;
+  SolverUse solver;
   std::vector<PropertyResult> properties;
   std::vector<CoverResult> covers;
   std::vector<std::string> opaque; // functions assumed to do nothing, "name (spec)"

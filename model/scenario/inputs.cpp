@@ -3,6 +3,7 @@
 //   hva  = 0x7f0000001000
 //   a    = { kind = "page", where = "a < end" }
 //   word = { kind = "word", where = ["!table(word)", "none(word) || leaf(word)"] }
+// Those that are one of several alternatives are no longer there: open_choices.hpp.
 #include "model/scenario/inputs.hpp"
 
 #include "model/scenario/read_parts.hpp"
@@ -122,7 +123,8 @@ void read_inputs(const Reading& reading, const toml::table& table) {
 }
 
 bool is_open(const Scenario& scenario) {
-  return std::ranges::any_of(scenario.inputs,
+  return !scenario.members.empty() || !scenario.chosen.empty() ||
+         std::ranges::any_of(scenario.inputs,
                              [](const Input& input) { return input.kind != Input::Kind::Fixed; });
 }
 

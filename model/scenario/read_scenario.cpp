@@ -2,6 +2,7 @@
 // A scenario's top level: [machine], [bounds], [inputs] and the expectation.
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/nearest.hpp"
+#include "model/scenario/open_choices.hpp"
 #include "model/scenario/read_parts.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -95,13 +96,33 @@ Scenario read_scenario(const std::filesystem::path& path, const ReadOptions& opt
   scenario.file = shown_path(path);
   const VariantPath variant = split_variant(path);
   scenario.text = read_text(variant.file, scenario.file, "a scenario", kMaxScenarioBytes);
-  toml::table root = parse_scenario(scenario.text, scenario.file);
   Errors errors(scenario.file);
-  Chosen chosen = choose_variant(root, variant, errors);
-  scenario.variant = std::move(chosen.variant);
-  scenario.because = std::move(chosen.because);
-  read_root({errors, options, scenario}, root);
-  errors.throw_if_any();
+  // Anew for each member: a copy would not know its lines.
+  const auto parse = [&] {
+    toml::table root = parse_scenario(scenario.text, scenario.file);
+    Chosen chosen = choose_variant(root, variant, errors);
+    scenario.variant = std::move(chosen.variant);
+    scenario.because = std::move(chosen.because);
+    errors.throw_if_any();
+    return root;
+  };
+  const toml::table root = parse();
+  const OpenChoices open(root, errors);
+  std::optional<toml::table> first;
+  std::vector<Scenario> members;
+  for (const Choice& choice : open.combinations()) {
+    toml::table text = parse();
+    Scenario& member = members.emplace_back(scenario);
+    member.terms = std::make_shared<term::Terms>();
+    member.chosen = open.choose(text, choice, errors);
+    if (first) require_the_same_claims(*first, text, errors);
+    read_root({errors, options, member}, text);
+    errors.throw_if_any();
+    if (!first) first = std::move(text);
+  }
+  if (members.front().chosen.empty()) return std::move(members.front());
+  scenario = members.front();
+  scenario.members = std::move(members);
   return scenario;
 }
 

@@ -79,10 +79,11 @@ struct Cpu {
   Place arguments_place;
 };
 
-// What a variant of a template has chosen.
+// Which of several alternatives is chosen: by a variant of a template, or for an input.
 struct AxisValue {
   std::string axis;
   std::string value;
+  bool operator==(const AxisValue&) const = default;
 };
 
 // A property in C that the scenario asks for.
@@ -123,6 +124,11 @@ struct Scenario {
   std::optional<std::vector<Named>> checks;
   std::vector<Invariant> invariants;
   std::vector<Named> covers;
+
+  // Where inputs are one of several alternatives: the scenario for each combination, this one being
+  // the same as the first. Else empty.
+  std::vector<Scenario> members;
+  std::vector<AxisValue> chosen; // of a member
 };
 
 struct ReadOptions {
@@ -130,6 +136,7 @@ struct ReadOptions {
   std::vector<std::string> properties; // that exist
 };
 
+// Whether it is for more than one input.
 bool is_open(const Scenario& scenario);
 // The bits that an open input of this kind may have.
 std::uint64_t possible_bits(const Scenario& scenario, Input::Kind kind);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/variants.hpp"
 
+#include "model/scenario/axes.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/nearest.hpp"
+#include "model/scenario/open_choices.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,15 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMaxVariants = 1U << 16;
-
-struct Axis {
-  std::string name;
-  std::vector<std::string> values;
-  std::vector<const toml::node*> nodes; // by value
-};
-using Choice = std::vector<std::size_t>; // by axis: the index of its value
-
 struct Rule {
   std::map<std::string, std::vector<std::string>> when;
   bool leave_out = false;
@@ -32,11 +25,6 @@ struct Rule {
   toml::table expect;
   Place place;
 };
-
-bool is_plain_name(std::string_view name) {
-  return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-                                                 "XYZ0123456789_.-") == std::string_view::npos;
-}
 
 class Template {
 public:
@@ -48,21 +36,6 @@ public:
     if (const toml::array* list = section.array("verdicts"))
       for (const toml::node& node : *list)
         read_rule(node);
-  }
-
-  std::vector<Choice> choices() const {
-    std::vector<Choice> all{{}};
-    for (const Axis& axis : axes) {
-      std::vector<Choice> longer;
-      if (all.size() * axis.values.size() > kMaxVariants) return {};
-      for (const Choice& choice : all)
-        for (std::size_t value = 0; value < axis.values.size(); ++value) {
-          longer.push_back(choice);
-          longer.back().push_back(value);
-        }
-      all = std::move(longer);
-    }
-    return all;
   }
 
   std::vector<std::string> names(const Choice& choice) const {
@@ -116,33 +89,13 @@ private:
     const Section section(errors_, *table, "[[vary]]", {"name", "values"});
     Axis axis;
     axis.name = section.required_text("name").value_or("");
+    axis.what = fmt::format("axis '{}'", axis.name);
     section.required("values");
-    if (const toml::array* values = section.array("values"))
-      for (const toml::node& value : *values)
-        read_value_of(axis, value);
-    if (axis.values.empty())
-      errors_.add(section.place(), fmt::format("axis '{}' has no values", axis.name),
-                  "list at least one in 'values'");
+    read_alternatives(errors_, section, "values", axis);
     if (std::ranges::find(axes, axis.name, &Axis::name) != axes.end())
       errors_.add(section.place(), fmt::format("two axes are named '{}'", axis.name),
                   "give each its own name");
     axes.push_back(std::move(axis));
-  }
-
-  void read_value_of(Axis& axis, const toml::node& node) {
-    std::optional<std::string> name = node.value_exact<std::string>();
-    if (const toml::table* table = node.as_table())
-      name = (*table)["name"].value_exact<std::string>();
-    if (!name || !is_plain_name(*name)) {
-      errors_.add(place_of(node), fmt::format("a value of axis '{}' has no name", axis.name),
-                  "write a string, or a table with 'name': letters, digits, '_', '-' and '.'");
-      return;
-    }
-    if (std::ranges::find(axis.values, *name) != axis.values.end())
-      errors_.add(place_of(node), fmt::format("axis '{}' has '{}' twice", axis.name, *name),
-                  "remove one");
-    axis.values.push_back(*name);
-    axis.nodes.push_back(&node);
   }
 
   void read_rule(const toml::node& node) {
@@ -180,126 +133,6 @@ private:
   }
 
   Errors& errors_;
-};
-
-// Puts the chosen values where "${...}" stands: in the values themselves first, from the first axis
-// to the last, so that each has only those before it.
-class Substitution {
-public:
-  Substitution(const Template& from, const Choice& choice, Errors& errors)
-      : template_(from), choice_(choice), errors_(errors) {
-    for (std::size_t i = 0; i < template_.axes.size(); ++i) {
-      const toml::table* value = template_.axes[i].nodes[choice_[i]]->as_table();
-      toml::table own = value == nullptr ? toml::table{} : *value;
-      in_table(own);
-      values_.push_back(std::move(own));
-    }
-  }
-
-  void in_table(toml::table& table) {
-    std::vector<std::string> keys;
-    for (const auto& [key, node] : table)
-      keys.emplace_back(key.str());
-    for (const std::string& key : keys) {
-      toml::node& node = *table.get(key);
-      if (const toml::node* whole = whole_placeholder(node)) {
-        table.insert_or_assign(key, *whole);
-      } else {
-        in_node(node);
-      }
-    }
-  }
-
-private:
-  void in_node(toml::node& node) {
-    if (toml::table* table = node.as_table()) in_table(*table);
-    if (toml::array* array = node.as_array())
-      for (std::size_t i = 0; i < array->size(); ++i) {
-        if (const toml::node* whole = whole_placeholder(*array->get(i)))
-          array->replace(array->begin() + static_cast<std::ptrdiff_t>(i), *whole);
-        else
-          in_node(*array->get(i));
-      }
-    if (toml::value<std::string>* text = node.as_string()) in_text(*text);
-  }
-
-  // What a string that is one placeholder with a key stands for.
-  const toml::node* whole_placeholder(const toml::node& node) {
-    const toml::value<std::string>* text = node.as_string();
-    if (text == nullptr) return nullptr;
-    const std::string& written = text->get();
-    if (!written.starts_with("${") || written.find('}') != written.size() - 1 ||
-        written.find('.') == std::string::npos)
-      return nullptr;
-    return value_of(written.substr(2, written.size() - 3), place_of(node));
-  }
-
-  void in_text(toml::value<std::string>& text) {
-    std::string& written = text.get();
-    const Place place = place_of(text);
-    for (std::size_t begin = written.find("${"); begin != std::string::npos;
-         begin = written.find("${", begin)) {
-      const std::size_t end = written.find('}', begin);
-      if (end == std::string::npos) {
-        errors_.add(place, "a '${' has no '}'", "close it");
-        return;
-      }
-      const std::string what = written.substr(begin + 2, end - begin - 2);
-      const std::string value = text_of(what, place);
-      written.replace(begin, end - begin + 1, value);
-      begin += value.size();
-    }
-  }
-
-  std::string text_of(const std::string& what, Place place) {
-    if (what.find('.') == std::string::npos) {
-      const Axis* axis = find_axis(what, place);
-      return axis == nullptr ? "" : axis->values[chosen(*axis)];
-    }
-    const toml::node* node = value_of(what, place);
-    if (node == nullptr) return "";
-    if (const auto text = node->value_exact<std::string>()) return *text;
-    if (const auto number = node->value_exact<std::int64_t>()) return fmt::format("{}", *number);
-    errors_.add(place,
-                fmt::format("${{{}}} is {}, in the middle of a string", what, kind_of(*node)),
-                "let the string be that placeholder alone");
-    return "";
-  }
-
-  const toml::node* value_of(const std::string& what, Place place) {
-    const std::size_t dot = what.find('.');
-    const Axis* axis = find_axis(what.substr(0, dot), place);
-    if (axis == nullptr) return nullptr;
-    const std::string key = what.substr(dot + 1);
-    const toml::node* node = values_[index_of(*axis)].get(key);
-    if (node == nullptr)
-      errors_.add(place,
-                  fmt::format("the value {} of axis '{}' has no '{}'", axis->values[chosen(*axis)],
-                              axis->name, key),
-                  fmt::format("add it in [[vary]], or use ${{{}}}", axis->name));
-    return node;
-  }
-
-  const Axis* find_axis(const std::string& name, Place place) {
-    std::vector<std::string> known;
-    for (std::size_t i = 0; i < values_.size(); ++i) {
-      if (template_.axes[i].name == name) return &template_.axes[i];
-      known.push_back(template_.axes[i].name);
-    }
-    errors_.add(place, fmt::format("there is no axis '{}'", name), suggestion(name, known));
-    return nullptr;
-  }
-
-  std::size_t index_of(const Axis& axis) const {
-    return static_cast<std::size_t>(&axis - template_.axes.data());
-  }
-
-  std::size_t chosen(const Axis& axis) const { return choice_[index_of(axis)]; }
-
-  const Template& template_;
-  const Choice& choice_;
-  Errors& errors_;
-  std::vector<toml::table> values_; // by axis, as far as they are known; of a plain value empty
 };
 
 std::vector<std::string> split(std::string_view list) {
@@ -346,7 +179,7 @@ std::vector<fs::path> variants_of(const fs::path& path) {
       asked.choice.empty() ? std::vector<std::string>(from.axes.size(), "*") : split(asked.choice);
   std::vector<fs::path> paths;
   std::vector<bool> used(from.rules.size());
-  for (const Choice& choice : from.choices()) {
+  for (const Choice& choice : combinations(from.axes)) {
     const std::vector<std::string> names = from.names(choice);
     const Rule* rule = from.rule_for(names);
     if (rule != nullptr) used[static_cast<std::size_t>(rule - from.rules.data())] = true;
@@ -384,7 +217,7 @@ Chosen choose_variant(toml::table& root, const VariantPath& path, Errors& errors
   }
   root.erase("vary");
   root.erase("verdicts");
-  Substitution(from, *choice, errors).in_table(root);
+  substitute(root, from.axes, *choice, open_choices(root), errors);
   Chosen chosen;
   for (std::size_t i = 0; i < names.size(); ++i)
     chosen.variant.push_back({from.axes[i].name, names[i]});

@@ -6,9 +6,7 @@
 //   name   = "scheme"
 //   values = ["T1", "T2"]                  # or { name = "T1", ... }
 //
-// "${scheme}" in a string stands for the value's name, "${scheme.key}" for what the value has under
-// that key; a string that is nothing else becomes that node, whatever its kind. A value can have
-// those of the axes before its own. A variant is named by its path: square.toml[W3,T1].
+// What "${scheme}" stands for: axes.hpp. A variant is named by its path: square.toml[W3,T1].
 // [[verdicts]] says what each is expected to come to: the first whose `when` fits.
 //
 // Entry points: variants_of(), choose_variant().

@@ -261,3 +261,51 @@ check = [ 'level_was_true' ]
   CHECK(compared.notices(
       [](const std::string& words) { return words.find("0xffffffffffffff9f") != words.npos; }));
 }
+
+TEST_CASE("each of several alternatives comes to what it comes to alone") {
+  const auto text = [](const std::string& inputs, const std::string& level,
+                       const std::string& scheme) {
+    return fmt::format(R"([inputs]
+walked = {{ kind = 'address' }}
+{}
+[machine]
+scheme = '{}'
+[memory]
+map = [ {{ at = 'page(walked)', level = '{}' }} ]
+[[cpu]]
+name = 'vCPU'
+run  = 'walkers/host_pfn_mapping_level.c'
+args = {{ address = 'walked' }}
+[[cpu]]
+name = 'munmap'
+run  = 'mutators/munmap.c'
+args = {{ start = 'page(walked)', length = '4K' }}
+)",
+                       inputs, scheme, level);
+  };
+  Verifying verifying;
+  const Result result = verifying.run(verifying.read(text("scheme = { one_of = ['T1', 'T3'] }\n"
+                                                          "level = { one_of = ['4K', '2M'] }",
+                                                          "${level}", "${scheme}")));
+  REQUIRE(result.classes_complete);
+  std::size_t met = 0;
+  for (const std::string level : {"4K", "2M"})
+    for (const std::string scheme : {"T1", "T3"}) {
+      const Result alone = verifying.run(verifying.read(text("", level, scheme)));
+      CAPTURE(level, scheme);
+      REQUIRE(alone.classes_complete);
+      for (const ClassResult& of : *alone.classes) {
+        const ClassResult& in = result.classes->at(met++);
+        CHECK(in.words[0] == "level = " + level);
+        CHECK(in.words[1] == "scheme = " + scheme);
+        CHECK(std::vector(in.words.begin() + 2, in.words.end()) == of.words);
+        CHECK(in.executions == of.executions);
+        CHECK(in.violated == of.violated);
+      }
+    }
+  CHECK(met == result.classes->size());
+  CHECK(result.verdict == verify::Verdict::Violated);
+  REQUIRE(result.counterexample);
+  CHECK(result.counterexample->chosen ==
+        std::vector<trace::InputChoice>{{"level", "4K"}, {"scheme", "T3"}});
+}

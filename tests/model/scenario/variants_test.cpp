@@ -166,7 +166,7 @@ TEST_CASE("what is wrong with a template is said where it is") {
       {"[[vary]]\nname = 'scheme'\nvalues = ['a']\n", "two axes are named 'scheme'"},
       {"[[vary]]\nname = 'x'\nvalues = []\n", "axis 'x' has no values"},
       {"[[vary]]\nname = 'x'\nvalues = ['a', 'a']\n", "axis 'x' has 'a' twice"},
-      {"[[vary]]\nname = 'x'\nvalues = [1]\n", "a value of axis 'x' has no name"},
+      {"[[vary]]\nname = 'x'\nvalues = [1.5]\n", "a value of axis 'x' has no name"},
       {"[[vary]]\nname = 'x'\nvalues = ['a]b']\n", "a value of axis 'x' has no name"},
       {"[[vary]]\nname = 'x'\nvalue = ['a']\n", "value"},
       {"[[verdicts]]\nwhen = { schema = 'T1' }\nverdict = 'HOLDS'\nbecause = 'x'\n", "schema"},
