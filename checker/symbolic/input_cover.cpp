@@ -54,6 +54,8 @@ private:
 
   bool is_boolean(TermId id) const { return space_.terms->is_boolean(id); }
 
+  z3::expr condition(const term::Term& select) { return truth(static_cast<TermId>(select.value)); }
+
   z3::expr make_truth(TermId id) {
     const term::Term& term = (*space_.terms)[id];
     const bool logical = is_boolean(id) && term.left != term::kNoTerm && is_boolean(term.left) &&
@@ -72,6 +74,9 @@ private:
       if (logical) return truth(term.left) != truth(term.right);
       break;
     case Op::Constant: return context_.bool_val(term.value != 0);
+    case Op::Select:
+      if (logical) return z3::ite(condition(term), truth(term.left), truth(term.right));
+      break;
     case Op::Input:
     case Op::Add:
     case Op::Sub:
@@ -107,6 +112,7 @@ private:
     case Op::Shl: return z3::shl(left(), right());
     case Op::LShr: return z3::lshr(left(), right());
     case Op::AShr: return z3::ashr(left(), right());
+    case Op::Select: return z3::ite(condition(term), left(), right());
     case Op::Eq:
     case Op::ULt:
     case Op::SLt: break;
@@ -126,16 +132,18 @@ struct InputCover::Solving {
   CoverOptions options;
   z3::context context;
   Translation translate{context, space};
-  z3::solver uncovered{context, "QF_BV"};
+  z3::expr_vector covered{context}; // each class
+  // The space, and for each predicate's term a literal that says the same. It is kept, so that Z3
+  // translates a predicate once for all classes that have it.
+  z3::solver implications{context, "QF_BV"};
+  std::map<TermId, z3::expr> literals;
   State state = State::Open;
   std::uint64_t queries = 0;
   std::chrono::steady_clock::duration spent{};
 
   Solving(InputSpace of, const CoverOptions& with) : space(std::move(of)), options(with) {
-    limit(uncovered);
-    add_space(uncovered);
-    // From its first scope on Z3 keeps what it has learnt between questions.
-    uncovered.push();
+    limit(implications);
+    add_space(implications);
   }
 
   void limit(z3::solver& solver) {
@@ -181,68 +189,49 @@ struct InputCover::Solving {
     file << whole.to_smt2(status);
   }
 
+  // What is not covered. A new solver for each question: what Z3 keeps between questions makes this
+  // one, which is not like the one before, up to a thousand times slower.
+  z3::solver uncovered() {
+    z3::solver solver(context, "QF_BV");
+    limit(solver);
+    add_space(solver);
+    for (const z3::expr& each : covered)
+      solver.add(!each);
+    return solver;
+  }
+
+  z3::expr literal(TermId id) {
+    if (const auto known = literals.find(id); known != literals.end()) return known->second;
+    const z3::expr made = context.bool_const(fmt::format("predicate {}", id).c_str());
+    implications.add(made == translate.truth(id));
+    literals.emplace(id, made);
+    return made;
+  }
+
+  // Whether the predicate at `index` follows from the others.
+  bool follows(const std::vector<Predicate>& all, std::size_t index) {
+    z3::expr_vector assumed(context);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const z3::expr is = literal(all[i].term);
+      assumed.push_back(all[i].holds == (i != index) ? is : !is);
+    }
+    return ask(implications, "implied", assumed) == z3::unsat;
+  }
+
   // Bits are fixed from the top: whether all of a run can be zero is asked before its halves.
-  void make_smallest(std::size_t input, unsigned begin, unsigned count) {
+  void make_smallest(z3::solver& solver, std::size_t input, unsigned begin, unsigned count) {
     const z3::expr bits = translate.input(input).extract(begin + count - 1, begin);
     const z3::expr zero = context.bv_val(0, count);
-    uncovered.push();
-    uncovered.add(bits == zero);
-    const z3::check_result answer = ask(uncovered, "smallest");
-    uncovered.pop();
-    if (answer == z3::sat) return uncovered.add(bits == zero);
-    if (count == 1) return uncovered.add(bits != zero);
-    make_smallest(input, begin + count / 2, count - count / 2);
-    make_smallest(input, begin, count / 2);
+    solver.push();
+    solver.add(bits == zero);
+    const z3::check_result answer = ask(solver, "smallest");
+    solver.pop();
+    if (answer == z3::sat) return solver.add(bits == zero);
+    if (count == 1) return solver.add(bits != zero);
+    make_smallest(solver, input, begin + count / 2, count - count / 2);
+    make_smallest(solver, input, begin, count / 2);
   }
 };
-
-namespace {
-
-// Leaves out, from the last to the first, what those that are still there imply. One solver has
-// them all, each and its opposite behind a literal that is assumed or not.
-class Essential {
-public:
-  Essential(InputCover::Solving& solving, std::vector<Predicate> predicates)
-      : solving_(solving), kept_(std::move(predicates)), solver_(solving.context, "QF_BV") {
-    solving_.limit(solver_);
-    solving_.add_space(solver_);
-    for (std::size_t i = 0; i < kept_.size(); ++i) {
-      const z3::expr truth = solving_.translate.truth(kept_[i]);
-      holds_.push_back(literal("holds", i));
-      fails_.push_back(literal("fails", i));
-      solver_.add(z3::implies(holds_.back(), truth));
-      solver_.add(z3::implies(fails_.back(), !truth));
-    }
-  }
-
-  std::vector<Predicate> run() {
-    for (std::size_t i = kept_.size(); i-- > 0;)
-      if (follows(i)) {
-        kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(i));
-        holds_.erase(holds_.begin() + static_cast<std::ptrdiff_t>(i));
-      }
-    return kept_;
-  }
-
-private:
-  z3::expr literal(const char* what, std::size_t i) {
-    return solving_.context.bool_const(fmt::format("{} {}", what, i).c_str());
-  }
-
-  bool follows(std::size_t i) {
-    z3::expr_vector assumed(solving_.context);
-    for (std::size_t k = 0; k < kept_.size(); ++k)
-      assumed.push_back(k == i ? fails_[k] : holds_[k]);
-    return solving_.ask(solver_, "implied", assumed) == z3::unsat;
-  }
-
-  InputCover::Solving& solving_;
-  std::vector<Predicate> kept_;
-  z3::solver solver_;
-  std::vector<z3::expr> holds_, fails_; // those of kept_, and beyond it
-};
-
-} // namespace
 
 InputCover::InputCover(InputSpace space, const CoverOptions& options)
     : solving_(std::make_unique<Solving>(std::move(space), options)) {}
@@ -250,17 +239,17 @@ InputCover::~InputCover() = default;
 
 std::optional<std::vector<std::uint64_t>> InputCover::next() {
   Solving& solving = *solving_;
-  const z3::check_result answer = solving.ask(solving.uncovered, "uncovered");
+  z3::solver uncovered = solving.uncovered();
+  const z3::check_result answer = solving.ask(uncovered, "uncovered");
   if (answer != z3::sat) {
     solving.state = answer == z3::unsat ? State::Covered : State::Unknown;
     return std::nullopt;
   }
-  solving.uncovered.push();
   for (std::size_t i = 0; i < solving.space.inputs.size(); ++i)
-    if (solving.space.inputs[i].open) solving.make_smallest(i, 0, 64);
+    if (solving.space.inputs[i].open) solving.make_smallest(uncovered, i, 0, 64);
   std::optional<std::vector<std::uint64_t>> values;
-  if (solving.ask(solving.uncovered, "values") == z3::sat) {
-    const z3::model model = solving.uncovered.get_model();
+  if (solving.ask(uncovered, "values") == z3::sat) {
+    const z3::model model = uncovered.get_model();
     values.emplace();
     for (std::size_t i = 0; i < solving.space.inputs.size(); ++i)
       values->push_back(solving.space.inputs[i].open
@@ -269,7 +258,6 @@ std::optional<std::vector<std::uint64_t>> InputCover::next() {
   } else {
     solving.state = State::Unknown;
   }
-  solving.uncovered.pop();
   return values;
 }
 
@@ -278,11 +266,14 @@ InputCover::State InputCover::state() const {
 }
 
 void InputCover::add(std::span<const Predicate> predicates) {
-  solving_->uncovered.add(!solving_->translate.all(predicates));
+  solving_->covered.push_back(solving_->translate.all(predicates));
 }
 
 std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {
-  return Essential(*solving_, {predicates.begin(), predicates.end()}).run();
+  std::vector<Predicate> kept(predicates.begin(), predicates.end());
+  for (std::size_t i = kept.size(); i-- > 0;)
+    if (solving_->follows(kept, i)) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
+  return kept;
 }
 
 std::uint64_t InputCover::queries() const {

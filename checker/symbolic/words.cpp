@@ -30,6 +30,8 @@ public:
       return holds ? fmt::format("{} < {}{}", value(term.left), value(term.right), sign)
                    : fmt::format("{} >= {}{}", value(term.left), value(term.right), sign);
     }
+    if (term.op == Op::Xor && terms_.is_boolean(term.left) && terms_.is_constant(term.right))
+      return predicate(term.left, !holds);
     if (is_logical(term)) {
       const bool conjunction = (term.op == Op::And) == holds;
       return fmt::format("({} {} {})", predicate(term.left, holds), conjunction ? "and" : "or",
@@ -68,7 +70,9 @@ private:
     case Op::SDiv: return infix(term, "/ (signed)");
     case Op::SRem: return infix(term, "% (signed)");
     case Op::Or: return infix(term, "|");
-    case Op::Xor: return infix(term, "^");
+    case Op::Xor:
+      if (terms_.is_boolean(id)) break;
+      return infix(term, "^");
     case Op::Shl: return infix(term, "<<");
     case Op::LShr:
       // Of the top level: there is nothing above to mask.
@@ -76,6 +80,9 @@ private:
         return fmt::format("{}({})", index, value(term.left));
       return infix(term, ">>");
     case Op::AShr: return infix(term, ">> (signed)");
+    case Op::Select:
+      return fmt::format("({} ? {} : {})", predicate(static_cast<TermId>(term.value), true),
+                         value(term.left), value(term.right));
     case Op::Eq:
     case Op::ULt:
     case Op::SLt: break;

@@ -29,12 +29,13 @@ symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
 }
 
 // The questions of each scenario, and of each of its alternatives, have a folder of their own.
+// (No "=" in its name: z3 would take the path for a setting.)
 symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const Options& options) {
   symbolic::CoverOptions cover = options.cover;
   if (cover.smt_folder.empty()) return cover;
   cover.smt_folder /= scenario.path.filename();
   for (const scenario::AxisValue& input : scenario.chosen)
-    cover.smt_folder /= input.axis + '=' + input.value;
+    cover.smt_folder /= input.axis + '_' + input.value;
   std::error_code error;
   std::filesystem::create_directories(cover.smt_folder, error);
   if (error)

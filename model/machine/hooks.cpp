@@ -113,18 +113,26 @@ void Hooks::raise_changes(std::size_t begin, std::size_t end) {
     const term::Value before = world_.cells.log()[i].before;
     const term::Value now = world_.cells.traced(id);
     const Cell cell = world_.cells.cell(id);
+    const Event* event = event_of(cell, now.bits);
+    if (event == nullptr) continue;
+    // Only where somebody listens does it matter whether the word is another one now.
     world_.predicates.assume_equality(before, now);
     if (before.bits == now.bits) continue;
-    if (cell.kind == Cell::Kind::Frame && now.bits == value_of(FrameState::FreedTable)) {
-      raise(table_freed_, {cell.id << program::kPageShift}, May::Write);
-    } else if (cell.kind == Cell::Kind::Word && cell.id < program::kFrameEnd) {
-      raise(word_changed_, {world_.places.address_of(cell.id), before, now}, May::Write);
-    } else if (cell.kind == Cell::Kind::Word && spte_changed_ != nullptr) {
-      const Variable* variable = world_.image.find(cell.id, 1);
-      if (variable != nullptr && variable->sptes)
-        raise(spte_changed_, {world_.places.address_of(cell.id), before, now}, May::Write);
-    }
+    if (event == table_freed_)
+      raise(event, {cell.id << program::kPageShift}, May::Write);
+    else
+      raise(event, {world_.places.address_of(cell.id), before, now}, May::Write);
   }
+}
+
+// What a change of this cell to that value is, to those who listen; null if nothing.
+const Event* Hooks::event_of(const Cell& cell, std::uint64_t now) const {
+  if (cell.kind == Cell::Kind::Frame)
+    return now == value_of(FrameState::FreedTable) ? table_freed_ : nullptr;
+  if (cell.kind != Cell::Kind::Word) return nullptr;
+  if (cell.id < program::kFrameEnd) return word_changed_;
+  const Variable* variable = spte_changed_ == nullptr ? nullptr : world_.image.find(cell.id, 1);
+  return variable != nullptr && variable->sptes ? spte_changed_ : nullptr;
 }
 
 // A state's claims go by the cells that they read alone: a step that changed none of those has

@@ -41,6 +41,7 @@ private:
 
   void raise(const Event* event, const std::vector<term::Value>& arguments, May may);
   void raise_changes(std::size_t begin, std::size_t end);
+  const Event* event_of(const Cell& cell, std::uint64_t now) const;
   void check_state(FootprintId step);
   void call(const Listener& listener, const std::vector<term::Value>& arguments, May may);
   void step(const Node& node, const Outcome& outcome, May may);

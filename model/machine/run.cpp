@@ -13,8 +13,22 @@ constexpr std::uint64_t kMaxLocalInstructions = 10'000'000;
 
 template <class... Fs> struct Overloaded : Fs... { using Fs::operator()...; };
 
+// Which of two numbers it was is told apart, as by a branch. Where one of them stems from inputs,
+// the result does too, as in min() and max(): no more need be told apart than what becomes of it.
 Flow run_select(Run& run, const program::Select& in) {
-  run.set(in.result, run.value(run.truth(in.condition) ? in.if_true : in.if_false));
+  const term::Value condition = run.value(in.condition);
+  const term::Value if_true = run.value(in.if_true);
+  const term::Value if_false = run.value(in.if_false);
+  term::Terms& terms = run.world.predicates.terms();
+  const bool plain = if_true.term == term::kNoTerm && if_false.term == term::kNoTerm;
+  if (condition.term == term::kNoTerm || plain || !terms.is_boolean(condition.term)) {
+    run.set(in.result, run.truth(in.condition) ? if_true : if_false);
+    return Flow::Advance;
+  }
+  const term::TermId either =
+      terms.select(condition.term, terms.term(if_true), terms.term(if_false));
+  run.set(in.result, {condition.bits != 0 ? if_true.bits : if_false.bits,
+                      terms.is_constant(either) ? term::kNoTerm : either});
   return Flow::Advance;
 }
 

@@ -45,6 +45,7 @@ std::uint64_t computed(Op op, std::uint64_t left, std::uint64_t right) {
   case Op::Eq: return left == right ? 1 : 0;
   case Op::ULt: return left < right ? 1 : 0;
   case Op::SLt: return as_signed(left) < as_signed(right) ? 1 : 0;
+  case Op::Select: break; // has three operands
   }
   return 0;
 }
@@ -91,7 +92,8 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   const bool zero_right = is_constant(right) && terms_[right].value == 0;
   switch (op) {
   case Op::Constant:
-  case Op::Input: break;
+  case Op::Input:
+  case Op::Select: break;
   case Op::Add:
     if (zero_right) return left;
     if ((possible(left) & possible(right)) == 0) return make_or(left, right);
@@ -124,6 +126,9 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   case Op::Xor:
     if (zero_right) return left;
     if (left == right) return constant(0);
+    if (is_constant(right) && terms_[left].op == Op::Xor && is_constant(terms_[left].right))
+      return of(Op::Xor, terms_[left].left,
+                constant(terms_[terms_[left].right].value ^ terms_[right].value));
     return intern({op, left, right, 0}, possible(left) | possible(right));
   case Op::Shl:
   case Op::LShr:
@@ -256,11 +261,30 @@ TermId Terms::make_equal(TermId left, TermId right) {
   if (is_constant(right) && l.op == Op::Add && is_constant(l.right))
     return of(Op::Eq, l.left, constant(r.value - terms_[l.right].value));
   if (is_constant(right) && is_boolean(left) && r.value == 1) return left;
+  if (is_constant(right) && is_boolean(left) && r.value == 0) return of(Op::Xor, left, constant(1));
   return intern({Op::Eq, left, right, 0}, 1);
+}
+
+TermId Terms::select(TermId condition, TermId if_true, TermId if_false) {
+  if (is_constant(condition)) return terms_[condition].value != 0 ? if_true : if_false;
+  if (if_true == if_false) return if_true;
+  if (is_boolean(if_true) && is_boolean(if_false)) {
+    const auto is = [&](TermId id, std::uint64_t value) {
+      return is_constant(id) && terms_[id].value == value;
+    };
+    if (is(if_false, 0)) return of(Op::And, condition, if_true);
+    if (is(if_true, 1)) return of(Op::Or, condition, if_false);
+    if (is(if_true, 0)) return of(Op::And, of(Op::Xor, condition, constant(1)), if_false);
+    if (is(if_false, 1)) return of(Op::Or, of(Op::Xor, condition, constant(1)), if_true);
+  }
+  return intern({Op::Select, if_true, if_false, condition}, possible(if_true) | possible(if_false));
 }
 
 std::uint64_t Terms::evaluate(TermId id, std::span<const std::uint64_t> inputs) const {
   const Term& term = terms_[id];
+  if (term.op == Op::Select)
+    return evaluate(evaluate(static_cast<TermId>(term.value), inputs) != 0 ? term.left : term.right,
+                    inputs);
   if (term.op == Op::Constant) return term.value;
   if (term.op == Op::Input) return inputs[term.value];
   return computed(term.op, evaluate(term.left, inputs), evaluate(term.right, inputs));

@@ -52,6 +52,8 @@ enum class Op : std::uint8_t {
   Eq,
   ULt,
   SLt,
+  // `left` if the term `value`, which is 1 or 0, is 1; else `right`.
+  Select,
 };
 
 struct Term {
@@ -67,8 +69,10 @@ public:
 
   TermId input(std::uint32_t index, std::uint64_t possible = UINT64_MAX);
   TermId constant(std::uint64_t value);
-  // Both terms are some; see term() for values.
+  // Both terms are some; see term() for values. For Op::Select there is select().
   TermId of(Op op, TermId left, TermId right);
+  // The condition is boolean.
+  TermId select(TermId condition, TermId if_true, TermId if_false);
 
   const Term& operator[](TermId id) const { return terms_[id]; }
   std::size_t size() const { return terms_.size(); }

@@ -14,30 +14,10 @@
 #define __stringify_1(...) #__VA_ARGS__
 #define __stringify(...) __stringify_1(__VA_ARGS__)
 
-#define min(a, b)                                                                                  \
-	({                                                                                         \
-		__typeof__(a) __wc_a = (a);                                                        \
-		__typeof__(b) __wc_b = (b);                                                        \
-		__wc_a < __wc_b ? __wc_a : __wc_b;                                                 \
-	})
-#define max(a, b)                                                                                  \
-	({                                                                                         \
-		__typeof__(a) __wc_a = (a);                                                        \
-		__typeof__(b) __wc_b = (b);                                                        \
-		__wc_a > __wc_b ? __wc_a : __wc_b;                                                 \
-	})
-#define min_t(type, a, b)                                                                          \
-	({                                                                                         \
-		type __wc_a = (type)(a);                                                           \
-		type __wc_b = (type)(b);                                                           \
-		__wc_a < __wc_b ? __wc_a : __wc_b;                                                 \
-	})
-#define max_t(type, a, b)                                                                          \
-	({                                                                                         \
-		type __wc_a = (type)(a);                                                           \
-		type __wc_b = (type)(b);                                                           \
-		__wc_a > __wc_b ? __wc_a : __wc_b;                                                 \
-	})
+#define min(a, b) __builtin_elementwise_min(a, b)
+#define max(a, b) __builtin_elementwise_max(a, b)
+#define min_t(type, a, b) min((type)(a), (type)(b))
+#define max_t(type, a, b) max((type)(a), (type)(b))
 #define min3(a, b, c) min(min(a, b), c)
 #define max3(a, b, c) max(max(a, b), c)
 #define clamp(value, low, high) min(max(value, low), high)

@@ -37,6 +37,7 @@ public:
 
   // Gives the new term.
   const Known& grow() {
+    if (random_() % 12 == 0) return grow_select();
     static constexpr std::array kOps{Op::Add,  Op::Sub,  Op::Mul,  Op::And,  Op::Or,  Op::Xor,
                                      Op::Shl,  Op::LShr, Op::AShr, Op::Eq,   Op::ULt, Op::SLt,
                                      Op::UDiv, Op::URem, Op::SDiv, Op::SRem, Op::And, Op::LShr,
@@ -58,6 +59,18 @@ public:
   }
 
 private:
+  const Known& grow_select() {
+    const Known one = some();
+    const Known other = some();
+    const Known left = some();
+    const Known right = some();
+    const TermId less = terms_.of(Op::ULt, one.id, other.id);
+    Known made{terms_.select(less, left.id, right.id), {}};
+    for (std::size_t i = 0; i < inputs_.size(); ++i)
+      made.values.push_back(one.values[i] < other.values[i] ? left.values[i] : right.values[i]);
+    return known_.emplace_back(std::move(made));
+  }
+
   std::uint64_t word() {
     switch (random_() % 5) {
     case 0: return random_() % 4;
