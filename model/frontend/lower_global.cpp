@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Variables with static storage: their initial bytes, and the addresses in them that linking fills.
+#include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
 
 #include <fmt/format.h>
@@ -42,6 +43,7 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
   global.initial.assign(global.bytes, 0);
   if (variable.hasInitializer()) write_constant(*variable.getInitializer(), 0, global);
+  global.members = members_of(variable);
   program_.globals[index] = std::move(global);
 }
 

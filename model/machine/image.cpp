@@ -176,6 +176,12 @@ const Variable* Image::find(std::uint64_t address, std::uint64_t bytes) const {
   return &variable;
 }
 
+const Variable* Image::named(const std::string& name) const {
+  for (const auto& [address, variable] : variables_)
+    if (variable.name == name) return &variable;
+  return nullptr;
+}
+
 std::uint64_t Image::initial_word(std::uint64_t address) const {
   const Variable* variable = find(address, 1);
   if (variable == nullptr) return 0;

@@ -51,6 +51,8 @@ public:
 
   // The variable that holds all of these bytes.
   const Variable* find(std::uint64_t address, std::uint64_t bytes) const;
+  // The one that all CPUs share.
+  const Variable* named(const std::string& name) const;
   // Of the 8 bytes at a multiple of 8.
   std::uint64_t initial_word(std::uint64_t address) const;
 

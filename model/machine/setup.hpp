@@ -34,6 +34,13 @@ struct InitialWord {
   term::Value value;
 };
 
+// Instead of what the programs say that it begins as.
+struct InitialVariable {
+  std::string variable; // not a local one
+  std::uint64_t offset; // multiple of 8
+  term::Value value;
+};
+
 struct CpuSetup {
   std::string name;
   program::Program program;
@@ -52,6 +59,7 @@ struct Setup {
   std::vector<InvariantSetup> invariants;
   std::vector<InitialFrame> frames;
   std::vector<InitialWord> words;
+  std::vector<InitialVariable> variables;
   ReadMode reads = ReadMode::Source;
   std::uint32_t loop_bound = 8; // back edges taken, per entry of the loop
   std::uint32_t call_depth = 64;

@@ -47,6 +47,7 @@ World::World(Setup given)
   check_invariants();
   find_listeners();
   check_memory();
+  set_variables();
   find_observers();
   make_cells();
   touched_tables.assign(cpus(), false);
@@ -104,6 +105,16 @@ void World::check_memory() {
   }
 }
 
+void World::set_variables() {
+  for (const InitialVariable& given : setup.variables) {
+    const Variable* variable = image.named(given.variable);
+    if (variable == nullptr || given.offset % 8 != 0 || given.offset + 8 > variable->bytes)
+      fail("", "no program has the variable '" + given.variable + "'", "name one that is there");
+    else
+      words_[variable->address + given.offset] = given.value;
+  }
+}
+
 void World::find_observers() {
   irqs_observed_.assign(cpus(), false);
   section_observed_.assign(cpus(), false);
@@ -129,9 +140,9 @@ void World::make_cells() {
 }
 
 term::Value World::initial_word(std::uint64_t address) const {
-  if (address >= program::kFrameEnd) return image.initial_word(address);
   const auto word = words_.find(address);
-  return word == words_.end() ? term::Value{} : word->second;
+  if (word != words_.end()) return word->second;
+  return address >= program::kFrameEnd ? image.initial_word(address) : 0;
 }
 
 CellId World::word_cell(const term::Value& at) {

@@ -116,6 +116,7 @@ private:
   void check_invariants() const;
   void find_listeners();
   void check_memory();
+  void set_variables();
   void find_observers();
   void make_cells();
   void first_write(CellId cell);

@@ -34,6 +34,13 @@ struct Relocation {
   std::uint64_t addend;
 };
 
+// A number that is a part of a variable, or all of it: then it has no name.
+struct Member {
+  std::string name; // "lock.owner" of a structure's structure
+  std::uint64_t offset = 0;
+  std::uint64_t bytes = 0;
+};
+
 // A variable with static storage. Globals of the same name in several programs are one variable,
 // unless `local`: a static of this translation unit, which has one instance per CPU.
 struct Global {
@@ -44,6 +51,7 @@ struct Global {
   bool local = false;
   bool constant = false;
   bool sptes = false; // marked as KVM's SPTEs: changes of its words are events
+  std::vector<Member> members = {}; // without those of arrays
 };
 
 // A function that runs inside other programs' steps: where its event occurs.

@@ -33,6 +33,9 @@ public:
       add_cpu(cpu, setup);
     for (const Invariant& invariant : scenario_.invariants)
       add_invariant(invariant, setup);
+    if (diagnostics_.empty())
+      for (const VariableStart& start : scenario_.variables)
+        add_variable(start, setup);
     if (!diagnostics_.empty()) throw InputError(std::move(diagnostics_));
     if (tables.contradiction) throw NoSuchMemory(*tables.contradiction, std::move(setup.assumed));
     return setup;
@@ -65,6 +68,41 @@ private:
     } catch (const InputError& failure) {
       add(failure);
     }
+  }
+
+  void add_variable(const VariableStart& start, machine::Setup& setup) {
+    const program::Global* global = nullptr;
+    std::vector<std::string> known;
+    for (const machine::CpuSetup& cpu : setup.cpus)
+      for (const program::Global& each : cpu.program.globals)
+        if (!each.local && !each.constant) {
+          known.push_back(each.name);
+          if (each.name == start.variable) global = &each;
+        }
+    if (global == nullptr)
+      return error(start.place, fmt::format("no CPU's spec uses a variable '{}'", start.variable),
+                   known.empty() ? "they use none" : suggestion(start.variable, known));
+    const auto member = std::ranges::find(global->members, start.member, &program::Member::name);
+    if (member == global->members.end()) {
+      known.clear();
+      for (const program::Member& each : global->members)
+        if (!each.name.empty()) known.push_back(each.name);
+      return error(start.place,
+                   start.member.empty()
+                       ? fmt::format("'{}' is not one number", start.variable)
+                       : fmt::format("'{}' has no member '{}'", start.variable, start.member),
+                   known.empty() ? "an array cannot be set" : suggestion(start.member, known));
+    }
+    if (member->bytes != 8 || member->offset % 8 != 0)
+      return error(
+          start.place,
+          fmt::format("'{}' has {} bytes at {}", name_of(start), member->bytes, member->offset),
+          "only numbers of 64 bits can be set");
+    setup.variables.push_back({start.variable, member->offset, start.value.value});
+  }
+
+  static std::string name_of(const VariableStart& start) {
+    return start.member.empty() ? start.variable : start.variable + '.' + start.member;
   }
 
   // Two CPUs with one spec report its errors once.

@@ -151,6 +151,8 @@ Scenario with_inputs(const Scenario& scenario, const std::vector<std::uint64_t>&
     evaluate(mapping.address);
     if (mapping.word) evaluate(*mapping.word);
   }
+  for (VariableStart& variable : member.variables)
+    evaluate(variable.value.value);
   for (Cpu& cpu : member.cpus)
     for (auto& [name, argument] : cpu.arguments)
       evaluate(argument.value);

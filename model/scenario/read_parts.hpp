@@ -23,6 +23,7 @@ std::optional<term::TermId> read_expression(const Reading& reading, const std::s
 
 void read_inputs(const Reading& reading, const toml::table& table);
 void read_memory(const Reading& reading, const toml::table& table);
+void read_variables(const Reading& reading, const toml::table& table);
 void read_cpus(const Reading& reading, const toml::array& list);
 void read_properties(const Reading& reading, const toml::table& table);
 

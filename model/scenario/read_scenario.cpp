@@ -55,9 +55,9 @@ void read_bounds(const Reading& reading, const toml::table& table) {
 }
 
 void read_root(const Reading& reading, const toml::table& root) {
-  const Section section(
-      reading.errors, root, "the scenario",
-      {"title", "source", "expect", "machine", "bounds", "inputs", "memory", "cpu", "properties"});
+  const Section section(reading.errors, root, "the scenario",
+                        {"title", "source", "expect", "machine", "bounds", "inputs", "memory",
+                         "variables", "cpu", "properties"});
   Scenario& scenario = reading.scenario;
   scenario.title = section.text("title").value_or("");
   scenario.source = section.text("source").value_or("");
@@ -65,6 +65,7 @@ void read_root(const Reading& reading, const toml::table& root) {
   if (const toml::table* table = section.table("bounds")) read_bounds(reading, *table);
   if (const toml::table* table = section.table("inputs")) read_inputs(reading, *table);
   if (const toml::table* table = section.table("memory")) read_memory(reading, *table);
+  if (const toml::table* table = section.table("variables")) read_variables(reading, *table);
   if (section.find("cpu") == nullptr)
     reading.errors.add({}, "the scenario has no [[cpu]]",
                        "add a [[cpu]] with 'name' and 'run' for each walker and mutator");

@@ -67,6 +67,14 @@ struct Argument {
   Place place;
 };
 
+// What a variable that the CPUs share begins as, instead of what the specs say.
+struct VariableStart {
+  std::string variable;
+  std::string member; // "userspace_addr"; empty: it is one number
+  Argument value;
+  Place place;
+};
+
 // What a CPU is there for, by the folder that its spec is in.
 enum class Role : std::uint8_t { Walker, Mutator, Other };
 
@@ -117,6 +125,7 @@ struct Scenario {
   std::shared_ptr<term::Terms> terms = std::make_shared<term::Terms>();
   bool has_memory = false; // a scenario without [memory] has no page tables
   std::vector<Mapping> mappings;
+  std::vector<VariableStart> variables;
   std::vector<Cpu> cpus;
   std::size_t cpu_count = 0; // known before they are read
 

@@ -3,8 +3,9 @@
  * KVM's side: the lock, the invalidation state, one memslot. Stands for include/linux/kvm_host.h
  * (6.1) and for arch/x86/include/asm/kvm_host.h.
  *
- * There is one VM, `the_kvm`, on the scenario's one address space, and one memslot, `the_memslot`,
- * that maps guest addresses to equal host addresses: gfn << PAGE_SHIFT is the hva.
+ * There is one VM, `the_kvm`, on the scenario's one address space, and one memslot, `the_memslot`.
+ * Unless the scenario says otherwise ([variables]), it maps guest addresses to equal host addresses:
+ * gfn << PAGE_SHIFT is the hva.
  * mmu_invalidate_retry() and its kin are not here, so that they can be cut out of a tree.
  */
 #ifndef WALKCHECK_KVM_H

@@ -6,7 +6,7 @@
  *
  * The order is the kernel's: the count goes up under mmu_lock and the leaf SPTEs of the range go
  * before a word changes; the sequence goes up before the count comes down. KVM is the only user,
- * and its memslot meets every range. The change_pte notifier finds no SPTE that is left to change.
+ * and has one memslot. The change_pte notifier finds no SPTE that is left to change.
  *
  * To see what each step is good for, each can be left out, or misplaced:
  * -DWITHOUT_NOTIFIER=1           KVM is told nothing
@@ -127,12 +127,33 @@ static inline void kvm_mmu_invalidate_end(struct kvm *kvm, unsigned long start, 
 		kvm->mmu_invalidate_in_progress--;
 }
 
-/* Every guest frame that meets the range of host addresses. */
+static inline unsigned long memslot_end(const struct kvm_memory_slot *slot)
+{
+	return slot->userspace_addr + (slot->npages << PAGE_SHIFT);
+}
+
+/* Else KVM is not concerned, and does not even take mmu_lock. */
+static inline bool memslot_meets(const struct kvm_memory_slot *slot, unsigned long start,
+				 unsigned long end)
+{
+	return (start < memslot_end(slot)) & (slot->userspace_addr < end);
+}
+
+/* Every guest frame of the memslot that meets the range of host addresses. */
 static inline void kvm_unmap_gfn_range(struct kvm *kvm, unsigned long start, unsigned long end)
 {
-	if (!NOTIFIER_WITHOUT_ZAP)
-		kvm_tdp_mmu_unmap_gfn_range(kvm, hva_to_gfn_memslot(start, &the_memslot),
-					    hva_to_gfn_memslot(end + PAGE_SIZE - 1, &the_memslot));
+	struct kvm_memory_slot *slot = &the_memslot;
+	unsigned long hva_start = max(start, slot->userspace_addr);
+	unsigned long hva_end = min(end, memslot_end(slot));
+	gfn_t first = hva_to_gfn_memslot(hva_start, slot);
+	gfn_t last = hva_to_gfn_memslot(hva_end + PAGE_SIZE - 1, slot);
+
+	if (NOTIFIER_WITHOUT_ZAP)
+		return;
+	if (TDP_ONE_LEAF)
+		tdp_zap_one_leaf(first, last);
+	else
+		kvm_tdp_mmu_unmap_gfn_range(kvm, first, last);
 }
 
 static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_range *range)
@@ -142,6 +163,8 @@ static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_r
 	kvm->mn_active_invalidate_count++;
 	spin_unlock(&kvm->mn_invalidate_lock);
 
+	if (!memslot_meets(&the_memslot, range->start, range->end))
+		return;
 	if (!NOTIFIER_WITHOUT_LOCK)
 		write_lock(&kvm->mmu_lock);
 	kvm_mmu_invalidate_begin(kvm, range->start, range->end);
@@ -150,14 +173,20 @@ static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_r
 		write_unlock(&kvm->mmu_lock);
 }
 
-static inline void kvm_mmu_notifier_end(struct kvm *kvm, struct mmu_notifier_range *range)
+static inline void kvm_invalidate_end(struct kvm *kvm, struct mmu_notifier_range *range)
 {
-	might_sleep();
 	if (!NOTIFIER_END_WITHOUT_LOCK)
 		write_lock(&kvm->mmu_lock);
 	kvm_mmu_invalidate_end(kvm, range->start, range->end);
 	if (!NOTIFIER_END_WITHOUT_LOCK)
 		write_unlock(&kvm->mmu_lock);
+}
+
+static inline void kvm_mmu_notifier_end(struct kvm *kvm, struct mmu_notifier_range *range)
+{
+	might_sleep();
+	if (memslot_meets(&the_memslot, range->start, range->end))
+		kvm_invalidate_end(kvm, range);
 
 	spin_lock(&kvm->mn_invalidate_lock);
 	kvm->mn_active_invalidate_count--;

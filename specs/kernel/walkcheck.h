@@ -54,6 +54,7 @@
 #include "kvm.h"
 #include "spte.h"
 #include "tdp_mmu.h"
+#include "tdp_one_leaf.h"
 #include "mmu_notifier.h"
 #include "pgtable_generic.h"
 #include "mapping.h"

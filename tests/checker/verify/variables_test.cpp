@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// [variables] through the whole pipeline: a spec whose assertions say what its variables begin as,
+// and what is said where the scenario names none of them.
+#include "catch.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/verify/verify.hpp"
+#include "scratch_folder.hpp"
+
+using namespace walkcheck;
+using verify::Result;
+using verify::Verdict;
+
+namespace {
+
+const std::filesystem::path kSpecs = WALKCHECK_SOURCE_DIR "/specs";
+
+const std::string kSpec = R"(
+struct inner { int narrow; unsigned long deep; };
+struct slot { unsigned long first; const unsigned long second; struct inner in;
+	      union { unsigned long either; long other; }; unsigned long list[2]; };
+struct slot the_slot = { .first = 1 };
+unsigned long the_number = 5;
+static unsigned long mine;
+void look(unsigned long first, unsigned long number)
+{
+	unsigned long seen = READ_ONCE(the_slot.first);
+	__wc_assert(seen == first, "first");
+	__wc_assert(READ_ONCE(the_slot.in.deep) == 3, "deep");
+	__wc_assert(READ_ONCE(the_slot.either) == 4, "either");
+	__wc_assert(!READ_ONCE(the_slot.list[0]), "list");
+	__wc_assert(READ_ONCE(the_number) == number, "number");
+	__wc_assert(!READ_ONCE(mine), "mine");
+	WRITE_ONCE(the_slot.first, seen + 1);
+	__wc_assert(READ_ONCE(the_slot.first) == first + 1, "written");
+	if (number == 6)
+		__wc_cover("six");
+}
+)";
+
+const std::string kDeep = "in = { deep = 3 }, either = 4";
+
+Result run(const std::string& variables, const std::string& inputs = "first = 1\nnumber = 5") {
+  const ScratchFolder folder;
+  folder.write("look.c", kSpec);
+  verify::Options options;
+  options.build.specs = kSpecs;
+  const std::string text = "[inputs]\n" + inputs + "\n[variables]\n" + variables +
+                           "\n[[cpu]]\nname = 'cpu'\nrun = 'look.c'\n"
+                           "args = { first = 'first', number = 'number' }\n";
+  return verify::verify(
+      scenario::read_scenario(folder.write("s.toml", text), {kSpecs, property::names()}), options);
+}
+
+std::string error_of(const std::string& variables) {
+  const Result result = run(variables);
+  REQUIRE(result.verdict == Verdict::BadInput);
+  REQUIRE(result.diagnostics.size() == 1);
+  CHECK(result.diagnostics[0].line == 5);
+  CHECK_FALSE(result.diagnostics[0].remedy.empty());
+  return result.diagnostics[0].cause;
+}
+
+} // namespace
+
+TEST_CASE("a variable begins as the scenario says, and else as the spec does") {
+  CHECK(run("the_slot = { " + kDeep + " }").verdict == Verdict::Holds);
+  CHECK(run("the_slot = { first = 9, " + kDeep + " }\nthe_number = 7", "first = 9\nnumber = 7")
+            .verdict == Verdict::Holds);
+  // What the spec asserts is not so.
+  CHECK(run("the_slot = { first = 2, " + kDeep + " }").verdict == Verdict::Violated);
+  CHECK(run("the_number = 6\nthe_slot = { " + kDeep + " }").verdict == Verdict::Violated);
+}
+
+TEST_CASE("a variable can begin as any number") {
+  const Result result =
+      run("the_slot = { first = 'first', " + kDeep + " }\nthe_number = 'number'",
+          "first = { kind = 'number' }\nnumber = { kind = 'number', where = 'number < 8' }");
+  CHECK(result.verdict == Verdict::Holds);
+  REQUIRE(result.classes);
+  // Whether it is six: the first is taken as it is.
+  CHECK(result.classes->size() == 2);
+  CHECK(result.classes_complete);
+}
+
+TEST_CASE("what is no variable is said where it is") {
+  CHECK(error_of("the_slut = 1") == "no CPU's spec uses a variable 'the_slut'");
+  CHECK(error_of("mine = 1") == "no CPU's spec uses a variable 'mine'");
+  CHECK(error_of("the_slot = 1") == "'the_slot' is not one number");
+  CHECK(error_of("the_slot = { third = 1 }") == "'the_slot' has no member 'third'");
+  CHECK(error_of("the_slot = { list = 1 }") == "'the_slot' has no member 'list'");
+  CHECK(error_of("the_slot = { in = { narrow = 1 } }") == "'the_slot.in.narrow' has 4 bytes at 16");
+}
