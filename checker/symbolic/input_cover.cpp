@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/symbolic/input_cover.hpp"
 
+#include "checker/symbolic/translation.hpp"
+
 #include <fmt/format.h>
 #include <z3++.h>
 
@@ -9,123 +11,8 @@
 #include <map>
 
 namespace walkcheck::symbolic {
-namespace {
-
-using term::Op;
 using term::Predicate;
 using term::TermId;
-
-// Terms as bit-vectors of 64 bits, and those that are 1 or 0 as truths.
-class Translation {
-public:
-  Translation(z3::context& context, const InputSpace& space) : context_(context), space_(space) {}
-
-  z3::expr input(std::size_t index) const {
-    return context_.bv_const(space_.inputs[index].name.c_str(), 64);
-  }
-
-  z3::expr truth(TermId id) {
-    if (const auto known = truths_.find(id); known != truths_.end()) return known->second;
-    const z3::expr made = make_truth(id);
-    truths_.emplace(id, made);
-    return made;
-  }
-
-  z3::expr truth(const Predicate& predicate) {
-    return predicate.holds ? truth(predicate.term) : !truth(predicate.term);
-  }
-
-  z3::expr all(std::span<const Predicate> predicates) {
-    z3::expr_vector each(context_);
-    for (const Predicate& predicate : predicates)
-      each.push_back(truth(predicate));
-    return z3::mk_and(each);
-  }
-
-private:
-  z3::expr number(std::uint64_t value) const { return context_.bv_val(value, 64); }
-
-  z3::expr vector(TermId id) {
-    if (const auto known = vectors_.find(id); known != vectors_.end()) return known->second;
-    const z3::expr made = make_vector(id);
-    vectors_.emplace(id, made);
-    return made;
-  }
-
-  bool is_boolean(TermId id) const { return space_.terms->is_boolean(id); }
-
-  z3::expr condition(const term::Term& select) { return truth(static_cast<TermId>(select.value)); }
-
-  z3::expr make_truth(TermId id) {
-    const term::Term& term = (*space_.terms)[id];
-    const bool logical = is_boolean(id) && term.left != term::kNoTerm && is_boolean(term.left) &&
-                         is_boolean(term.right);
-    switch (term.op) {
-    case Op::Eq: return vector(term.left) == vector(term.right);
-    case Op::ULt: return z3::ult(vector(term.left), vector(term.right));
-    case Op::SLt: return vector(term.left) < vector(term.right);
-    case Op::And:
-      if (logical) return truth(term.left) && truth(term.right);
-      break;
-    case Op::Or:
-      if (logical) return truth(term.left) || truth(term.right);
-      break;
-    case Op::Xor:
-      if (logical) return truth(term.left) != truth(term.right);
-      break;
-    case Op::Constant: return context_.bool_val(term.value != 0);
-    case Op::Select:
-      if (logical) return z3::ite(condition(term), truth(term.left), truth(term.right));
-      break;
-    case Op::Input:
-    case Op::Add:
-    case Op::Sub:
-    case Op::Mul:
-    case Op::UDiv:
-    case Op::URem:
-    case Op::SDiv:
-    case Op::SRem:
-    case Op::Shl:
-    case Op::LShr:
-    case Op::AShr: break;
-    }
-    return vector(id) != number(0);
-  }
-
-  z3::expr make_vector(TermId id) {
-    const term::Term& term = (*space_.terms)[id];
-    const auto left = [&] { return vector(term.left); };
-    const auto right = [&] { return vector(term.right); };
-    switch (term.op) {
-    case Op::Constant: return number(term.value);
-    case Op::Input: return input(term.value);
-    case Op::Add: return left() + right();
-    case Op::Sub: return left() - right();
-    case Op::Mul: return left() * right();
-    case Op::UDiv: return z3::udiv(left(), right());
-    case Op::URem: return z3::urem(left(), right());
-    case Op::SDiv: return left() / right();
-    case Op::SRem: return z3::srem(left(), right());
-    case Op::And: return left() & right();
-    case Op::Or: return left() | right();
-    case Op::Xor: return left() ^ right();
-    case Op::Shl: return z3::shl(left(), right());
-    case Op::LShr: return z3::lshr(left(), right());
-    case Op::AShr: return z3::ashr(left(), right());
-    case Op::Select: return z3::ite(condition(term), left(), right());
-    case Op::Eq:
-    case Op::ULt:
-    case Op::SLt: break;
-    }
-    return z3::ite(truth(id), number(1), number(0));
-  }
-
-  z3::context& context_;
-  const InputSpace& space_;
-  std::map<TermId, z3::expr> truths_, vectors_;
-};
-
-} // namespace
 
 struct InputCover::Solving {
   InputSpace space;
@@ -218,6 +105,16 @@ struct InputCover::Solving {
     return ask(implications, "implied", assumed) == z3::unsat;
   }
 
+  // The input of a model; it fulfils the conditions.
+  std::vector<std::uint64_t> input_of(const z3::model& model) {
+    std::vector<std::uint64_t> values;
+    for (std::size_t i = 0; i < space.inputs.size(); ++i)
+      values.push_back(space.inputs[i].open
+                           ? model.eval(translate.input(i), true).get_numeral_uint64()
+                           : space.inputs[i].value);
+    return values;
+  }
+
   // Bits are fixed from the top: whether all of a run can be zero is asked before its halves.
   void make_smallest(z3::solver& solver, std::size_t input, unsigned begin, unsigned count) {
     const z3::expr bits = translate.input(input).extract(begin + count - 1, begin);
@@ -249,12 +146,7 @@ std::optional<std::vector<std::uint64_t>> InputCover::next() {
     if (solving.space.inputs[i].open) solving.make_smallest(uncovered, i, 0, 64);
   std::optional<std::vector<std::uint64_t>> values;
   if (solving.ask(uncovered, "values") == z3::sat) {
-    const z3::model model = uncovered.get_model();
-    values.emplace();
-    for (std::size_t i = 0; i < solving.space.inputs.size(); ++i)
-      values->push_back(solving.space.inputs[i].open
-                            ? model.eval(solving.translate.input(i), true).get_numeral_uint64()
-                            : solving.space.inputs[i].value);
+    values = solving.input_of(uncovered.get_model());
   } else {
     solving.state = State::Unknown;
   }
