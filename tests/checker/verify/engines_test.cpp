@@ -16,7 +16,6 @@
 #include <string>
 
 using namespace walkcheck;
-using machine::testing::Item;
 using machine::testing::RandomModel;
 using machine::testing::RandomSetup;
 
@@ -114,29 +113,9 @@ Comparison compare(const RandomModel& drawn, std::uint64_t interleavings) {
   return comparison;
 }
 
-// Every way to leave one item out, or to replace it by what is inside it.
-void leave_out(std::vector<Item>& items, RandomModel& whole, std::vector<RandomModel>& smaller) {
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const Item item = items[i];
-    const auto at = items.begin() + static_cast<std::ptrdiff_t>(i);
-    items.erase(at);
-    smaller.push_back(whole);
-    items.insert(items.begin() + static_cast<std::ptrdiff_t>(i), item.inside.begin(),
-                 item.inside.end());
-    if (!item.inside.empty()) smaller.push_back(whole);
-    items.erase(items.begin() + static_cast<std::ptrdiff_t>(i),
-                items.begin() + static_cast<std::ptrdiff_t>(i + item.inside.size()));
-    items.insert(items.begin() + static_cast<std::ptrdiff_t>(i), item);
-    leave_out(items[i].inside, whole, smaller);
-  }
-}
-
 RandomModel shrunk(RandomModel model, std::uint64_t interleavings) {
   for (;;) {
-    std::vector<RandomModel> smaller;
-    for (std::size_t cpu = 0; cpu < model.cpus.size(); ++cpu)
-      leave_out(model.cpus[cpu], model, smaller);
-    leave_out(model.hooks, model, smaller);
+    const std::vector<RandomModel> smaller = machine::testing::smaller_than(model);
     const auto found = std::ranges::find_if(smaller, [&](const RandomModel& candidate) {
       return !compare(candidate, interleavings).complaint.empty();
     });

@@ -3,6 +3,7 @@
 // items out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -22,5 +23,32 @@ struct RandomModel {
 
 inline constexpr std::uint64_t kTableFrame = 0x2000;
 inline constexpr std::uint64_t kDataFrame = 0x3000;
+
+// Every way to leave one item out, or to replace it by what is inside it.
+inline void leave_out(std::vector<Item>& items, RandomModel& whole,
+                      std::vector<RandomModel>& smaller) {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const Item item = items[i];
+    const auto at = items.begin() + static_cast<std::ptrdiff_t>(i);
+    items.erase(at);
+    smaller.push_back(whole);
+    items.insert(items.begin() + static_cast<std::ptrdiff_t>(i), item.inside.begin(),
+                 item.inside.end());
+    if (!item.inside.empty()) smaller.push_back(whole);
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(i),
+                items.begin() + static_cast<std::ptrdiff_t>(i + item.inside.size()));
+    items.insert(items.begin() + static_cast<std::ptrdiff_t>(i), item);
+    leave_out(items[i].inside, whole, smaller);
+  }
+}
+
+// The models that are next smaller, for shrinking one that fails.
+inline std::vector<RandomModel> smaller_than(RandomModel model) {
+  std::vector<RandomModel> smaller;
+  for (std::size_t cpu = 0; cpu < model.cpus.size(); ++cpu)
+    leave_out(model.cpus[cpu], model, smaller);
+  leave_out(model.hooks, model, smaller);
+  return smaller;
+}
 
 } // namespace walkcheck::machine::testing
