@@ -62,12 +62,18 @@ std::uint64_t Places::region_of(std::uint64_t word) const {
   return variable == nullptr ? word : variable->address;
 }
 
+bool Places::is_initialised(const Variable& variable) const {
+  return std::ranges::any_of(variable.initial, [](auto byte) { return byte != 0; }) ||
+         std::ranges::any_of(setup_.variables, [&](const InitialVariable& given) {
+           return given.variable == variable.name;
+         });
+}
+
 void Places::meet(const term::Value& address) {
   if (!any_) return;
-  const Variable* variable = image_.find(address.bits, 1);
   // Which word of an initialised array it is decides what it holds.
-  if (variable != nullptr && std::ranges::any_of(variable->initial, [](auto byte) { return byte; }))
-    predicates_.assume_value(address);
+  const Variable* variable = image_.find(address.bits, 1);
+  if (variable != nullptr && is_initialised(*variable)) predicates_.assume_value(address);
   Words& words = words_[region_of(address.bits)];
   if (const auto known = words.find(address.bits); known != words.end()) {
     if (known->second != address.term)

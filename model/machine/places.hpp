@@ -40,6 +40,7 @@ private:
   term::Terms& terms() const { return predicates_.terms(); }
   void assume_frame(const term::Value& number);
   std::uint64_t region_of(std::uint64_t word) const;
+  bool is_initialised(const Variable& variable) const;
 
   const Setup& setup_;
   const Image& image_;

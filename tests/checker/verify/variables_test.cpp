@@ -83,6 +83,29 @@ TEST_CASE("a variable can begin as any number") {
   CHECK(result.classes_complete);
 }
 
+TEST_CASE("which word of a variable is read decides, where it begins as the scenario says") {
+  const ScratchFolder folder;
+  folder.write("pick.c", R"(
+struct four { unsigned long a, b, c, d; };
+struct four the_four;
+void pick(unsigned long i)
+{
+	__wc_assert(READ_ONCE((&the_four.a)[i]) != 7, "seven");
+	__wc_cover("picked");
+}
+)");
+  verify::Options options;
+  options.build.specs = kSpecs;
+  const std::string text = "[inputs]\ni = { kind = 'number', where = 'i < 4' }\n"
+                           "[variables]\nthe_four = { c = 7 }\n"
+                           "[[cpu]]\nname = 'cpu'\nrun = 'pick.c'\nargs = { i = 'i' }\n";
+  const Result result = verify::verify(
+      scenario::read_scenario(folder.write("s.toml", text), {kSpecs, property::names()}), options);
+  CHECK(result.verdict == Verdict::Violated);
+  REQUIRE(result.counterexample);
+  CHECK(result.counterexample->values == std::vector<trace::InputValue>{{"i", 2}});
+}
+
 TEST_CASE("what is no variable is said where it is") {
   CHECK(error_of("the_slut = 1") == "no CPU's spec uses a variable 'the_slut'");
   CHECK(error_of("mine = 1") == "no CPU's spec uses a variable 'mine'");
