@@ -43,6 +43,8 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
                   "resource units that the solver may use for one question")
       ->check(CLI::Range(1U, UINT32_MAX))
       ->type_name("N");
+  verb.add_flag("--check-classes", command.check_classes,
+                "prove once more that input classes are disjoint and have every input");
   verb.add_option("--smt-dir", command.cover.smt_folder,
                   "write each question to the solver to this folder, as SMT-LIB")
       ->type_name("DIR");

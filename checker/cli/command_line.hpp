@@ -26,6 +26,7 @@ struct VerifyCommand {
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
   symbolic::CoverOptions cover;
+  bool check_classes = false;
   bool expected = false;
   bool first = false;
   bool progress = false;

@@ -53,6 +53,7 @@ Exploring exploring(const VerifyCommand& command) {
   how.options.engine = command.engine;
   how.options.max_executions = command.max_executions;
   how.options.cover = command.cover;
+  how.options.check_classes = command.check_classes;
   how.options.first = command.first;
   how.threads = command.jobs;
   how.compare = command.expected;

@@ -161,6 +161,17 @@ void InputCover::add(std::span<const Predicate> predicates) {
   solving_->covered.push_back(solving_->translate.all(predicates));
 }
 
+bool InputCover::is_apart(std::span<const Predicate> predicates) {
+  z3::solver both(solving_->context, "QF_BV");
+  solving_->limit(both);
+  solving_->add_space(both);
+  both.add(solving_->translate.all(predicates));
+  both.add(z3::mk_or(solving_->covered));
+  const z3::check_result answer = solving_->ask(both, "apart");
+  if (answer == z3::unknown) solving_->state = State::Unknown;
+  return answer == z3::unsat;
+}
+
 std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {
   std::vector<Predicate> kept(predicates.begin(), predicates.end());
   for (std::size_t i = kept.size(); i-- > 0;)

@@ -58,6 +58,9 @@ public:
   std::optional<std::vector<std::uint64_t>> next();
   State state() const;
   void add(std::span<const term::Predicate> predicates);
+  // Whether no input is both in that class and in one that was added. False too where Z3 gave up,
+  // which state() says then.
+  bool is_apart(std::span<const term::Predicate> predicates);
 
   // Those that the others, and the conditions, do not imply: for people.
   std::vector<term::Predicate> essential(std::span<const term::Predicate> predicates);

@@ -30,12 +30,14 @@ symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
 
 // The questions of each scenario, and of each of its alternatives, have a folder of their own.
 // (No "=" in its name: z3 would take the path for a setting.)
-symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const Options& options) {
+symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const Options& options,
+                                     const std::string& within = "") {
   symbolic::CoverOptions cover = options.cover;
   if (cover.smt_folder.empty()) return cover;
   cover.smt_folder /= scenario.path.filename();
   for (const scenario::AxisValue& input : scenario.chosen)
     cover.smt_folder /= input.axis + '_' + input.value;
+  cover.smt_folder /= within;
   std::error_code error;
   std::filesystem::create_directories(cover.smt_folder, error);
   if (error)
@@ -99,15 +101,39 @@ private:
   void explore_all(const scenario::Scenario& scenario) {
     if (!going_on()) return;
     Member member(scenario, options_);
+    const std::size_t first = classes_.size();
     while (going_on()) {
       const auto values = member.cover.next();
       if (!values) break;
       explore_one(member, *values);
     }
-    if (member.cover.state() == symbolic::InputCover::State::Covered) ++covered_;
-    if (member.cover.state() == symbolic::InputCover::State::Unknown) solver_gave_up_ = true;
-    solver_.queries += member.cover.queries();
-    solver_.seconds += member.cover.seconds();
+    settle_cover(member.cover);
+    if (options_.check_classes && member.cover.state() == symbolic::InputCover::State::Covered) {
+      --covered_; // not before it is proved again
+      check(member, first);
+    }
+  }
+
+  void settle_cover(const symbolic::InputCover& cover) {
+    if (cover.state() == symbolic::InputCover::State::Covered) ++covered_;
+    if (cover.state() == symbolic::InputCover::State::Unknown) solver_gave_up_ = true;
+    solver_.queries += cover.queries();
+    solver_.seconds += cover.seconds();
+  }
+
+  // Asks anew, of all that each class went by: that no two of them have an input in common, and
+  // that every input is in one.
+  void check(const Member& member, std::size_t first) {
+    symbolic::InputCover again(member.space, cover_options(member.scenario, options_, "check"));
+    for (std::size_t i = first; i < classes_.size(); ++i) {
+      if (!again.is_apart(classes_[i].predicates)) {
+        if (again.state() == symbolic::InputCover::State::Unknown) return settle_cover(again);
+        throw std::logic_error(fmt::format("class {} has inputs of an earlier one", i + 1));
+      }
+      again.add(classes_[i].predicates);
+    }
+    if (again.next()) throw std::logic_error("an input is in no class");
+    settle_cover(again);
   }
 
   bool going_on() {

@@ -22,6 +22,7 @@ struct Options {
   std::uint64_t max_executions = UINT64_MAX;
   bool first = false; // stop at the first violation
   symbolic::CoverOptions cover;
+  bool check_classes = false; // ask the solver once more, of whole classes
   const std::atomic<bool>* interrupted = nullptr;
   std::function<void(std::uint64_t executions)> progress;
 };

@@ -74,6 +74,21 @@ TEST_CASE("classes are added until none is left, and then that is proved") {
   CHECK(cover.state() == InputCover::State::Covered);
 }
 
+TEST_CASE("a class is apart from others if no input is in both") {
+  TwoPages pages;
+  InputCover cover(pages.space, {});
+  const TermId less = pages.terms.of(Op::ULt, pages.a, pages.b);
+  const TermId equal = pages.terms.of(Op::Eq, pages.a, pages.b);
+  const TermId zero = pages.terms.of(Op::Eq, pages.a, pages.number(0));
+  CHECK(cover.is_apart(std::vector<term::Predicate>{{less, true}}));
+  cover.add(std::vector<term::Predicate>{{less, true}});
+  CHECK(cover.is_apart(std::vector<term::Predicate>{{equal, true}}));
+  CHECK(cover.is_apart(std::vector<term::Predicate>{{less, false}, {zero, false}}));
+  CHECK_FALSE(cover.is_apart(std::vector<term::Predicate>{{equal, false}}));
+  CHECK_FALSE(cover.is_apart(std::vector<term::Predicate>{{zero, true}}));
+  CHECK(cover.state() == InputCover::State::Open);
+}
+
 TEST_CASE("conditions that nothing fulfils leave nothing to cover") {
   TwoPages pages;
   pages.require(pages.terms.of(Op::ULt, pages.a, pages.b));
