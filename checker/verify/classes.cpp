@@ -121,16 +121,16 @@ private:
     solver_.seconds += cover.seconds();
   }
 
-  // Asks anew, of all that each class went by: that no two of them have an input in common, and
-  // that every input is in one.
+  // Asks anew, of the classes as they are reported: that no two of them have an input in common,
+  // and that every input is in one.
   void check(const Member& member, std::size_t first) {
     symbolic::InputCover again(member.space, cover_options(member.scenario, options_, "check"));
     for (std::size_t i = first; i < classes_.size(); ++i) {
-      if (!again.is_apart(classes_[i].predicates)) {
+      if (!again.is_apart(classes_[i].essential)) {
         if (again.state() == symbolic::InputCover::State::Unknown) return settle_cover(again);
         throw std::logic_error(fmt::format("class {} has inputs of an earlier one", i + 1));
       }
-      again.add(classes_[i].predicates);
+      again.add(classes_[i].essential);
     }
     if (again.next()) throw std::logic_error("an input is in no class");
     settle_cover(again);
@@ -177,11 +177,11 @@ private:
         throw std::logic_error(fmt::format("the run with {} went by \"{}\", which is not so",
                                            fmt::join(found.representative, ", "),
                                            symbolic::in_words(of.space, predicate)));
-    const std::vector<term::Predicate> essential = of.cover.essential(predicates);
-    for (const term::Predicate& predicate : essential)
-      found.words.push_back(symbolic::in_words(of.space, predicate));
-    of.cover.add(essential); // the same class, and an easier question
     found.predicates = predicates;
+    found.essential = of.cover.essential(predicates);
+    for (const term::Predicate& predicate : found.essential)
+      found.words.push_back(symbolic::in_words(of.space, predicate));
+    of.cover.add(found.essential); // the same class, and an easier question
   }
 
   // The trace that is kept is of the first class with a violation.

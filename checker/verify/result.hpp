@@ -40,7 +40,8 @@ struct CoverResult {
 // The inputs for which the exploration is the same.
 struct ClassResult {
   std::vector<term::Predicate> predicates; // what holds of its members, and of no others
-  std::vector<std::string> words;          // the same without what follows from the rest
+  std::vector<term::Predicate> essential;  // the same without what follows from the rest
+  std::vector<std::string> words;          // which of the alternatives, and the essential ones
   std::vector<std::string> representative; // the smallest: "a = 0x1000"
   std::uint64_t executions = 0;
   std::optional<std::string> violated; // the first property

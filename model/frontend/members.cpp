@@ -35,7 +35,8 @@ void add_members(const llvm::DIType* written, const std::string& name, std::uint
   for (const llvm::DINode* element : composite->getElements()) {
     const auto* member = llvm::dyn_cast<llvm::DIDerivedType>(element);
     if (member == nullptr || member->isBitField()) continue;
-    const std::string inner = member->getName().str(); // none of an anonymous structure
+    // Of an anonymous structure there is none.
+    const std::string inner = composite->getElements().size() == 1 ? "" : member->getName().str();
     const std::string joined = name.empty() || inner.empty() ? name + inner : name + '.' + inner;
     add_members(member->getBaseType(), joined, offset + member->getOffsetInBits() / 8, members);
   }

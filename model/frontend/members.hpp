@@ -12,7 +12,8 @@ class GlobalVariable;
 
 namespace walkcheck::frontend {
 
-// Empty where clang tells nothing. Arrays and bit-fields have no members.
+// Empty where clang tells nothing. Arrays and bit-fields have no members; a structure of one thing,
+// as a lock or a page-table word is, is that thing.
 std::vector<program::Member> members_of(const llvm::GlobalVariable& variable);
 
 } // namespace walkcheck::frontend

@@ -107,7 +107,11 @@ std::string World::name_of(std::uint64_t address) const {
     return entry ? fmt::format("{}[{}]", name, offset / 8) : with_offset(name, offset);
   }
   if (const Variable* variable = image.find(address, 1)) {
-    return with_offset(variable->name, address - variable->address);
+    const std::uint64_t offset = address - variable->address;
+    const auto member = std::ranges::find(variable->members, offset, &program::Member::offset);
+    return member != variable->members.end() && !member->name.empty()
+               ? variable->name + '.' + member->name
+               : with_offset(variable->name, offset);
   }
   if (const auto function = image.function_name(address)) return *function;
   const std::uint64_t offset = address - program::kPrivateBase;

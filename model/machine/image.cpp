@@ -113,8 +113,14 @@ void Image::place_variables(const Programs& programs) {
            "make it smaller");
     }
     const bool ghost = key.second && programs[*key.second].is_invariant && !constant[key];
-    variables_[next] = {
-        key.first, next, bytes, constant[key], ghost, sptes[key], std::vector<std::uint8_t>(bytes)};
+    variables_[next] = {key.first,
+                        next,
+                        bytes,
+                        constant[key],
+                        ghost,
+                        sptes[key],
+                        std::vector<std::uint8_t>(bytes),
+                        global.first->members};
     if (key.second) variables_[next].name += "@" + programs[*key.second].name;
     addresses[key] = next;
     next += (bytes / kAlignment + 1) * kAlignment;

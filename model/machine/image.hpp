@@ -36,6 +36,7 @@ struct Variable {
   bool ghost = false; // of an invariant: no CPU can see it
   bool sptes = false; // its words are SPTEs
   std::vector<std::uint8_t> initial;
+  std::vector<program::Member> members;
 };
 
 class Image {
