@@ -50,7 +50,7 @@ struct Global {
   std::vector<Relocation> relocations;
   bool local = false;
   bool constant = false;
-  bool sptes = false; // marked as KVM's SPTEs: changes of its words are events
+  bool sptes = false;               // marked as KVM's SPTEs: changes of its words are events
   std::vector<Member> members = {}; // without those of arrays
 };
 
