@@ -262,6 +262,118 @@ check = [ 'level_was_true' ]
       [](const std::string& words) { return words.find("0xffffffffffffff9f") != words.npos; }));
 }
 
+TEST_CASE("each range and each address is in one class and comes to what its class does") {
+  const std::uint64_t free = 1ULL << 21 | 1ULL << 12;
+  const std::string level = GENERATE(as<std::string>{}, "4K", "2M");
+  const Compared compared = compare({{"end", "page", free, kRest},
+                                     {"start", "page", free, kRest},
+                                     {"walked", "page", free, kRest}},
+                                    fmt::format(R"([machine]
+scheme = 'T1'
+[memory]
+map = [ {{ at = 'walked', level = '{}' }} ]
+[[cpu]]
+name = 'vCPU'
+run  = 'walkers/host_pfn_mapping_level.c'
+args = {{ address = 'walked' }}
+[[cpu]]
+name = 'munmap'
+run  = 'mutators/munmap_range.c'
+args = {{ start = 'start', end = 'end', floor = 'start', ceiling = 'end', first = 'walked', last = 'walked' }}
+define = {{ PAGES = 1 }}
+)",
+                                                level));
+  CHECK(compared.result.verdict == verify::Verdict::Holds);
+  // That the address is in the range, and that it is not.
+  CHECK(compared.notices([](const std::string& words) { return words.find("end") != words.npos; }));
+}
+
+TEST_CASE("each alignment and each range is in one class and comes to what its class does") {
+  const std::string define = GENERATE(as<std::string>{}, "", "define = { RETRY_BY_GFN = 1 }",
+                                      "define = { WITHOUT_LPAGE_INFO = 1 }");
+  const Compared compared = compare({{"end", "page", 1ULL << 21, kRest | 1ULL << 12},
+                                     {"gfn", "number", 0x201, 0x1000},
+                                     {"hva", "page", 1ULL << 21 | 1ULL << 12, kRest},
+                                     {"start", "page", 1ULL << 12, kRest}},
+                                    fmt::format(R"([variables]
+the_memslot = {{ base_gfn = 'gfn', userspace_addr = {:#x} }}
+[memory]
+map = [ {{ at = 'hva', level = '2M' }} ]
+[[cpu]]
+name = 'vCPU'
+run  = 'kvm/fault_any_slot.c'
+args = {{ address = 'hva' }}
+{}
+[[cpu]]
+name   = 'munmap'
+run    = 'mutators/munmap_range.c'
+args   = {{ start = 'start', end = 'end', floor = 'start', ceiling = 'end', first = 'hva', last = 'hva' }}
+define = {{ PAGES = 1, TDP_ONE_LEAF = 1 }}
+[properties]
+check = [ 'leaf_is_the_hosts', 'no_freed_table' ]
+)",
+                                                kRest, define));
+  CHECK((compared.result.verdict == verify::Verdict::Violated) == !define.empty());
+}
+
+// What munmap_range.c says of itself: to whoever looks up the address, it is munmap().
+TEST_CASE("munmap of a range as one address sees it comes to what all of munmap does") {
+  constexpr std::uint64_t kAddress = 0x7f0000201000;
+  const auto text = [&](int depth, const std::string& scheme, const std::string& level,
+                        const std::string& walker, const std::string& munmap) {
+    return fmt::format(R"([machine]
+scheme = '{}'
+paging = {}
+[bounds]
+loop = 600
+[memory]
+map = [ {{ at = {:#x}, level = '{}' }} ]
+[[cpu]]
+name = 'vCPU'
+run  = 'walkers/{}.c'
+args = {{ address = {:#x} }}
+[[cpu]]
+name = 'munmap'
+{}
+[properties]
+check = [ 'level_when_mapped' ]
+)",
+                       scheme, depth, kAddress, level, walker, kAddress, munmap);
+  };
+  struct Case {
+    std::uint64_t start, length;
+    std::string level;
+    int paging;
+    std::string scheme, walker;
+  };
+  const std::string merged = "host_pfn_mapping_level";
+  const std::string posted = "kvm_lookup_address_level_in_mm";
+  Verifying verifying;
+  for (const Case& each : {Case{kAddress, 0x1000, "4K", 4, "T1", merged},
+                           Case{kAddress - 0x1000, 0x3000, "4K", 4, "T1", merged},
+                           Case{kAddress - 0x1000, 0x3000, "4K", 4, "T3", posted},
+                           Case{kAddress + 0x1000, 0x2000, "4K", 4, "T3", merged},
+                           Case{kAddress - 0x2000, 0x201000, "4K", 4, "T3", posted},
+                           Case{kAddress - 0x1000, 0x3000, "4K", 5, "T1", posted},
+                           Case{kAddress - 0x1000, 0x200000, "2M", 4, "T3", merged},
+                           Case{kAddress - 0x1000, 0x200000, "2M", 4, "T3", posted}}) {
+    CAPTURE(each.start, each.length, each.level, each.paging, each.scheme, each.walker);
+    const Result whole = verifying.run(verifying.read(
+        text(each.paging, each.scheme, each.level, each.walker,
+             fmt::format("run = 'mutators/munmap.c'\nargs = {{ start = {:#x}, length = {:#x} }}",
+                         each.start, each.length))));
+    const Result seen = verifying.run(verifying.read(
+        text(each.paging, each.scheme, each.level, each.walker,
+             fmt::format("run = 'mutators/munmap_range.c'\nargs = {{ start = {:#x}, end = {:#x}, "
+                         "floor = 0, ceiling = 0, first = {:#x}, last = {:#x} }}",
+                         each.start, each.start + each.length, kAddress, kAddress))));
+    CHECK(whole.executions > 1);
+    CHECK(seen.verdict == whole.verdict);
+    CHECK(seen.executions == whole.executions);
+    CHECK(first_violated(seen) == first_violated(whole));
+  }
+}
+
 TEST_CASE("each of several alternatives comes to what it comes to alone") {
   const auto text = [](const std::string& inputs, const std::string& level,
                        const std::string& scheme) {
