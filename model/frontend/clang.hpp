@@ -24,7 +24,7 @@ struct ClangOutput {
   std::string bitcode;
 };
 
-// `relaxed`: integers and pointers convert, which the results of stubs need.
+// `relaxed`: integers and pointers convert, which the results of opaque functions need.
 ClangOutput run_clang(const std::string& text, const ClangInput& input, bool relaxed);
 
 } // namespace walkcheck::frontend

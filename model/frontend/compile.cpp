@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostErrors = 20;
-constexpr const char* kStubResult = "unsigned long";
+constexpr const char* kOpaqueResult = "unsigned long";
 constexpr unsigned kMostRounds = 200; // each adds a name, so this is only a guard
 
 Unit make_unit(const Source& source, const Options& options) {
@@ -71,7 +71,7 @@ private:
   // A file that a slice is from supplies what it defines itself; the spec's own body goes first.
   bool supply(const MissingName& missing, const std::string& in_file) {
     const std::string& name = missing.name;
-    if (unit_.spec_defines.contains(name) || unit_.stubs.contains(name)) return false;
+    if (unit_.spec_defines.contains(name) || unit_.opaque.contains(name)) return false;
     SlicedFile* home = unit_.slice(in_file);
     if (home == nullptr || !home->defines(name)) home = another_home(name);
     if (home != nullptr && !unit_.withdrawn.contains(name)) {
@@ -81,15 +81,15 @@ private:
       return true;
     }
     if (missing.kind != MissingName::Kind::Function || name.starts_with("__wc_")) return false;
-    return unit_.stubs.emplace(name, kStubResult).second;
+    return unit_.opaque.emplace(name, kOpaqueResult).second;
   }
 
-  // A stub whose result is assigned to a struct has that type.
+  // An opaque function whose result is assigned to a struct has that type.
   bool retype(const Diagnostic& error) {
-    const auto type = type_instead_of_stub(error.cause);
-    const std::vector<std::string> called = stubs_called_at(error, unit_);
-    if (!type || called.size() != 1 || unit_.stubs.at(called[0]) != kStubResult) return false;
-    unit_.stubs.at(called[0]) = *type;
+    const auto type = type_of_opaque_result(error.cause);
+    const std::vector<std::string> called = opaque_called_at(error, unit_);
+    if (!type || called.size() != 1 || unit_.opaque.at(called[0]) != kOpaqueResult) return false;
+    unit_.opaque.at(called[0]) = *type;
     return true;
   }
 
@@ -144,7 +144,7 @@ Compiled compile(const Source& source, const Options& options) {
   }
   Completion completion(unit);
   for (unsigned round = 0;; ++round) {
-    ClangOutput output = run_clang(unit.text(), input, !unit.stubs.empty());
+    ClangOutput output = run_clang(unit.text(), input, !unit.opaque.empty());
     if (output.errors.empty()) return {std::move(output.bitcode), std::move(unit)};
     if (round == kMostRounds || !completion.complete(output.errors))
       throw with_remedies(std::move(output.errors), unit, options.specs);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A Source -> bitcode: assembles the unit, compiles it, and completes it until it compiles. What a
 // slice uses and its own file defines is cut out with it; functions that nothing defines become
-// stubs, and are reported as opaque.
+// opaque: they are declared, and reported.
 #pragma once
 
 #include "model/frontend/lower.hpp"

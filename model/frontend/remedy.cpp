@@ -63,7 +63,7 @@ std::optional<MissingName> missing_name(const std::string& cause) {
   return std::nullopt;
 }
 
-std::optional<std::string> type_instead_of_stub(const std::string& cause) {
+std::optional<std::string> type_of_opaque_result(const std::string& cause) {
   static const std::regex kWanted(
       "(?:assigning to|initializing|from a function with incompatible result type|to parameter of "
       "incompatible type) '([^']*)'.*");
@@ -74,12 +74,12 @@ std::optional<std::string> type_instead_of_stub(const std::string& cause) {
   return match[1].str();
 }
 
-std::vector<std::string> stubs_called_at(const Diagnostic& error, const Unit& unit) {
+std::vector<std::string> opaque_called_at(const Diagnostic& error, const Unit& unit) {
   std::vector<std::string> called;
   for (const SlicedFile& slice : unit.slices) {
     if (slice.file() != error.file || error.line == 0 || error.line > slice.lines().size())
       continue;
-    for (const auto& [name, result] : unit.stubs)
+    for (const auto& [name, result] : unit.opaque)
       if (std::regex_search(slice.lines()[error.line - 1], std::regex("\\b" + name + "\\s*\\(")))
         called.push_back(name);
   }
@@ -95,13 +95,13 @@ std::string remedy_for(const Diagnostic& error, const Unit& unit) {
     return fmt::format("cut the type out of the kernel file that has it, or define it with this "
                        "member in the spec, before a line `{}`",
                        Unit::kSlicesHere);
-  if (has(cause, "conflicting types") && unit.stubs.contains(quoted_name(cause)))
+  if (has(cause, "conflicting types") && unit.opaque.contains(quoted_name(cause)))
     return fmt::format("a slice calls it: put the line `{}` below its definition",
                        Unit::kSlicesHere);
-  if (const auto stubs = stubs_called_at(error, unit); !stubs.empty())
+  if (const auto called = opaque_called_at(error, unit); !called.empty())
     return fmt::format("nothing defines {}(): declare it with its types in the spec, before a line "
                        "`{}`",
-                       stubs.front(), Unit::kSlicesHere);
+                       called.front(), Unit::kSlicesHere);
   if (has(cause, "redefinition of"))
     return "one definition too many: specs/kernel/, a slice or the spec has it already";
   if (has(cause, "uninitialized"))

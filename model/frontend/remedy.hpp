@@ -19,12 +19,12 @@ struct MissingName {
 };
 std::optional<MissingName> missing_name(const std::string& cause);
 
-// The type that a stub's result should have had: "pmd_t" of "assigning to 'pmd_t' from incompatible
-// type 'unsigned long'".
-std::optional<std::string> type_instead_of_stub(const std::string& cause);
+// The type that an opaque function's result should have had: "pmd_t" of "assigning to 'pmd_t' from
+// incompatible type 'unsigned long'".
+std::optional<std::string> type_of_opaque_result(const std::string& cause);
 
-// The stubs that the line of an error calls.
-std::vector<std::string> stubs_called_at(const Diagnostic& error, const Unit& unit);
+// The opaque functions that the line of an error calls.
+std::vector<std::string> opaque_called_at(const Diagnostic& error, const Unit& unit);
 
 std::string remedy_for(const Diagnostic& error, const Unit& unit);
 

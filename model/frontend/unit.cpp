@@ -57,7 +57,7 @@ std::string renamed_vocabulary(const Unit& unit) {
 std::string Unit::text() const {
   const SpecParts parts = split_spec(spec);
   std::string text = line_directive(1, "<walkcheck>") + renamed_vocabulary(*this);
-  for (const auto& [name, result] : stubs)
+  for (const auto& [name, result] : opaque)
     text += fmt::format("extern {} {}();\n", result, name);
   if (!parts.before.empty()) text += line_directive(1, shown_as) + parts.before;
   for (const SlicedFile& slice : slices)

@@ -15,11 +15,11 @@ namespace walkcheck::frontend {
 
 struct Unit {
   std::vector<SlicedFile> slices;
-  std::string spec;                         // its text, or empty
-  std::string shown_as;                     // the spec's name in messages
-  std::set<std::string> vocabulary;         // names that specs/kernel/ has
-  std::set<std::string> spec_defines;       // functions that the spec itself defines
-  std::map<std::string, std::string> stubs; // functions that nothing defines, and their results
+  std::string spec;                          // its text, or empty
+  std::string shown_as;                      // the spec's name in messages
+  std::set<std::string> vocabulary;          // names that specs/kernel/ has
+  std::set<std::string> spec_defines;        // functions that the spec itself defines
+  std::map<std::string, std::string> opaque; // functions that nothing defines, and their results
   // Functions that a slice's own file defines in a way that does not compile here, and why.
   std::map<std::string, Diagnostic> withdrawn;
 
