@@ -192,15 +192,21 @@ private:
   std::string text_;
 };
 
-std::size_t switches(const trace::Trace& trace) {
-  std::size_t count = 0;
-  for (std::size_t i = 1; i < trace.steps.size(); ++i)
-    count += trace.steps[i].choice.cpu != trace.steps[i - 1].choice.cpu ? 1 : 0;
-  return count;
-}
-
 std::string plural(std::size_t count, const std::string& noun) {
   return fmt::format("{} {}{}", count, noun, count == 1 ? "" : noun.ends_with('h') ? "es" : "s");
+}
+
+// Why there is no shorter one to show.
+std::string shortest(const trace::Trace& trace) {
+  const trace::Length& length = trace.length;
+  if (length.executions == 0) return "";
+  if (!length.least)
+    return fmt::format("the shortest in the {} that were explored",
+                       plural(length.executions, "execution"));
+  return fmt::format("no interleaving violates it with fewer context switches, or with as few and "
+                     "fewer steps{}: {}, and these are all",
+                     trace.values.empty() ? "" : ", or with as many for a smaller input",
+                     plural(length.executions, "execution"));
 }
 
 } // namespace
@@ -225,8 +231,9 @@ std::string lanes(const trace::Trace& trace, int width, Detail detail) {
   }
   const auto folded = std::ranges::count(shown_steps(trace, detail), false);
   text += fmt::format("  {}, {}{}\n", plural(trace.steps.size(), "step"),
-                      plural(switches(trace), "context switch"),
+                      plural(trace::switches(trace.steps), "context switch"),
                       folded == 0 ? "" : "; `show --all` has those that take no part in the race");
+  if (const std::string why = shortest(trace); !why.empty()) text += wrapped(why, columns, 2, 2);
   return text;
 }
 

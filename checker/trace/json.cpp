@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/trace/json.hpp"
 
+#include "checker/trace/digests.hpp"
 #include "checker/trace/json_fields.hpp"
 #include "model/program/diagnostic.hpp"
 
@@ -87,6 +88,13 @@ ordered_json written(const Violation& violation) {
           {"claim", violation.claim},
           {"reason", violation.reason},
           {"cpu", violation.cpu ? ordered_json(*violation.cpu) : ordered_json(nullptr)}};
+}
+
+ordered_json written(const Length& length) {
+  return {{"switches", length.switches},
+          {"steps", length.steps},
+          {"executions", length.executions},
+          {"least", length.least}};
 }
 
 program::SourceLocation location_of(JsonFields fields) {
@@ -183,6 +191,16 @@ Violation violation_of(JsonFields fields, std::size_t cpus) {
   return violation;
 }
 
+Length length_of(JsonFields fields) {
+  Length length;
+  length.switches = fields.number("switches", kMax32);
+  length.steps = fields.number("steps", kMax32);
+  length.executions = fields.number("executions", std::numeric_limits<std::uint64_t>::max());
+  length.least = fields.truth("least");
+  fields.finish();
+  return length;
+}
+
 void check_version(JsonFields& fields, const std::string& file) {
   if (fields.text("format") != kFormat)
     fields.fail("format", fmt::format("is not \"{}\"", kFormat));
@@ -216,18 +234,21 @@ ordered_json to_json(const Trace& trace) {
   ordered_json waiting = ordered_json::array();
   for (const Waiting& each : trace.waiting)
     waiting.push_back(written(each));
-  return {{"format", kFormat},
-          {"version", kTraceVersion},
-          {"scenario", trace.scenario},
-          {"chosen", std::move(chosen)},
-          {"values", std::move(values)},
-          {"holds_for", trace.holds_for},
-          {"inputs", std::move(inputs)},
-          {"cpus", trace.cpus},
-          {"written", std::move(cells)},
-          {"steps", std::move(steps)},
-          {"waiting", std::move(waiting)},
-          {"violation", written(trace.violation)}};
+  ordered_json document{{"format", kFormat},
+                        {"version", kTraceVersion},
+                        {"scenario", trace.scenario},
+                        {"chosen", std::move(chosen)},
+                        {"values", std::move(values)},
+                        {"holds_for", trace.holds_for},
+                        {"inputs", std::move(inputs)},
+                        {"cpus", trace.cpus},
+                        {"written", std::move(cells)},
+                        {"steps", std::move(steps)},
+                        {"waiting", std::move(waiting)},
+                        {"violation", written(trace.violation)},
+                        {"length", written(trace.length)}};
+  document["digests"] = digests_of(nlohmann::json::parse(document.dump()));
+  return document;
 }
 
 std::string to_text(const Trace& trace) {
@@ -263,7 +284,13 @@ Trace from_json(std::string_view text, const std::string& file) {
   for (std::size_t i = 0; i < fields.list("waiting").size(); ++i)
     trace.waiting.push_back(waiting_of(fields.element("waiting", i), trace.cpus.size()));
   trace.violation = violation_of(fields.object("violation"), trace.cpus.size());
+  trace.length = length_of(fields.object("length"));
+  JsonFields digests = fields.object("digests");
   fields.finish();
+  check_digests(std::move(digests), document);
+  if (trace.length.steps != trace.steps.size() || trace.length.switches != switches(trace.steps))
+    fields.fail("length", fmt::format("is not that of {} steps with {} context switches",
+                                      trace.steps.size(), switches(trace.steps)));
   return trace;
 }
 

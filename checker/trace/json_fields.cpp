@@ -55,6 +55,12 @@ std::string JsonFields::text(const std::string& key) {
   return field.get<std::string>();
 }
 
+bool JsonFields::truth(const std::string& key) {
+  const nlohmann::json& field = value(key);
+  if (!field.is_boolean()) fail(key, "is neither true nor false");
+  return field.get<bool>();
+}
+
 std::uint64_t JsonFields::number(const std::string& key, std::uint64_t limit) {
   const nlohmann::json& field = value(key);
   if (!field.is_number_unsigned() || field.get<std::uint64_t>() > limit)

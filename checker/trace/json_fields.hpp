@@ -19,6 +19,7 @@ public:
   JsonFields(const nlohmann::json& object, std::string file, std::string path);
 
   std::string text(const std::string& key);
+  bool truth(const std::string& key);
   std::uint64_t number(const std::string& key, std::uint64_t limit);  // 0 .. limit
   std::uint64_t word(const std::string& key);                         // "0x1f"
   std::optional<std::uint64_t> optional_word(const std::string& key); // or null

@@ -16,7 +16,7 @@ namespace walkcheck::trace {
 struct Choice {
   machine::CpuId cpu = 0;
   std::uint32_t alternative = 0;
-  bool operator==(const Choice&) const = default;
+  auto operator<=>(const Choice&) const = default;
 };
 
 struct Step {
@@ -50,6 +50,16 @@ struct Violation {
   bool operator==(const Violation&) const = default;
 };
 
+// How short it is, and whether there is a shorter one: fewer context switches, else fewer steps,
+// else a smaller input.
+struct Length {
+  std::uint64_t switches = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t executions = 0; // that were compared
+  bool least = false;           // they were all that there are
+  bool operator==(const Length&) const = default;
+};
+
 struct FileHash {
   std::string name; // as the scenario names it
   std::string sha256;
@@ -81,7 +91,11 @@ struct Trace {
   std::vector<Step> steps;
   std::vector<Waiting> waiting; // of a deadlock: each CPU that is in it
   Violation violation;
+  Length length;
   bool operator==(const Trace&) const = default;
 };
+
+// How often another CPU goes on.
+std::uint64_t switches(const std::vector<Step>& steps);
 
 } // namespace walkcheck::trace

@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <utility>
@@ -63,8 +64,6 @@ void add(Explored& total, Explored part) {
   all.touched |= found.touched;
   all.unpruned |= found.unpruned;
   all.was_interrupted |= found.was_interrupted;
-  // Of the first class that has one.
-  all.counterexamples.merge(found.counterexamples);
 }
 
 // One scenario without alternatives: its inputs, and what is covered of them.
@@ -153,14 +152,15 @@ private:
         found.representative.push_back(
             fmt::format("{} = {:#x}", of.space.inputs[i].name, values[i]));
     try {
-      auto machine = std::make_unique<machine::Machine>(scenario::build(member, options_.build));
+      auto machine = std::make_shared<machine::Machine>(scenario::build(member, options_.build));
       Options options = options_;
       options.max_executions -= total_.summary.executions;
       Explored explored = explore(*machine, options);
       const auto predicates = machine->predicates();
       cover(of, found, values, {predicates.begin(), predicates.end()});
       found.executions = explored.summary.executions;
-      note_violation(member, *machine, explored, found);
+      note_violated(member, *machine, explored, found);
+      keep_shorter(explored.collected, {member, machine, found.words});
       add(total_, std::move(explored));
       machine_ = std::move(machine);
     } catch (const scenario::NoSuchMemory& none) {
@@ -184,22 +184,44 @@ private:
     of.cover.add(found.essential); // the same class, and an easier question
   }
 
-  // The trace that is kept is of the first class with a violation.
-  void note_violation(const scenario::Scenario& member, machine::Machine& machine,
-                      const Explored& explored, ClassResult& found) {
+  // Where a counterexample was found.
+  struct Place {
+    scenario::Scenario member;
+    std::shared_ptr<machine::Machine> machine;
+    std::vector<std::string> words;
+  };
+
+  void note_violated(const scenario::Scenario& member, machine::Machine& machine,
+                     const Explored& explored, ClassResult& found) {
     const Result result = settle(member, machine, explored, options_);
-    const Counterexample* example = shown_counterexample(result, explored.collected);
-    if (example == nullptr) return;
-    found.violated = example->failure.property;
-    if (trace_) return;
-    const Sources sources(member, machine.setup(), options_.build);
-    trace_ = record_counterexample(member, machine, *example, sources);
-    trace_->holds_for = found.words;
-    for (const scenario::AxisValue& input : member.chosen)
-      trace_->chosen.push_back({input.axis, input.value});
-    for (const scenario::Input& input : member.inputs)
+    if (const Counterexample* example = shown_counterexample(result, explored.collected))
+      found.violated = example->failure.property;
+  }
+
+  // Of equally short ones the first class's, which has the smallest input.
+  void keep_shorter(const Found& found, const Place& place) {
+    for (const auto& [property, example] : found.counterexamples) {
+      const auto [known, is_new] = total_.collected.counterexamples.try_emplace(property, example);
+      const bool least = example.least && known->second.least;
+      if (is_new || length_of(example) < length_of(known->second)) {
+        known->second = example;
+        places_.insert_or_assign(property, place);
+      }
+      known->second.least = least;
+    }
+  }
+
+  trace::Trace record(const Counterexample& example) const {
+    const Place& place = places_.at(example.failure.property);
+    const Sources sources(place.member, place.machine->setup(), options_.build);
+    trace::Trace trace = record_counterexample(place.member, *place.machine, example, sources);
+    trace.holds_for = place.words;
+    for (const scenario::AxisValue& input : place.member.chosen)
+      trace.chosen.push_back({input.axis, input.value});
+    for (const scenario::Input& input : place.member.inputs)
       if (input.kind != scenario::Input::Kind::Fixed)
-        trace_->values.push_back({input.name, input.value});
+        trace.values.push_back({input.name, input.value});
+    return trace;
   }
 
   bool is_complete() const {
@@ -221,11 +243,13 @@ private:
                                         ? "no input fulfils what [inputs] demands"
                                         : "the mappings contradict each other for every input");
     }
-    result.counterexample = std::move(trace_);
+    if (const Counterexample* example = shown_counterexample(result, total_.collected))
+      result.counterexample = record(*example);
     result.classes = std::move(classes_);
     result.classes_complete = is_complete();
     result.solver = solver_;
     if (!result.classes_complete) incomplete(result);
+    note_length(result);
     return result;
   }
 
@@ -250,8 +274,8 @@ private:
   std::size_t covered_ = 0; // members
   bool solver_gave_up_ = false;
   SolverUse solver_;
-  std::unique_ptr<machine::Machine> machine_; // of the last class
-  std::optional<trace::Trace> trace_;
+  std::shared_ptr<machine::Machine> machine_; // of the last class
+  std::map<std::string, Place> places_;       // by property
 };
 
 } // namespace

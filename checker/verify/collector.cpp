@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/collector.hpp"
 
+#include "checker/trace/canonical.hpp"
 #include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <bit>
 #include <numeric>
 #include <variant>
 
@@ -51,6 +52,13 @@ std::string bound_met(const machine::Machine& machine, const machine::Finding& f
   return fmt::format("{} met a bound at {}: it computes too long without accessing what is shared; "
                      "lower [bounds] loop or calls, or shorten the computation",
                      name, place);
+}
+
+// With how many switches so many steps would be no longer than that; none: they are longer.
+std::optional<std::size_t> switches_allowed(const Counterexample& known, std::size_t steps) {
+  if (steps <= known.schedule.size()) return known.switches;
+  if (known.switches == 0) return std::nullopt;
+  return known.switches - 1;
 }
 
 } // namespace
@@ -129,50 +137,72 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
 
 // The end of the execution is what is wrong: who has finished, and how, is all part of it.
 void Collector::note_end(const explore::Execution& execution, property::Failure failure) {
-  if (!is_better(failure.property, execution.size())) return;
-  std::vector<std::size_t> all(execution.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  Counterexample& example = keep(execution, std::move(failure), all, UINT32_MAX);
-  example.targets.resize(example.events.size());
-  std::iota(example.targets.begin(), example.targets.end(), std::size_t{0});
+  lengths_.resize(execution.size());
+  for (std::size_t event = 0; event < lengths_.size(); ++event)
+    lengths_[event] = model_.length(event);
+  offer(execution, std::move(failure), lengths_);
 }
 
+// Of the last event that matters of another CPU, its first step is what matters: those that follow
+// it are the CPU's own.
 void Collector::note(const explore::Execution& execution, property::Failure failure,
                      std::uint32_t step) {
   const std::size_t last = execution.size() - 1;
+  lengths_.assign(execution.size(), 0);
+  std::uint32_t met = 0; // CPUs, as bits
+  for (std::size_t event = execution.size(); event-- > 0;) {
+    if (!execution.happens_before(event, last)) continue;
+    const std::uint32_t cpu = std::uint32_t{1} << execution.label(event).thread;
+    lengths_[event] = (met & cpu) != 0 ? model_.length(event) : event == last ? step + 1 : 1;
+    met |= cpu;
+  }
+  offer(execution, std::move(failure), lengths_);
+}
+
+void Collector::offer(const explore::Execution& execution, property::Failure failure,
+                      const std::vector<std::uint32_t>& lengths) {
+  const auto known = found.counterexamples.find(failure.property);
+  const bool is_new = known == found.counterexamples.end();
   std::vector<std::size_t> past;
-  for (std::size_t event = 0; event <= last; ++event)
-    if (execution.happens_before(event, last)) past.push_back(event);
-  if (!is_better(failure.property, past.size())) return;
-  Counterexample& example = keep(execution, std::move(failure), past, step + 1);
-  example.targets = {example.events.size() - 1};
-}
-
-bool Collector::is_better(std::string_view property, std::size_t past) const {
-  const auto known = found.counterexamples.find(property);
-  return known == found.counterexamples.end() || past < known->second.past;
-}
-
-Counterexample& Collector::keep(const explore::Execution& execution, property::Failure failure,
-                                const std::vector<std::size_t>& past, std::uint32_t last_steps) {
-  Counterexample example{std::move(failure), past.size(), {}, {}, {}};
-  std::vector<std::size_t> event_of;
-  for (const std::size_t event : past) {
-    std::uint32_t steps = model_.length(event);
-    if (event == past.back()) steps = std::min(steps, last_steps);
-    for (std::uint32_t step = 0; step < steps; ++step) {
-      const explore::Label label = execution.label(event);
-      example.events.push_back({label.thread, step == 0 ? label.alternative : 0});
-      event_of.push_back(event);
+  std::uint32_t cpus = 0; // as bits
+  for (std::size_t event = 0; event < lengths.size(); ++event)
+    if (lengths[event] != 0) {
+      past.push_back(event);
+      cpus |= std::uint32_t{1} << execution.label(event).thread;
     }
+  const std::size_t steps = std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
+  trace::CanonicalLimits limits;
+  if (!is_new) {
+    const auto allowed = switches_allowed(known->second, steps);
+    if (!allowed || static_cast<std::size_t>(std::popcount(cpus)) > *allowed + 1) return;
+    limits.switches = *allowed;
   }
-  for (std::size_t second = 0; second < event_of.size(); ++second) {
-    std::vector<bool>& row = example.before.emplace_back();
-    for (std::size_t first = 0; first < event_of.size(); ++first)
-      row.push_back(first <= second && execution.happens_before(event_of[first], event_of[second]));
+  const auto order = trace::canonical(
+      past, [&](std::size_t event) { return execution.label(event).thread; },
+      [&](std::size_t first, std::size_t second) {
+        return execution.happens_before(first, second);
+      },
+      limits);
+  if (!order) return;
+  Counterexample example{std::move(failure), {}, order->switches, order->fewest};
+  example.schedule.reserve(steps);
+  for (const std::size_t event : order->order) {
+    const explore::Label label = execution.label(event);
+    for (std::uint32_t step = 0; step < lengths[event]; ++step)
+      example.schedule.push_back({label.thread, step == 0 ? label.alternative : 0});
   }
-  const std::string property = example.failure.property;
-  return found.counterexamples.insert_or_assign(property, std::move(example)).first->second;
+  if (is_new) {
+    found.counterexamples.emplace(example.failure.property, std::move(example));
+    return;
+  }
+  example.least = known->second.least = example.least && known->second.least;
+  if (std::pair(length_of(example), example.schedule) <
+      std::pair(length_of(known->second), known->second.schedule))
+    known->second = std::move(example);
+}
+
+std::pair<std::size_t, std::size_t> length_of(const Counterexample& example) {
+  return {example.switches, example.schedule.size()};
 }
 
 } // namespace walkcheck::verify

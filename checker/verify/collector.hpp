@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What an exploration came across: the best counterexample per property, covers, bounds, values
+// What an exploration came across: the shortest counterexample per property, covers, bounds, values
 // taken for 0. The explorers' listener; it alone carries results out of the search.
+//
+// The shortest of all interleavings, and not only of those explored: leaving out what does not
+// happen before the step that goes wrong leaves a violating interleaving, with no more switches and
+// no more steps. What is left is one order of that step's causal past; each past is met in some
+// execution, and of each the order with the fewest switches is taken.
 #pragma once
 
 #include "checker/explore/model.hpp"
@@ -16,22 +21,24 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace walkcheck::verify {
 
-// The causal past of what went wrong: its events in the order of the execution, and which of them
-// happen before which.
+// An interleaving whose last step goes wrong, in its easiest-to-read order.
 struct Counterexample {
   property::Failure failure;
-  std::size_t past = 0; // in the explorer's events
-  std::vector<trace::Choice> events;
-  std::vector<std::vector<bool>> before; // before[second][first]
-  std::vector<std::size_t> targets;      // what went wrong, as indices in `events`
+  std::vector<trace::Choice> schedule;
+  std::size_t switches = 0; // times that another CPU goes on
+  bool least = true;        // false: some order was only guessed, and might have been shorter
 };
 
+// By context switches, then by steps.
+std::pair<std::size_t, std::size_t> length_of(const Counterexample& example);
+
 struct Found {
-  // Per property, the counterexample with the smallest causal past, the first found on ties.
+  // Per property, the shortest.
   std::map<std::string, Counterexample, std::less<>> counterexamples;
   std::set<std::string> covered;
   std::set<std::string> bounds;                                // what was met, and the remedy
@@ -66,18 +73,18 @@ public:
 private:
   void note(const explore::Execution& execution, const MachineModel::Step& step);
   std::optional<property::Failure> failure_of(const machine::Finding& finding);
-  // `step`: which of the event's steps found it.
+  // `step`: which of the last event's steps found it.
   void note(const explore::Execution& execution, property::Failure failure, std::uint32_t step);
   void note_end(const explore::Execution& execution, property::Failure failure);
-  // `last_steps`: how many steps of the past's last event belong to it.
-  Counterexample& keep(const explore::Execution& execution, property::Failure failure,
-                       const std::vector<std::size_t>& past, std::uint32_t last_steps);
-  bool is_better(std::string_view property, std::size_t past) const;
+  // Keeps what leads to the failure where it is shorter than what is known.
+  void offer(const explore::Execution& execution, property::Failure failure,
+             const std::vector<std::uint32_t>& lengths);
 
   machine::Machine& machine_;
   const MachineModel& model_;
   Options options_;
   std::uint64_t executions_ = 0;
+  std::vector<std::uint32_t> lengths_; // kept to save the allocation
 };
 
 // "mmu.c:3035": where a person looks for what a finding is about; empty where nothing is known.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/counterexample.hpp"
 
-#include "checker/trace/canonical.hpp"
 #include "checker/trace/readable.hpp"
 #include "checker/trace/record.hpp"
 
@@ -42,12 +41,8 @@ std::vector<trace::Violation> judge(machine::Machine& machine,
 
 trace::Trace record_counterexample(const scenario::Scenario& scenario, machine::Machine& machine,
                                    const Counterexample& example, const Sources& sources) {
-  const trace::Canonical readable = trace::canonical(
-      example.events.size(), [&](std::size_t event) { return example.events[event]; },
-      [&](std::size_t first, std::size_t second) -> bool { return example.before[second][first]; },
-      example.targets);
   trace::Trace trace =
-      trace::record(machine, readable.schedule, violation_of(machine, example.failure), sources);
+      trace::record(machine, example.schedule, violation_of(machine, example.failure), sources);
   trace.scenario = trace::readable(scenario.path.filename().string());
   trace.inputs = sources.hashes();
 
@@ -57,8 +52,8 @@ trace::Trace record_counterexample(const scenario::Scenario& scenario, machine::
                                        "instead of {}",
                                        trace.violation.property, again.departure->step,
                                        again.departure->actual, again.departure->expected));
-  // Named as the replay saw it: in another order pages may have been allocated as others.
   trace.violation = again.now.violation;
+  trace.length = {example.switches, example.schedule.size(), 0, example.least};
   return trace;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample as a trace: put in its easiest-to-read order, recorded, and run once more to see
-// that it does break its property.
+// A counterexample as a trace: recorded, and run once more to see that it does break its property.
 #pragma once
 
 #include "checker/trace/replay.hpp"

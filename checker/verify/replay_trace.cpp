@@ -65,6 +65,7 @@ trace::Replay replay_trace(const scenario::Scenario& scenario, const trace::Trac
   replay.now.chosen = recorded.chosen;
   replay.now.values = recorded.values;
   replay.now.holds_for = recorded.holds_for;
+  if (!replay.departure) replay.now.length = recorded.length;
   return replay;
 }
 

@@ -113,6 +113,13 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   return result;
 }
 
+void note_length(Result& result) {
+  if (!result.counterexample) return;
+  trace::Length& length = result.counterexample->length;
+  length.executions = result.executions;
+  length.least = length.least && result.reasons.empty();
+}
+
 const Counterexample* shown_counterexample(const Result& result, const Found& collected) {
   for (const PropertyResult& property : result.properties) {
     const auto found = collected.counterexamples.find(property.name);

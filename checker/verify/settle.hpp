@@ -12,6 +12,9 @@ namespace walkcheck::verify {
 Result settle(const scenario::Scenario& scenario, const machine::Machine& machine,
               const Explored& explored, const Options& options);
 
+// Of how many its counterexample is the shortest, once the result has all its reasons.
+void note_length(Result& result);
+
 // The one that is shown: of the first violated property, in the order of the report.
 const Counterexample* shown_counterexample(const Result& result, const Found& collected);
 

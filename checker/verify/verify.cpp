@@ -30,6 +30,7 @@ Result run_fixed(const scenario::Scenario& scenario, const Options& options) {
   if (const Counterexample* example = shown_counterexample(result, explored.collected)) {
     const Sources sources(scenario, machine.setup(), options.build);
     result.counterexample = record_counterexample(scenario, machine, *example, sources);
+    note_length(result);
   }
   return result;
 }

@@ -4,6 +4,7 @@
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
+#include "reseal.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -85,6 +86,11 @@ TEST_CASE("a solver that gives up proves nothing") {
   CHECK_FALSE(contains(last_line(outcome.out), "HOLDS"));
 }
 
+void rewrite(const fs::path& trace, const std::string& from, const std::string& to) {
+  replace_in(trace, from, to);
+  reseal(trace);
+}
+
 TEST_CASE("a trace of one alternative is replayed as that, and as no other") {
   const ScratchFolder folder;
   write_picky(folder);
@@ -95,17 +101,23 @@ TEST_CASE("a trace of one alternative is replayed as that, and as no other") {
   CHECK(same.code == 10);
   CHECK(contains(same.out, "with picky = 1, x = 0x5"));
   SECTION("an alternative that there is not") {
-    replace_in(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
+    rewrite(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
     const Outcome outcome = walkcheck(folder, {"replay", "s.trace.json"});
     CHECK(outcome.code == 65);
     CHECK(contains(outcome.out + outcome.err, "choices are none that the scenario's inputs have"));
   }
   SECTION("the other alternative, which does not fail") {
-    replace_in(trace, "\"choice\": \"1\"", "\"choice\": \"0\"");
+    rewrite(trace, "\"choice\": \"1\"", "\"choice\": \"0\"");
     CHECK(walkcheck(folder, {"replay", "s.trace.json"}).code == 50);
   }
+  SECTION("damaged") {
+    replace_in(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
+    const Outcome outcome = walkcheck(folder, {"replay", "s.trace.json"});
+    CHECK(outcome.code == 65);
+    CHECK(contains(outcome.out + outcome.err, "field digests.chosen: is not that of field chosen"));
+  }
   SECTION("a value that the inputs do not stand for") {
-    replace_in(trace, "\"value\": \"0x5\"", "\"value\": \"0x65\"");
+    rewrite(trace, "\"value\": \"0x5\"", "\"value\": \"0x65\"");
     CHECK(walkcheck(folder, {"replay", "s.trace.json"}).code == 65);
   }
 }

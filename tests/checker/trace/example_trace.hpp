@@ -57,6 +57,7 @@ inline Trace example_trace() {
   use.note = "in a freed table";
 
   trace.steps = {read, clear, free, use};
+  trace.length = {2, 4, 17, true};
   trace.violation = {"no_freed_table", "no CPU accesses a page-table page after it was freed",
                      "vCPU reads PTE[1] of hva, in a table that munmap has freed", 0};
   return trace;

@@ -39,9 +39,23 @@ void for_each_field(const json& value, const json::json_pointer& at, const std::
       for_each_field(value[i], at / i, name + "[" + std::to_string(i) + "]", see);
 }
 
-// With a CPU that waits, which the race has not.
+void for_each_leaf(const json& value, const json::json_pointer& at, const std::string& name,
+                   const std::function<void(const json::json_pointer&, const std::string&)>& see) {
+  if (!value.is_structured()) return see(at, name);
+  if (value.is_object())
+    for (const auto& [key, field] : value.items())
+      for_each_leaf(field, at / key, name.empty() ? key : name + "." + key, see);
+  else
+    for (std::size_t i = 0; i < value.size(); ++i)
+      for_each_leaf(value[i], at / i, name + "[" + std::to_string(i) + "]", see);
+}
+
+// With a CPU that waits and inputs that are open, which the race has not.
 trace::Trace full_trace() {
   trace::Trace trace = trace::example_trace();
+  trace.chosen = {{"level", "4K"}};
+  trace.values = {{"hva", 0x7f0000001000}};
+  trace.holds_for = {"hva != 0"};
   trace.waiting = {
       {1, {{"mutators/munmap.c", 70, 2, "munmap"}}, "spin_lock(ptl);", "waits for ptl"}};
   return trace;
@@ -88,12 +102,62 @@ TEST_CASE("each field that is missing is named") {
 TEST_CASE("each field of the wrong kind is named") {
   for_each_field(example(), json::json_pointer(), "",
                  [&](const json::json_pointer& at, const std::string& name) {
-                   // No field is a boolean.
                    json damaged = example();
-                   damaged[at] = true;
+                   damaged[at] = damaged[at].is_boolean() ? json(1) : json(true);
                    CAPTURE(name);
                    CHECK(message_of(damaged.dump()).find(name) != std::string::npos);
                  });
+}
+
+// Another value of the same kind, which nothing but its digest tells from the right one.
+json another(const json& value) {
+  if (value.is_boolean()) return !value.get<bool>();
+  if (value.is_number())
+    return value.get<std::uint64_t>() == 0 ? 1 : value.get<std::uint64_t>() - 1;
+  if (value.is_null()) return "0x1";
+  std::string text = value.get<std::string>();
+  if (text.empty()) return "x";
+  text.back() = text.back() == '1' ? '2' : '1';
+  return text;
+}
+
+// What an error names: the field, and of a step the step.
+std::string named(const std::string& name) {
+  const std::string field = name.starts_with("digests.") ? name.substr(8) : name;
+  return field.substr(0,
+                      field.starts_with("steps") ? field.find(']') + 1 : field.find_first_of(".["));
+}
+
+TEST_CASE("a trace with any one field changed is refused, and the field named") {
+  std::size_t leaves = 0;
+  for_each_leaf(example(), json::json_pointer(), "",
+                [&](const json::json_pointer& at, const std::string& name) {
+                  json damaged = example();
+                  damaged[at] = another(damaged[at]);
+                  CAPTURE(name, damaged[at].dump());
+                  const std::string message = message_of(damaged.dump());
+                  CHECK(message != "accepted");
+                  CHECK(message.find(named(name)) != std::string::npos);
+                  ++leaves;
+                });
+  REQUIRE(leaves > 100);
+  for (const char* list : {"/chosen", "/values", "/holds_for", "/inputs", "/cpus", "/written",
+                           "/steps", "/waiting", "/digests/steps"}) {
+    json damaged = example();
+    json& cut = damaged[json::json_pointer(list)];
+    CAPTURE(list);
+    REQUIRE_FALSE(cut.empty());
+    cut.erase(cut.size() - 1);
+    CHECK(message_of(damaged.dump()) != "accepted");
+  }
+}
+
+TEST_CASE("a length that is not that of the steps is refused") {
+  trace::Trace trace = full_trace();
+  trace.length.switches = 1;
+  CHECK(message_of(trace::to_text(trace)).find("field length") != std::string::npos);
+  trace.length = {2, 5, 17, true};
+  CHECK(message_of(trace::to_text(trace)).find("field length") != std::string::npos);
 }
 
 TEST_CASE("each object with an unknown field is refused by its name") {
@@ -133,11 +197,11 @@ TEST_CASE("values out of range are refused by name") {
 
 TEST_CASE("another version is refused with both numbers") {
   json newer = example();
-  newer["version"] = 4;
+  newer["version"] = 5;
   const std::string message = message_of(newer.dump());
   CHECK(message.find("version") != std::string::npos);
-  CHECK(message.find("is 4") != std::string::npos);
-  CHECK(message.find("reads version 3") != std::string::npos);
+  CHECK(message.find("is 5") != std::string::npos);
+  CHECK(message.find("reads version 4") != std::string::npos);
 }
 
 TEST_CASE("what is no JSON is refused with its line and column") {

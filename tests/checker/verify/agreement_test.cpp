@@ -7,6 +7,7 @@
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
+#include "checker/trace/json.hpp"
 #include "checker/verify/verify.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -43,7 +44,7 @@ std::vector<fs::path> scenarios_in(const fs::path& folder) {
   return scenarios;
 }
 
-// All that a report says of a result, but for counterexamples: the engines find different ones.
+// All that a report says of a result; of the counterexample, every byte.
 std::string said_by(const Result& result) {
   std::string text = fmt::format("verdict {}, {} executions\n", static_cast<int>(result.verdict),
                                  result.executions);
@@ -51,6 +52,7 @@ std::string said_by(const Result& result) {
     text += fmt::format("{} {}\n", property.name, static_cast<int>(property.status));
   for (const verify::CoverResult& cover : result.covers)
     text += fmt::format("{} {}\n", cover.name, cover.reached);
+  if (result.counterexample) text += trace::to_text(*result.counterexample);
   return text;
 }
 

@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 
@@ -64,7 +65,7 @@ machine::Setup with_values(machine::Setup setup, const Values& values,
 struct CameTo {
   explore::Outcome outcome{};
   std::uint64_t executions = 0;
-  std::set<std::string> violated;
+  std::map<std::string, std::vector<trace::Choice>> violated; // the shortest way to each
   std::set<std::string> covered;
   bool operator==(const CameTo&) const = default;
 };
@@ -78,7 +79,7 @@ CameTo came_to(machine::Machine& machine) {
   CameTo result{
       explored.summary.outcome, explored.summary.executions, {}, explored.collected.covered};
   for (const auto& [property, example] : explored.collected.counterexamples)
-    result.violated.insert(property);
+    result.violated.emplace(property, example.schedule);
   return result;
 }
 

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The counterexample that is shown, against the shortest of all interleavings: found by a search
+// that knows of no happens-before, only of whole states, by rising context switches and steps.
+#include "catch.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/verify/counterexample.hpp"
+#include "checker/verify/verify.hpp"
+#include "model/scenario/variants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iostream>
+#include <map>
+#include <set>
+
+using namespace walkcheck;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = WALKCHECK_SOURCE_DIR;
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t kStates = 1'500;
+constexpr std::size_t kCompared = 20;
+#else
+constexpr std::size_t kStates = 20'000;
+constexpr std::size_t kCompared = 60;
+#endif
+
+using Cost = std::pair<std::size_t, std::size_t>; // switches, steps
+
+class Search {
+public:
+  Search(machine::Machine& machine, std::string property)
+      : machine_(machine), property_(std::move(property)) {}
+
+  // Nothing where there are too many states.
+  std::optional<Cost> run() {
+    std::map<Cost, std::vector<Schedule>> open{{{0, 0}, {{}}}};
+    std::set<std::pair<machine::CpuId, std::string>> seen;
+    std::optional<Cost> best;
+    while (!open.empty() && (!best || open.begin()->first < *best)) {
+      const Cost cost = open.begin()->first;
+      const std::vector<Schedule> schedules = std::move(open.begin()->second);
+      open.erase(open.begin());
+      for (const Schedule& schedule : schedules) {
+        go_to(schedule);
+        const machine::CpuId last = schedule.empty() ? machine::kMaxCpus : schedule.back().cpu;
+        if (!seen.emplace(last, machine_.state()).second) continue;
+        if (seen.size() > kStates) return std::nullopt;
+        for (const trace::Choice& choice : choices()) {
+          const bool switched = !schedule.empty() && choice.cpu != last;
+          const Cost next{cost.first + (switched ? 1 : 0), cost.second + 1};
+          const auto result = machine_.step(choice.cpu, choice.alternative);
+          if (is_violated(result.findings)) best = std::min(best.value_or(next), next);
+          machine_.undo();
+          Schedule longer = schedule;
+          longer.push_back(choice);
+          open[next].push_back(std::move(longer));
+        }
+      }
+    }
+    go_to({});
+    return best;
+  }
+
+private:
+  using Schedule = std::vector<trace::Choice>;
+
+  void go_to(const Schedule& schedule) {
+    while (machine_.depth() > 0)
+      machine_.undo();
+    for (const trace::Choice& choice : schedule)
+      machine_.step(choice.cpu, choice.alternative);
+  }
+
+  std::vector<trace::Choice> choices() const {
+    std::vector<trace::Choice> result;
+    for (machine::CpuId cpu = 0; cpu < machine_.cpus(); ++cpu)
+      if (machine_.status(cpu) == machine::CpuStatus::Ready)
+        for (std::uint32_t way = 0; way < machine_.alternatives(cpu); ++way)
+          result.push_back({cpu, way});
+    return result;
+  }
+
+  bool is_violated(std::span<const machine::Finding> findings) {
+    return std::ranges::count(verify::judge(machine_, findings), property_,
+                              &trace::Violation::property) > 0;
+  }
+
+  machine::Machine& machine_;
+  std::string property_;
+};
+
+} // namespace
+
+TEST_CASE("no interleaving is shorter than the counterexample that is shown") {
+  scenario::SharedPrograms programs;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(kSource / "examples"))
+    if (entry.path().extension() == ".toml")
+      files.push_back(entry.path().filename() == "square.toml"
+                          ? kSource / "examples" / "square.toml[*,*,*,T3]"
+                          : entry.path());
+  std::ranges::sort(files);
+  std::vector<fs::path> paths;
+  for (const fs::path& file : files)
+    std::ranges::copy(scenario::variants_of(file), std::back_inserter(paths));
+  std::size_t compared = 0;
+  for (const fs::path& path : paths) {
+    const scenario::Scenario scenario =
+        scenario::read_scenario(path, {kSource / "specs", property::names()});
+    if (scenario::is_open(scenario) || std::ranges::any_of(scenario.cpus, [](const auto& cpu) {
+          return !cpu.source.slices.empty();
+        }))
+      continue;
+    verify::Options options;
+    options.build = {kSource / "specs", nullptr, &programs};
+    const verify::Result result = verify::verify(scenario, options);
+    if (!result.counterexample) continue;
+    const trace::Length& shown = result.counterexample->length;
+    machine::Machine machine(scenario::build(scenario, options.build));
+    // What is a step at all depends on what anybody writes, which a search that ends early misses.
+    machine.expect_written(result.counterexample->written);
+    const auto truth = Search(machine, result.counterexample->violation.property).run();
+    if (!truth) continue;
+    ++compared;
+    INFO(path.filename().string());
+    CHECK(shown.least);
+    CAPTURE(shown.switches, shown.steps, truth->first, truth->second);
+    CHECK(Cost(shown.switches, shown.steps) == *truth);
+  }
+  std::cout << fmt::format("{} counterexamples compared\n", compared);
+  CHECK(compared >= kCompared);
+}
