@@ -90,28 +90,27 @@ void add_lower(CLI::App& app, LowerCommand& command, std::vector<std::string>& d
       ->type_name("NAME[=VALUE]");
 }
 
-void add_traces(CLI::App& app, ReplayCommand& replay, ShowCommand& show) {
-  CLI::App& replaying = *app.add_subcommand("replay", "run a recorded interleaving again");
-  add_sources(replaying, replay.sources);
-  replaying.add_option("trace", replay.trace, "trace file of verify")
-      ->required()
-      ->type_name("TRACE.json");
-  replaying
-      .add_option("--scenario", replay.scenario,
+void add_trace_file(CLI::App& verb, TraceFile& file) {
+  add_sources(verb, file.sources);
+  verb.add_option("trace", file.trace, "trace file of verify")->required()->type_name("TRACE.json");
+  verb.add_option("--scenario", file.scenario,
                   "its scenario (default: the file of its name near the trace, or of examples/)")
       ->type_name("SCENARIO.toml");
+}
+
+void add_traces(CLI::App& app, ReplayCommand& replay, ShowCommand& show) {
+  add_trace_file(*app.add_subcommand("replay", "run a recorded interleaving again"), replay.file);
   CLI::App& showing = *app.add_subcommand("show", "print a recorded interleaving");
-  showing.add_option("trace", show.trace, "trace file of verify")
-      ->required()
-      ->type_name("TRACE.json");
+  add_trace_file(showing, show.file);
   const std::map<std::string, ShownAs> formats{
       {"lanes", ShownAs::Lanes}, {"html", ShownAs::Html}, {"commit", ShownAs::Commit},
-      {"json", ShownAs::Json},   {"itf", ShownAs::Itf},   {"sarif", ShownAs::Sarif}};
+      {"json", ShownAs::Json},   {"itf", ShownAs::Itf},   {"sarif", ShownAs::Sarif},
+      {"c", ShownAs::C}};
   showing
       .add_option("--as", show.as,
                   "lanes (default); html: one file to step through in a browser; commit: for a "
                   "commit message; json; itf: for Apalache's and "
-                  "Quint's tools; sarif: for code-scanning viewers")
+                  "Quint's tools; sarif: for code-scanning viewers; c: a program that acts it out")
       ->transform(CLI::CheckedTransformer(formats).description(""))
       ->type_name("FORMAT");
   showing.add_option("--width", show.width, "columns of lanes (default: the terminal's, or 100)")

@@ -43,16 +43,21 @@ struct LowerCommand {
   std::map<std::string, std::string> defines;
 };
 
-struct ReplayCommand {
+// A trace, and where what it is of is found.
+struct TraceFile {
   Sources sources;
   std::filesystem::path trace;
   std::optional<std::filesystem::path> scenario;
 };
 
-enum class ShownAs : std::uint8_t { Lanes, Html, Commit, Json, Itf, Sarif };
+struct ReplayCommand {
+  TraceFile file;
+};
+
+enum class ShownAs : std::uint8_t { Lanes, Html, Commit, Json, Itf, Sarif, C };
 
 struct ShowCommand {
-  std::filesystem::path trace;
+  TraceFile file; // of its sources only ShownAs::C has need
   ShownAs as = ShownAs::Lanes;
   std::optional<int> width; // of lanes, in columns; none: the terminal's
   bool all = false;         // also the steps that take no part in the race

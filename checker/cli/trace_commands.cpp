@@ -11,6 +11,7 @@
 #include "checker/report/sarif.hpp"
 #include "checker/trace/json.hpp"
 #include "checker/verify/replay_trace.hpp"
+#include "checker/witness/witness.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -28,7 +29,7 @@ trace::Trace read_trace(const std::filesystem::path& path) {
 }
 
 // A trace holds its scenario's name without folders: they would be those of one machine.
-std::filesystem::path find_scenario(const ReplayCommand& command, const trace::Trace& trace) {
+std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace& trace) {
   if (command.scenario) return *command.scenario;
   const std::filesystem::path name = std::filesystem::path(trace.scenario).filename();
   const std::filesystem::path beside = command.trace.parent_path() / name;
@@ -67,6 +68,38 @@ std::string text_of(const nlohmann::ordered_json& json) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
+// The scenario that a trace is of, and what it is built with.
+struct Home {
+  std::filesystem::path specs;
+  scenario::Scenario scenario;
+  std::unique_ptr<scenario::SharedTree> tree;
+
+  scenario::BuildOptions options() const { return {specs, tree.get(), nullptr}; }
+};
+
+Home home_of(const TraceFile& file, const trace::Trace& trace) {
+  const std::filesystem::path path = find_scenario(file, trace);
+  const std::filesystem::path specs = specs_for(file.sources, path);
+  return {specs, scenario::read_scenario(path, {specs, property::names()}),
+          open_tree(file.sources)};
+}
+
+// What is acted out is what the machine does today, if that is what was recorded.
+std::string witness_of(const trace::Trace& recorded, const ShowCommand& command) {
+  const Home home = home_of(command.file, recorded);
+  const trace::Replay replay = verify::replay_trace(home.scenario, recorded, home.options());
+  if (replay.departure)
+    throw InputError(Diagnostic{scenario::shown_path(command.file.trace), 0, 0,
+                                fmt::format("step {} is not as recorded: {}",
+                                            replay.departure->step, replay.departure->cause),
+                                "verify the scenario again, and show the new trace"});
+  const scenario::Scenario member = verify::as_recorded(home.scenario, recorded);
+  machine::Machine machine(scenario::build(member, home.options()));
+  machine.expect_written(recorded.written);
+  return witness::witness(member, machine, {{replay.now.steps, replay.now.violation.property}},
+                          home.options());
+}
+
 std::string shown(const trace::Trace& trace, const ShowCommand& command) {
   switch (command.as) {
   case ShownAs::Lanes:
@@ -77,6 +110,7 @@ std::string shown(const trace::Trace& trace, const ShowCommand& command) {
   case ShownAs::Json: return trace::to_text(trace);
   case ShownAs::Itf: return text_of(report::itf(trace));
   case ShownAs::Sarif: return text_of(report::sarif(trace));
+  case ShownAs::C: return witness_of(trace, command);
   }
   return "";
 }
@@ -84,18 +118,15 @@ std::string shown(const trace::Trace& trace, const ShowCommand& command) {
 } // namespace
 
 int run(const ReplayCommand& command) {
-  const trace::Trace recorded = read_trace(command.trace);
-  const std::filesystem::path path = find_scenario(command, recorded);
-  const std::filesystem::path specs = specs_for(command.sources, path);
-  const scenario::Scenario scenario = scenario::read_scenario(path, {specs, property::names()});
-  const auto tree = open_tree(command.sources);
-  const trace::Replay replay = verify::replay_trace(scenario, recorded, {specs, tree.get()});
+  const trace::Trace recorded = read_trace(command.file.trace);
+  const Home home = home_of(command.file, recorded);
+  const trace::Replay replay = verify::replay_trace(home.scenario, recorded, home.options());
   print(replay);
   return exit_code(replay.departure ? verify::Verdict::Diverged : verify::Verdict::Violated);
 }
 
 int run(const ShowCommand& command) {
-  std::cout << shown(read_trace(command.trace), command) << std::flush;
+  std::cout << shown(read_trace(command.file.trace), command) << std::flush;
   return 0;
 }
 

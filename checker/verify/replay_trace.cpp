@@ -56,10 +56,14 @@ scenario::Scenario with_values(const scenario::Scenario& scenario, const trace::
 
 } // namespace
 
+scenario::Scenario as_recorded(const scenario::Scenario& scenario, const trace::Trace& recorded) {
+  return with_values(member_of(scenario, recorded), recorded);
+}
+
 trace::Replay replay_trace(const scenario::Scenario& scenario, const trace::Trace& recorded,
                            const scenario::BuildOptions& options) {
-  const scenario::Scenario& member = member_of(scenario, recorded);
-  machine::Machine machine(scenario::build(with_values(member, recorded), options));
+  const scenario::Scenario member = as_recorded(scenario, recorded);
+  machine::Machine machine(scenario::build(member, options));
   const Sources sources(member, machine.setup(), options);
   trace::Replay replay = trace::replay(machine, recorded, sources.hashes(), sources, judge);
   replay.now.chosen = recorded.chosen;

@@ -8,6 +8,9 @@
 
 namespace walkcheck::verify {
 
+// The scenario with the alternatives and the values that the trace is of. Throws InputError.
+scenario::Scenario as_recorded(const scenario::Scenario& scenario, const trace::Trace& recorded);
+
 // Throws InputError where the scenario cannot be built.
 trace::Replay replay_trace(const scenario::Scenario& scenario, const trace::Trace& recorded,
                            const scenario::BuildOptions& options);

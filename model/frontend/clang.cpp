@@ -109,7 +109,36 @@ ProcessResult run_any_clang(const ClangInput& input, bool relaxed,
                               "install the package clang-19"});
 }
 
+// `# 12 "/where/it/is/kernel/page.h" 2` names the file as messages do.
+std::string with_shown_files(const std::string& text, const ClangInput& input) {
+  static const std::regex kMarker("^# ([0-9]+) \"([^\"]*)\"(.*)$");
+  std::string result;
+  for (const std::string& line : split_lines(text)) {
+    std::smatch match;
+    if (line.starts_with("# ") && std::regex_match(line, match, kMarker)) {
+      const std::string file = shown(match[2], input);
+      result += fmt::format("# {} \"{}\"{}\n", match[1].str(),
+                            file.starts_with('/') ? "<walkcheck>" : file, match[3].str());
+    } else {
+      result += line + '\n';
+    }
+  }
+  return result;
+}
+
 } // namespace
+
+std::string preprocess(const std::string& text, const ClangInput& input) {
+  const TemporaryDirectory directory;
+  const fs::path source = directory.path() / "unit.c";
+  const fs::path preprocessed = directory.path() / "unit.i";
+  write_file(source, text);
+  const ProcessResult result =
+      run_any_clang(input, true, {"-E", source.string(), "-o", preprocessed.string()});
+  if (result.exit_code != 0 || result.crashed)
+    throw std::runtime_error("clang-19 does not preprocess what it compiled");
+  return with_shown_files(read_file(preprocessed), input);
+}
 
 ClangOutput run_clang(const std::string& text, const ClangInput& input, bool relaxed) {
   const TemporaryDirectory directory;

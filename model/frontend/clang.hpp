@@ -27,4 +27,7 @@ struct ClangOutput {
 // `relaxed`: integers and pointers convert, which the results of opaque functions need.
 ClangOutput run_clang(const std::string& text, const ClangInput& input, bool relaxed);
 
+// What is left of a text that compiles once it is preprocessed, with its line markers.
+std::string preprocess(const std::string& text, const ClangInput& input);
+
 } // namespace walkcheck::frontend

@@ -133,8 +133,7 @@ InputError with_remedies(std::vector<Diagnostic> errors, Unit& unit, const fs::p
 
 } // namespace
 
-Compiled compile(const Source& source, const Options& options) {
-  Unit unit = make_unit(source, options);
+ClangInput clang_input(const Source& source, const Options& options) {
   ClangInput input;
   input.specs = options.specs;
   input.defines = source.defines;
@@ -142,6 +141,12 @@ Compiled compile(const Source& source, const Options& options) {
     input.spec_folder = fs::absolute(*source.spec).parent_path();
     input.shown_folder = fs::path(source.shown_as).parent_path().string();
   }
+  return input;
+}
+
+Compiled compile(const Source& source, const Options& options) {
+  Unit unit = make_unit(source, options);
+  const ClangInput input = clang_input(source, options);
   Completion completion(unit);
   for (unsigned round = 0;; ++round) {
     ClangOutput output = run_clang(unit.text(), input, !unit.opaque.empty());

@@ -4,6 +4,7 @@
 // opaque: they are declared, and reported.
 #pragma once
 
+#include "model/frontend/clang.hpp"
 #include "model/frontend/lower.hpp"
 #include "model/frontend/unit.hpp"
 
@@ -15,6 +16,8 @@ struct Compiled {
   std::string bitcode;
   Unit unit;
 };
+
+ClangInput clang_input(const Source& source, const Options& options);
 
 // Throws InputError.
 Compiled compile(const Source& source, const Options& options);

@@ -82,6 +82,22 @@ std::string Machine::name_of(std::uint64_t address) const {
   return impl_->world.name_of(address);
 }
 
+std::uint64_t Machine::address_of(std::uint32_t program, std::size_t global) const {
+  return impl_->world.image.global(program, global);
+}
+
+bool Machine::irqs_observed(CpuId cpu) const {
+  return impl_->world.irqs_observed(cpu);
+}
+
+bool Machine::section_observed(CpuId cpu) const {
+  return impl_->world.section_observed(cpu);
+}
+
+std::uint64_t Machine::first_new_frame() const {
+  return impl_->world.new_frame(0, 0);
+}
+
 bool Machine::touched_tables(CpuId cpu) const {
   return impl_->world.touched_tables[cpu];
 }

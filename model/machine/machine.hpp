@@ -181,6 +181,13 @@ public:
   FrameState frame_state(std::uint64_t number) const;
   // "T3", "mmu_lock", "kvm.mmu_invalidate_seq + 8": a name for an address, stable over runs.
   std::string name_of(std::uint64_t address) const;
+  // Where a program's variable is: of a CPU, or, counted on from the CPUs, of an invariant.
+  std::uint64_t address_of(std::uint32_t program, std::size_t global) const;
+  // Whether somebody can tell that the CPU turns IRQs off, or enters a read-side section.
+  bool irqs_observed(CpuId cpu) const;
+  bool section_observed(CpuId cpu) const;
+  // Frames that CPUs allocate: the first is CPU 0's first, the next one CPU 1's first, and so on.
+  std::uint64_t first_new_frame() const;
   // Whether the CPU has, in any step so far, accessed a page-table word (constant ones included).
   bool touched_tables(CpuId cpu) const;
   // The complete state as text, for tests and oracles: equal for equal states, and only for them.

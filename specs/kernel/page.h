@@ -28,9 +28,17 @@ typedef struct page *pgtable_t;
 /* Room for a struct page of every 52-bit frame, below all other regions that the machine has. */
 #define vmemmap ((struct page *)0xffff800000000000UL)
 
+#ifdef WALKCHECK_NATIVE
+/* Acted out by an ordinary compiler's code, where a frame is a block of the heap. */
+void *__wc_to_virtual(unsigned long physical);
+unsigned long __wc_to_physical(const volatile void *address);
+#define __pa(address) __wc_to_physical((const volatile void *)(unsigned long)(address))
+#define __va(physical) __wc_to_virtual((unsigned long)(physical))
+#else
 #define __pa(address) ((unsigned long)(address))
 #define __va(physical) ((void *)(unsigned long)(physical))
-#define __phys_addr(address) ((unsigned long)(address))
+#endif
+#define __phys_addr(address) __pa(address)
 
 static inline struct page *pfn_to_page(unsigned long pfn)
 {

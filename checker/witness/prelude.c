@@ -1,0 +1,50 @@
+/* What each part of a witness has in common: the step hooks and the table of its contents. */
+struct witness_variable {
+	const char *name;
+	void *at;
+	unsigned long bytes;
+	unsigned long address; /* in the machine */
+	int sptes;
+};
+
+struct witness_hook {
+	const char *event;
+	void (*run)(unsigned long a, unsigned long b, unsigned long c);
+};
+
+struct witness_part {
+	const char *name;
+	void (*run)(void); /* of a CPU */
+	const struct witness_variable *variables;
+	unsigned long variable_count;
+	const struct witness_hook *hooks; /* of an invariant */
+	unsigned long hook_count;
+};
+
+void witness_atomic(void *at, unsigned long bytes, const char *operation);
+
+/* Atomic accesses have no callback of their own. */
+#define __atomic_exchange(at, new, old, order)                                                     \
+	({                                                                                         \
+		__typeof__(at) witness_at = (at);                                                  \
+		witness_atomic((void *)witness_at, sizeof(*witness_at), "xchg");                   \
+		__atomic_exchange(witness_at, new, old, order);                                    \
+	})
+#define __atomic_compare_exchange(at, old, new, weak, success, failure)                            \
+	({                                                                                         \
+		__typeof__(at) witness_at = (at);                                                  \
+		witness_atomic((void *)witness_at, sizeof(*witness_at), "cmpxchg");                \
+		__atomic_compare_exchange(witness_at, old, new, weak, success, failure);           \
+	})
+#define WITNESS_FETCH(builtin, at, value, order)                                                   \
+	({                                                                                         \
+		__typeof__(at) witness_at = (at);                                                  \
+		witness_atomic((void *)witness_at, sizeof(*witness_at), "fetch-modify");           \
+		builtin(witness_at, value, order);                                                 \
+	})
+#define __atomic_fetch_add(at, value, order) WITNESS_FETCH(__atomic_fetch_add, at, value, order)
+#define __atomic_fetch_sub(at, value, order) WITNESS_FETCH(__atomic_fetch_sub, at, value, order)
+#define __atomic_fetch_and(at, value, order) WITNESS_FETCH(__atomic_fetch_and, at, value, order)
+#define __atomic_fetch_or(at, value, order) WITNESS_FETCH(__atomic_fetch_or, at, value, order)
+#define __atomic_fetch_xor(at, value, order) WITNESS_FETCH(__atomic_fetch_xor, at, value, order)
+#define __atomic_fetch_nand(at, value, order) WITNESS_FETCH(__atomic_fetch_nand, at, value, order)

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The parts of a witness that are the same for all: prelude.c and runtime.c.
+#pragma once
+
+#include <string_view>
+
+namespace walkcheck::witness {
+
+extern const std::string_view kPrelude;
+extern const std::string_view kRuntime;
+
+} // namespace walkcheck::witness

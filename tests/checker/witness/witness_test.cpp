@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Interleavings acted out by a real compiler's code: every counterexample of the examples is
+// confirmed there, random complete interleavings of what holds go as the machine says, and a
+// recording that lies is found out.
+#include "catch.hpp"
+#include "scratch_folder.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/trace/record.hpp"
+#include "checker/verify/replay_trace.hpp"
+#include "checker/verify/sources.hpp"
+#include "checker/verify/verify.hpp"
+#include "checker/witness/witness.hpp"
+#include "model/scenario/variants.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <iostream>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include <sys/wait.h>
+
+using namespace walkcheck;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = WALKCHECK_SOURCE_DIR;
+const fs::path kTree = "/usr/src/linux-source-6.1.tar.xz";
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kSanitized = true;
+#else
+constexpr bool kSanitized = false;
+#endif
+
+struct Outcome {
+  int code = 0; // of the program; 128 + n where signal n ended it
+  std::string text;
+};
+
+// What the program of this text says on both its outputs.
+Outcome acted_out(const std::string& text) {
+  const ScratchFolder folder;
+  folder.write("witness.c", text);
+  const std::string command = fmt::format("sh '{}' 2>&1", (folder.path() / "witness.c").string());
+  FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Outcome outcome;
+  std::array<char, 4096> buffer{};
+  while (const std::size_t read = std::fread(buffer.data(), 1, buffer.size(), pipe))
+    outcome.text.append(buffer.data(), read);
+  outcome.code = WEXITSTATUS(pclose(pipe));
+  return outcome;
+}
+
+std::vector<fs::path> examples() {
+  std::vector<fs::path> files, scenarios;
+  for (const auto& entry : fs::directory_iterator(kSource / "examples"))
+    if (entry.path().extension() == ".toml" && entry.path().filename() != "square.toml")
+      files.push_back(entry.path());
+  std::ranges::sort(files);
+  for (const fs::path& file : files)
+    std::ranges::copy(scenario::variants_of(file), std::back_inserter(scenarios));
+  return scenarios;
+}
+
+scenario::Scenario read(const fs::path& path) {
+  return scenario::read_scenario(path, {kSource / "specs", property::names()});
+}
+
+bool has_slices(const scenario::Scenario& scenario) {
+  return std::ranges::any_of(scenario.cpus,
+                             [](const auto& cpu) { return !cpu.source.slices.empty(); });
+}
+
+// One kernel tree for all, where its package is installed.
+scenario::SharedTree* tree() {
+  static std::unique_ptr<scenario::SharedTree> shared =
+      fs::exists(kTree) ? std::make_unique<scenario::SharedTree>(kTree) : nullptr;
+  return shared.get();
+}
+
+// On both cores: most of the time is the compiler's.
+template <class Job> void for_all(std::size_t count, const Job& job) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < count; i = next++)
+      job(i);
+  };
+  const std::jthread other(work);
+  work();
+}
+
+scenario::Scenario expected_as(const std::string& verdict, const fs::path& path,
+                               const scenario::BuildOptions& options, verify::Result& result) {
+  scenario::Scenario scenario = read(path);
+  if (!scenario.expectation || scenario.expectation->verdict != verdict) return scenario;
+  verify::Options how;
+  how.build = options;
+  result = verify::verify(scenario, how);
+  return scenario;
+}
+
+// A trace's interleaving, with the machine that it is of.
+struct Recorded {
+  scenario::Scenario scenario;
+  machine::Machine machine;
+  witness::Interleaving interleaving;
+};
+
+Recorded recorded(const scenario::Scenario& scenario, const trace::Trace& trace,
+                  const scenario::BuildOptions& options) {
+  scenario::Scenario member = verify::as_recorded(scenario, trace);
+  machine::Machine machine(scenario::build(member, options));
+  machine.expect_written(trace.written);
+  return {std::move(member), std::move(machine), {trace.steps, trace.violation.property}};
+}
+
+// Complete interleavings, each step by a CPU that is drawn.
+std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario& scenario,
+                                                        machine::Machine& machine,
+                                                        const scenario::BuildOptions& options,
+                                                        std::size_t wanted, std::mt19937& random) {
+  const verify::Sources sources(scenario, machine.setup(), options);
+  std::vector<witness::Interleaving> interleavings;
+  for (std::size_t tries = 0; interleavings.size() < wanted && tries < 10 * wanted; ++tries) {
+    std::vector<trace::Choice> schedule;
+    for (;;) {
+      std::vector<machine::CpuId> ready;
+      for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+        if (machine.status(cpu) == machine::CpuStatus::Ready) ready.push_back(cpu);
+      if (ready.empty()) break;
+      // Runs of a CPU, so that long programs meet each other at all.
+      const bool goes_on = !schedule.empty() && random() % 4 != 0 &&
+                           std::ranges::count(ready, schedule.back().cpu) != 0;
+      const machine::CpuId cpu = goes_on ? schedule.back().cpu : ready[random() % ready.size()];
+      schedule.push_back({cpu, static_cast<std::uint32_t>(random() % machine.alternatives(cpu))});
+      machine.step(cpu, schedule.back().alternative);
+    }
+    bool complete = true;
+    for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+      complete &= machine.status(cpu) == machine::CpuStatus::Finished;
+    while (machine.depth() > 0)
+      machine.undo();
+    if (complete)
+      interleavings.push_back({trace::record(machine, schedule, {}, sources).steps, ""});
+  }
+  return interleavings;
+}
+
+} // namespace
+
+TEST_CASE("every counterexample of the examples is confirmed natively") {
+  const std::vector<fs::path> paths = examples();
+  std::mutex mutex; // Catch's assertions are for one thread at a time
+  std::size_t confirmed = 0, skipped = 0;
+  scenario::SharedPrograms programs;
+  const scenario::BuildOptions options{kSource / "specs", tree(), &programs};
+  for_all(paths.size(), [&](std::size_t i) {
+    if (kSanitized && i % 10 != 2) return;
+    const scenario::Scenario scenario = read(paths[i]);
+    if (has_slices(scenario) && tree() == nullptr) {
+      ++skipped;
+      return;
+    }
+    verify::Result result;
+    expected_as("VIOLATED", paths[i], options, result);
+    if (!result.counterexample) return;
+    const Recorded of = recorded(scenario, *result.counterexample, options);
+    const Outcome outcome =
+        acted_out(witness::witness(of.scenario, of.machine, {of.interleaving}, options));
+    const std::string by =
+        of.interleaving.property == "no_freed_table" || of.interleaving.property == "no_double_free"
+            ? "AddressSanitizer: " + of.interleaving.property
+            : "assertion failed: " + of.interleaving.property;
+    const std::scoped_lock lock(mutex);
+    INFO(paths[i].filename().string() << '\n' << outcome.text);
+    CHECK(outcome.text.find(fmt::format("witness: CONFIRMED at step {}: {}",
+                                        of.interleaving.steps.size(), by)) != std::string::npos);
+    CHECK(outcome.code != 0);
+    ++confirmed;
+  });
+  std::cout << fmt::format("{} counterexamples confirmed, {} scenarios without a kernel tree\n",
+                           confirmed, skipped);
+  CHECK(confirmed >= (kSanitized ? 2 : 25));
+}
+
+// Of every `of`th example `each` interleavings.
+void act_out_random(std::size_t each, std::size_t of) {
+  const std::vector<fs::path> paths = examples();
+  std::mutex mutex;
+  std::size_t acted = 0;
+  scenario::SharedPrograms programs;
+  const scenario::BuildOptions options{kSource / "specs", tree(), &programs};
+  const unsigned seed = 20261128;
+  for_all(paths.size(), [&](std::size_t i) {
+    if (i % of != 0) return;
+    const scenario::Scenario scenario = read(paths[i]);
+    if (!scenario.expectation || scenario.expectation->verdict != "HOLDS" ||
+        scenario::is_open(scenario) || (has_slices(scenario) && tree() == nullptr))
+      return;
+    machine::Machine machine(scenario::build(scenario, options));
+    verify::Options how;
+    how.build = options;
+    std::vector<witness::Interleaving> interleavings;
+    std::mt19937 random(seed + static_cast<unsigned>(i));
+    for (bool again = true; again;) // what is written is learnt on the way
+      try {
+        interleavings = random_interleavings(scenario, machine, options, each, random);
+        again = false;
+      } catch (const machine::ConstantCellWritten&) {
+      }
+    const Outcome outcome = acted_out(witness::witness(scenario, machine, interleavings, options));
+    const std::scoped_lock lock(mutex);
+    INFO(paths[i].filename().string() << ", seed " << seed + i << '\n' << outcome.text);
+    CHECK(interleavings.size() == each);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.text.find("all as recorded") != std::string::npos);
+    acted += interleavings.size();
+  });
+  std::cout << fmt::format("{} interleavings acted out\n", acted);
+  CHECK(acted >= (kSanitized ? 10 : 1000));
+}
+
+TEST_CASE("a thousand random interleavings of what holds go natively as in the machine") {
+  kSanitized ? act_out_random(5, 20) : act_out_random(60, 3);
+}
+
+TEST_CASE("a thousand of each", "[.long]") {
+  act_out_random(1000, 1);
+}
+
+TEST_CASE("each kind of fault is confirmed") {
+  struct Fault {
+    const char* property;
+    const char* spec; // its CPUs run one() and other()
+  };
+  const std::vector<Fault> faults{
+      {"no_deadlock", "spinlock_t a, b;\n"
+                      "void one(void) { spin_lock(&a); spin_lock(&b); }\n"
+                      "void other(void) { spin_lock(&b); spin_lock(&a); }\n"},
+      {"locks_balanced", "spinlock_t a;\n"
+                         "void one(void) { spin_unlock(&a); }\n"
+                         "void other(void) { }\n"},
+      {"irqs_restored", "unsigned long x;\n"
+                        "void one(void) { __wc_irq_disable(); WRITE_ONCE(x, 1); }\n"
+                        "void other(void) { READ_ONCE(x); }\n"},
+      {"no_sleep_in_atomic", "struct rw_semaphore s;\nspinlock_t a;\n"
+                             "void one(void) { spin_lock(&a); down_read(&s); }\n"
+                             "void other(void) { }\n"},
+      {"no_double_free", "void one(void)\n{\n\tvoid *t = __wc_alloc_table();\n"
+                         "\t__wc_free_table(t);\n\t__wc_free_table(t);\n}\n"
+                         "void other(void) { }\n"},
+      {"no_freed_table", "void one(void)\n{\n\tunsigned long *t = __wc_alloc_table();\n"
+                         "\t__wc_free_table_rcu(t);\n\tREAD_ONCE(t[3]);\n}\n"
+                         "void other(void) { }\n"},
+      {"assertions", "unsigned long x;\n"
+                     "void one(void) { __wc_assert(READ_ONCE(x) == 0, \"zero\"); }\n"
+                     "void other(void) { xchg(&x, 1); }\n"},
+      {"assertions", "void one(void) { __wc_assert(0, \"at once\"); }\n"
+                     "void other(void) { }\n"},
+      {"assertions", "unsigned long x;\n"
+                     "void one(void) { __wc_assert(__wc_choose(3) != 2, \"not two\"); }\n"
+                     "void other(void) { cmpxchg(&x, 0, 1); }\n"},
+  };
+  for_all(faults.size(), [&](std::size_t i) {
+    static std::mutex mutex;
+    if (kSanitized && i != 0) return;
+    const ScratchFolder folder;
+    folder.write("spec.c", faults[i].spec);
+    const fs::path path =
+        folder.write("s.toml", "[[cpu]]\nname = 'one'\nrun = 'spec.c'\nentry = 'one'\n"
+                               "[[cpu]]\nname = 'other'\nrun = 'spec.c'\nentry = 'other'\n");
+    const scenario::BuildOptions options{kSource / "specs", nullptr, nullptr};
+    verify::Options how;
+    how.build = options;
+    const scenario::Scenario scenario = read(path);
+    const verify::Result result = verify::verify(scenario, how);
+    std::string said, by;
+    if (result.counterexample) {
+      const Recorded of = recorded(scenario, *result.counterexample, options);
+      by = of.interleaving.property;
+      said = acted_out(witness::witness(of.scenario, of.machine, {of.interleaving}, options)).text;
+    }
+    const std::scoped_lock lock(mutex);
+    INFO(faults[i].spec << said);
+    CHECK(by == faults[i].property);
+    CHECK(said.find("witness: CONFIRMED") != std::string::npos);
+    CHECK(said.find(by) != std::string::npos);
+  });
+}
+
+TEST_CASE("a recording that lies is found out") {
+  const fs::path path = kSource / "examples" / "03_merged_walk_irqs_on_T1.toml";
+  scenario::SharedPrograms programs;
+  const scenario::BuildOptions options{kSource / "specs", nullptr, &programs};
+  verify::Result result;
+  const scenario::Scenario scenario = expected_as("VIOLATED", path, options, result);
+  REQUIRE(result.counterexample);
+  Recorded of = recorded(scenario, *result.counterexample, options);
+  std::vector<trace::Step>& steps = of.interleaving.steps;
+  const auto said = [&] {
+    return acted_out(witness::witness(of.scenario, of.machine, {of.interleaving}, options)).text;
+  };
+  const auto store = std::ranges::find(steps, "store", &trace::Step::operation);
+  REQUIRE(store != steps.end());
+  SECTION("another value was there") {
+    *store->before ^= 2;
+    CHECK(said().find("witness: DIVERGED at step") != std::string::npos);
+  }
+  SECTION("another value was written") {
+    *store->after ^= 2;
+    CHECK(said().find("witness: DIVERGED at step") != std::string::npos);
+  }
+  SECTION("another word") {
+    store->address += 8;
+    CHECK(said().find("witness: DIVERGED at step") != std::string::npos);
+  }
+  SECTION("a step was left out") {
+    steps.erase(store);
+    CHECK(said().find("witness: DIVERGED at step") != std::string::npos);
+  }
+  SECTION("the walk accesses the table before it is freed") {
+    std::swap(steps.back(), steps[steps.size() - 2]);
+    CHECK(said().find("NOT CONFIRMED") != std::string::npos);
+  }
+  SECTION("another property is violated") {
+    of.interleaving.property = "no_double_free";
+    CHECK(said().find("witness: DIVERGED, not recorded") != std::string::npos);
+  }
+  SECTION("nothing is violated, as it ends before") {
+    steps.pop_back();
+    CHECK(said().find("NOT CONFIRMED") != std::string::npos);
+  }
+}
