@@ -2,6 +2,8 @@
 #include "checker/cli/terminal.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -15,6 +17,14 @@ int terminal_width(int otherwise) {
       size.ws_col == 0)
     return otherwise;
   return std::max<int>(size.ws_col, kNarrowest);
+}
+
+report::Colour terminal_colour() {
+  const char* none = std::getenv("NO_COLOR");
+  const char* terminal = std::getenv("TERM");
+  const bool dumb = terminal == nullptr || std::string_view(terminal) == "dumb";
+  const bool coloured = isatty(STDOUT_FILENO) != 0 && !dumb && (none == nullptr || none[0] == '\0');
+  return coloured ? report::Colour::Yes : report::Colour::No;
 }
 
 } // namespace walkcheck::cli

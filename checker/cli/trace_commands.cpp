@@ -48,7 +48,9 @@ std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace
 }
 
 void print(const trace::Replay& replay) {
-  std::cout << report::lanes(replay.now) << '\n';
+  std::cout << report::lanes(replay.now, report::kLanesWidth, report::Detail::Race,
+                             terminal_colour())
+            << '\n';
   for (const std::string& changed : replay.changed)
     std::cout << "since it was recorded: " << changed << '\n';
   const trace::Departure* departure = replay.departure ? &*replay.departure : nullptr;
@@ -104,7 +106,8 @@ std::string shown(const trace::Trace& trace, const ShowCommand& command) {
   switch (command.as) {
   case ShownAs::Lanes:
     return report::lanes(trace, command.width.value_or(terminal_width(report::kLanesWidth)),
-                         command.all ? report::Detail::All : report::Detail::Race);
+                         command.all ? report::Detail::All : report::Detail::Race,
+                         terminal_colour());
   case ShownAs::Html: return report::html(trace);
   case ShownAs::Commit: return report::commit(trace);
   case ShownAs::Json: return trace::to_text(trace);

@@ -4,6 +4,7 @@
 #include "checker/cli/exit_code.hpp"
 #include "checker/cli/interrupt.hpp"
 #include "checker/cli/scenario_jobs.hpp"
+#include "checker/cli/terminal.hpp"
 #include "checker/cli/trace_files.hpp"
 #include "checker/report/json.hpp"
 #include "checker/report/summary.hpp"
@@ -26,7 +27,7 @@ public:
     const std::optional<std::string> trace = traces_.write(result);
     json_.push_back(report::to_json(result, trace));
     if (several_ && !results_.empty()) std::cout << '\n';
-    std::cout << report::summary(result) << std::flush;
+    std::cout << report::summary(result, report::kLanesWidth, terminal_colour()) << std::flush;
     results_.push_back(std::move(result));
   }
 

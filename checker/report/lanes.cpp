@@ -65,8 +65,8 @@ std::vector<bool> shown_steps(const trace::Trace& trace, Detail detail) {
 
 class Drawing {
 public:
-  Drawing(const trace::Trace& trace, std::size_t width, Detail detail)
-      : trace_(trace), shown_(shown_steps(trace, detail)) {
+  Drawing(const trace::Trace& trace, std::size_t width, Detail detail, Colour colour)
+      : trace_(trace), colour_(colour), shown_(shown_steps(trace, detail)) {
     std::set<machine::CpuId> active;
     for (const trace::Step& step : trace.steps)
       active.insert(step.choice.cpu);
@@ -102,16 +102,17 @@ private:
     return true;
   }
 
-  void row(const std::string& number, const Column& column, const std::string& line) {
+  void row(const std::string& number, const Column& column, const std::string& line,
+           Style style = Style::Plain) {
     text_ += fmt::format("{:>{}}", number, number.empty() ? 0 : gutter_ - kGap);
     const std::size_t used = number.empty() ? 0 : gutter_ - kGap;
-    text_ += std::string(column.start - used, ' ') + line + '\n';
+    text_ += std::string(column.start - used, ' ') + styled(line, style, colour_) + '\n';
   }
 
   void head() {
     if (!side_by_side()) {
       for (const auto& [cpu, column] : columns_)
-        row("", column, wrap(trace_.cpus[cpu], column.width).front());
+        row("", column, wrap(trace_.cpus[cpu], column.width).front(), Style::Heading);
       text_ += '\n';
       return;
     }
@@ -121,7 +122,7 @@ private:
       names += std::string(column.start - width_of(names), ' ') + name;
       rules += std::string(column.start - rules.size(), ' ') + std::string(column.width, '-');
     }
-    text_ += names + '\n' + rules + '\n';
+    text_ += styled(names, Style::Heading, colour_) + '\n' + rules + '\n';
   }
 
   bool same_cpu(std::size_t one, std::size_t other) const {
@@ -134,7 +135,7 @@ private:
     while (end < trace_.steps.size() && !shown_[end] && same_cpu(first, end))
       ++end;
     const machine::CpuId cpu = trace_.steps[first].choice.cpu;
-    row("", columns_.at(cpu), fmt::format("  ... {} steps", end - first));
+    row("", columns_.at(cpu), fmt::format("  ... {} steps", end - first), Style::Aside);
     last_ = {machine::kMaxCpus, ""};
   }
 
@@ -146,44 +147,50 @@ private:
     std::string what;
     std::string mark;
     std::string number;
+    Style style;
   };
 
   void step(std::size_t index) {
     const trace::Step& step = trace_.steps[index];
     const bool fails = index + 1 == trace_.steps.size() && trace_.violation.cpu == step.choice.cpu;
     draw({step.choice.cpu, step.where, step.source, effect(step),
-          fails ? "^^^ " + trace_.violation.property : "", fmt::format("{}", index + 1)});
+          fails ? "^^^ " + trace_.violation.property : "", fmt::format("{}", index + 1),
+          step.before != step.after || step.operation.starts_with("free") ? Style::Change
+                                                                          : Style::Plain});
   }
 
   void waiting(const trace::Waiting& waiting) {
-    draw({waiting.cpu, waiting.where, waiting.source, waiting.what, "", ""});
+    draw({waiting.cpu, waiting.where, waiting.source, waiting.what, "", "", Style::Bad});
   }
 
   // The function and the source line stand once above the steps that they make in a row.
   void draw(const Entry& entry) {
     const Column& column = columns_.at(entry.cpu);
-    std::vector<std::string> lines;
-    const auto add = [&](const std::string& text, std::size_t indent, std::size_t hanging) {
+    std::vector<std::pair<std::string, Style>> lines;
+    const auto add = [&](const std::string& text, std::size_t indent, std::size_t hanging,
+                         Style style) {
       for (std::string& line : wrap(text, column.width, indent, indent + hanging))
-        lines.push_back(std::move(line));
+        lines.emplace_back(std::move(line), style);
     };
     const program::SourceLocation* at = trace::shown(entry.where);
     std::string& function = functions_[entry.cpu];
     if (at != nullptr && at->function != function) {
       function = at->function;
-      add(function + "()", 0, kHanging);
+      add(function + "()", 0, kHanging, Style::Heading);
     }
     const std::string here = place(entry.where);
     const bool same_line = last_ == std::pair(entry.cpu, here);
     last_ = {entry.cpu, here};
-    if (!same_line && !entry.source.empty()) add(entry.source, kSource, kEffect);
-    add(same_line || at == nullptr ? entry.what : here + ": " + entry.what, kEffect, kHanging);
-    if (!entry.mark.empty()) add(entry.mark, kEffect, kHanging);
+    if (!same_line && !entry.source.empty()) add(entry.source, kSource, kEffect, Style::Plain);
+    add(same_line || at == nullptr ? entry.what : here + ": " + entry.what, kEffect, kHanging,
+        entry.style);
+    if (!entry.mark.empty()) add(entry.mark, kEffect, kHanging, Style::Bad);
     for (std::size_t i = 0; i < lines.size(); ++i)
-      row(i == 0 ? entry.number : "", column, lines[i]);
+      row(i == 0 ? entry.number : "", column, lines[i].first, lines[i].second);
   }
 
   const trace::Trace& trace_;
+  Colour colour_;
   std::vector<bool> shown_; // by step
   std::size_t gutter_ = 0;
   std::map<machine::CpuId, Column> columns_;
@@ -211,13 +218,15 @@ std::string shortest(const trace::Trace& trace) {
 
 } // namespace
 
-std::string lanes(const trace::Trace& trace, int width, Detail detail) {
+std::string lanes(const trace::Trace& trace, int width, Detail detail, Colour colour) {
   const std::size_t columns = static_cast<std::size_t>(std::max(width, 60));
-  std::string text = Drawing(trace, columns, detail).drawn();
+  std::string text = Drawing(trace, columns, detail, colour).drawn();
   const trace::Violation& violation = trace.violation;
   text += '\n';
   if (!violation.property.empty())
-    text += wrapped(fmt::format("{}: {}", violation.property, violation.claim), columns, 0, 2);
+    text +=
+        styled(wrapped(fmt::format("{}: {}", violation.property, violation.claim), columns, 0, 2),
+               Style::Bad, colour);
   if (!violation.reason.empty()) text += wrapped(violation.reason, columns, 2, 2);
   if (!trace.chosen.empty() || !trace.values.empty()) {
     std::vector<std::string> values;

@@ -3,6 +3,7 @@
 // draw a race; at the end the property, its claim and why it failed.
 #pragma once
 
+#include "checker/report/colour.hpp"
 #include "checker/trace/trace.hpp"
 
 #include <cstdint>
@@ -17,6 +18,7 @@ enum class Detail : std::uint8_t {
   All,
 };
 
-std::string lanes(const trace::Trace& trace, int width = kLanesWidth, Detail detail = Detail::Race);
+std::string lanes(const trace::Trace& trace, int width = kLanesWidth, Detail detail = Detail::Race,
+                  Colour colour = Colour::No);
 
 } // namespace walkcheck::report

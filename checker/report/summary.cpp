@@ -114,17 +114,19 @@ std::string verdict_line(const verify::Result& result) {
   return line;
 }
 
-std::string summary(const verify::Result& result, int width) {
+std::string summary(const verify::Result& result, int width, Colour colour) {
   const std::size_t columns = static_cast<std::size_t>(std::max(width, 60));
   std::string text = wrapped(
       result.title.empty() ? result.scenario : fmt::format("{}: {}", result.scenario, result.title),
       columns, 0, 2);
   if (explored(result.verdict)) text += inputs(result, columns);
-  if (result.counterexample) text += '\n' + lanes(*result.counterexample, width) + '\n';
+  if (result.counterexample)
+    text += '\n' + lanes(*result.counterexample, width, Detail::Race, colour) + '\n';
   text += remarks(result, columns);
   for (const Diagnostic& diagnostic : result.diagnostics)
     text += to_string(diagnostic) + '\n';
-  return text + verdict_line(result) + '\n';
+  const Style style = result.verdict == verify::Verdict::Holds ? Style::Good : Style::Bad;
+  return text + styled(verdict_line(result), style, colour) + '\n';
 }
 
 } // namespace walkcheck::report

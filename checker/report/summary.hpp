@@ -10,7 +10,8 @@
 
 namespace walkcheck::report {
 
-std::string summary(const verify::Result& result, int width = kLanesWidth);
+std::string summary(const verify::Result& result, int width = kLanesWidth,
+                    Colour colour = Colour::No);
 
 // "HOLDS  17 executions, 0 blocked, 3 properties, 4 covers"
 std::string verdict_line(const verify::Result& result);

@@ -88,6 +88,23 @@ no_freed_table: no CPU accesses a page-table page after it was freed
 )");
 }
 
+TEST_CASE("colour changes no character of the text") {
+  const trace::Trace trace = trace::example_trace();
+  const std::string coloured =
+      report::lanes(trace, report::kLanesWidth, report::Detail::Race, report::Colour::Yes);
+  CHECK(contains(coloured, "\x1b["));
+  std::string plain;
+  for (std::size_t at = 0; at < coloured.size(); ++at) {
+    if (coloured[at] == '\x1b')
+      at = coloured.find('m', at);
+    else
+      plain += coloured[at];
+  }
+  CHECK(plain == report::lanes(trace));
+  // The mark under the step that fails is not left plain.
+  CHECK_FALSE(contains(coloured, " ^^^ no_freed_table\n"));
+}
+
 TEST_CASE("each CPU's text stays in its column, whatever its length") {
   for (std::size_t cpus = 1; cpus <= machine::kMaxCpus; ++cpus)
     for (const int width : {60, 80, 100, 140}) {

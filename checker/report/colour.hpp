@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What stands out on a terminal. Colour says nothing that the text does not.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace walkcheck::report {
+
+enum class Colour : std::uint8_t { No, Yes };
+
+enum class Style : std::uint8_t {
+  Plain,
+  Heading, // a CPU, a function
+  Aside,   // what takes no part
+  Change,  // a word that is another one now, a page freed
+  Good,
+  Bad,
+};
+
+std::string styled(const std::string& text, Style style, Colour colour);
+
+} // namespace walkcheck::report
