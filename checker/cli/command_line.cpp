@@ -37,6 +37,10 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
       ->check(CLI::Range(1U, kMaxJobs))
       ->type_name("N");
   verb.add_option("--json", command.json, "write the results as JSON")->type_name("FILE");
+  verb.add_flag("--list-executions", command.list_executions,
+                "say of each execution who runs how far, and how it ends");
+  verb.add_option("--graph", command.graph, "draw the executions as a tree, for Graphviz")
+      ->type_name("FILE.dot");
   verb.add_option("--trace-dir", command.trace_dir, "folder for traces (default: the current one)")
       ->type_name("DIR");
   verb.add_option("--solver-limit", command.cover.limit,
@@ -119,6 +123,17 @@ void add_traces(CLI::App& app, ReplayCommand& replay, ShowCommand& show) {
   showing.add_flag("--all", show.all, "also the steps that take no part in the race");
 }
 
+void add_step(CLI::App& app, StepCommand& command) {
+  CLI::App& verb = *app.add_subcommand(
+      "step", "take an interleaving's steps by hand; commands come from standard input");
+  add_sources(verb, command.sources);
+  verb.add_option("scenario", command.scenario, "scenario file (TOML)")
+      ->required()
+      ->type_name("SCENARIO.toml");
+  verb.add_option("--trace", command.trace, "a trace of it, to go to steps of")
+      ->type_name("TRACE.json");
+}
+
 std::map<std::string, std::string> split_defines(const std::vector<std::string>& defines) {
   std::map<std::string, std::string> split;
   for (const std::string& define : defines) {
@@ -154,11 +169,13 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
   LowerCommand lower;
   ReplayCommand replay;
   ShowCommand show;
+  StepCommand step;
   MatrixCommand matrix;
   ListCommand list;
   std::vector<std::string> defines;
   add_verify(app, verify);
   add_traces(app, replay, show);
+  add_step(app, step);
   add_lower(app, lower, defines);
   add_matrix(app, matrix);
   CLI::App& listing = *app.add_subcommand("list", "the scenarios, walkers and mutators that exist");
@@ -168,6 +185,7 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
     if (app.got_subcommand("verify")) return Command{verify};
     if (app.got_subcommand("replay")) return Command{replay};
     if (app.got_subcommand("show")) return Command{show};
+    if (app.got_subcommand("step")) return Command{step};
     if (app.got_subcommand("matrix")) return Command{matrix};
     if (app.got_subcommand("list")) return Command{list};
     lower.defines = split_defines(defines);

@@ -30,6 +30,8 @@ struct VerifyCommand {
   bool expected = false;
   bool first = false;
   bool progress = false;
+  bool list_executions = false;
+  std::optional<std::filesystem::path> graph;
   std::optional<std::filesystem::path> json;
   std::filesystem::path trace_dir = ".";
 };
@@ -63,6 +65,12 @@ struct ShowCommand {
   bool all = false;         // also the steps that take no part in the race
 };
 
+struct StepCommand {
+  Sources sources;
+  std::filesystem::path scenario;
+  std::optional<std::filesystem::path> trace;
+};
+
 struct MatrixCommand {
   Sources sources;
   std::optional<std::filesystem::path> scenario; // none: examples/square.toml
@@ -75,8 +83,8 @@ struct ListCommand {
   Sources sources;
 };
 
-using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, MatrixCommand,
-                             ListCommand>;
+using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, StepCommand,
+                             MatrixCommand, ListCommand>;
 
 // An exit code where there is nothing to do: help was asked for (0), or the line is bad (64). What
 // the user is to read has then been printed.

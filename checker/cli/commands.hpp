@@ -13,6 +13,7 @@ int run(const VerifyCommand& command);
 int run(const LowerCommand& command);
 int run(const ReplayCommand& command);
 int run(const ShowCommand& command);
+int run(const StepCommand& command);
 int run(const MatrixCommand& command);
 int run(const ListCommand& command);
 

@@ -3,7 +3,7 @@
 #include "checker/cli/commands.hpp"
 #include "checker/cli/exit_code.hpp"
 #include "checker/cli/terminal.hpp"
-#include "checker/property/built_in.hpp"
+#include "checker/cli/trace_home.hpp"
 #include "checker/report/commit.hpp"
 #include "checker/report/html.hpp"
 #include "checker/report/itf.hpp"
@@ -13,7 +13,6 @@
 #include "checker/verify/replay_trace.hpp"
 #include "checker/witness/witness.hpp"
 #include "model/scenario/file_text.hpp"
-#include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
 
@@ -21,31 +20,6 @@
 
 namespace walkcheck::cli {
 namespace {
-
-trace::Trace read_trace(const std::filesystem::path& path) {
-  const std::string shown = scenario::shown_path(path);
-  return trace::from_json(scenario::read_text(path, shown, "a trace", scenario::kMaxTraceBytes),
-                          shown);
-}
-
-// A trace holds its scenario's name without folders: they would be those of one machine.
-std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace& trace) {
-  if (command.scenario) return *command.scenario;
-  const std::filesystem::path name = std::filesystem::path(trace.scenario).filename();
-  const std::filesystem::path beside = command.trace.parent_path() / name;
-  const std::filesystem::path examples =
-      specs_for(command.sources, command.trace).parent_path() / "examples" / name;
-  std::error_code error;
-  for (const std::filesystem::path& candidate : {beside, name, examples})
-    if (!name.empty() &&
-        std::filesystem::is_regular_file(scenario::split_variant(candidate).file, error))
-      return candidate;
-  throw InputError(Diagnostic{scenario::shown_path(command.trace), 0, 0,
-                              fmt::format("its scenario {} is not beside the trace, in the current "
-                                          "folder or in examples/",
-                                          trace.scenario),
-                              "name it with --scenario"});
-}
 
 void print(const trace::Replay& replay) {
   std::cout << report::lanes(replay.now, report::kLanesWidth, report::Detail::Race,
@@ -68,22 +42,6 @@ void print(const trace::Replay& replay) {
 // JSON that is cut or piped: a line each, and no bytes that are not UTF-8.
 std::string text_of(const nlohmann::ordered_json& json) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
-}
-
-// The scenario that a trace is of, and what it is built with.
-struct Home {
-  std::filesystem::path specs;
-  scenario::Scenario scenario;
-  std::unique_ptr<scenario::SharedTree> tree;
-
-  scenario::BuildOptions options() const { return {specs, tree.get(), nullptr}; }
-};
-
-Home home_of(const TraceFile& file, const trace::Trace& trace) {
-  const std::filesystem::path path = find_scenario(file, trace);
-  const std::filesystem::path specs = specs_for(file.sources, path);
-  return {specs, scenario::read_scenario(path, {specs, property::names()}),
-          open_tree(file.sources)};
 }
 
 // What is acted out is what the machine does today, if that is what was recorded.

@@ -6,6 +6,7 @@
 #include "checker/cli/scenario_jobs.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/trace_files.hpp"
+#include "checker/report/executions.hpp"
 #include "checker/report/json.hpp"
 #include "checker/report/summary.hpp"
 #include "checker/report/table.hpp"
@@ -18,16 +19,41 @@
 namespace walkcheck::cli {
 namespace {
 
+// Opened before anything is explored: what cannot be written is found now and not after hours.
+class OutputFile {
+public:
+  OutputFile(std::string option, const std::optional<std::filesystem::path>& path)
+      : option_(std::move(option)), path_(path) {
+    if (path_) file_.open(*path_, std::ios::binary | std::ios::trunc);
+  }
+  bool is_wanted() const { return path_.has_value(); }
+  void write(const std::string& text) { file_ << text << std::flush; }
+  // Whether all went well so far; says so where it did not.
+  bool check() const {
+    if (path_ && !file_)
+      std::cerr << fmt::format("{}: cannot write {}\n", option_, path_->string());
+    return !path_ || file_;
+  }
+
+private:
+  std::string option_;
+  std::optional<std::filesystem::path> path_;
+  std::ofstream file_;
+};
+
 class Reporting {
 public:
-  Reporting(const std::filesystem::path& trace_dir, bool several)
-      : traces_(trace_dir), several_(several) {}
+  Reporting(const VerifyCommand& command, bool several)
+      : traces_(command.trace_dir), list_(command.list_executions), several_(several) {}
 
   void add(verify::Result result) {
     const std::optional<std::string> trace = traces_.write(result);
     json_.push_back(report::to_json(result, trace));
     if (several_ && !results_.empty()) std::cout << '\n';
+    std::vector<verify::ListedExecution> listed; // for the graph alone
+    if (!list_) listed.swap(result.listed);
     std::cout << report::summary(result, report::kLanesWidth, terminal_colour()) << std::flush;
+    if (!list_) listed.swap(result.listed);
     results_.push_back(std::move(result));
   }
 
@@ -44,6 +70,7 @@ public:
 
 private:
   TraceFiles traces_;
+  bool list_;
   bool several_;
   std::vector<verify::Result> results_;
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
@@ -56,6 +83,7 @@ Exploring exploring(const VerifyCommand& command) {
   how.options.cover = command.cover;
   how.options.check_classes = command.check_classes;
   how.options.first = command.first;
+  how.options.list = command.list_executions || command.graph;
   how.threads = command.jobs;
   how.compare = command.expected;
   how.progress = command.progress;
@@ -67,29 +95,21 @@ Exploring exploring(const VerifyCommand& command) {
 int run(const VerifyCommand& command) {
   const std::atomic<bool>& interrupted = watch_for_interrupt();
   const auto tree = open_tree(command.sources, interrupted);
-  // What cannot be written is found now and not after hours of exploring.
-  std::ofstream json;
-  if (command.json) {
-    json.open(*command.json, std::ios::binary | std::ios::trunc);
-    if (!json) {
-      std::cerr << fmt::format("--json: cannot write {}\n", command.json->string());
-      return kUsage;
-    }
-  }
+  OutputFile json("--json", command.json), graph("--graph", command.graph);
+  if (!json.check() || !graph.check()) return kUsage;
   if (!prepare_trace_folder(command.trace_dir)) {
     std::cerr << fmt::format("--trace-dir: {} is no folder and cannot be made one\n",
                              command.trace_dir.string());
     return kUsage;
   }
   const std::vector<Job> jobs = read_jobs(command.sources, command.scenarios);
-  Reporting reporting(command.trace_dir, jobs.size() > 1);
+  Reporting reporting(command, jobs.size() > 1);
   explore_all(jobs, exploring(command), {tree.get(), interrupted},
               [&](verify::Result result) { reporting.add(std::move(result)); });
   reporting.finish();
-  if (command.json && !(json << reporting.json() << std::flush)) {
-    std::cerr << fmt::format("--json: cannot write {}\n", command.json->string());
-    return kInternal;
-  }
+  if (json.is_wanted()) json.write(reporting.json());
+  if (graph.is_wanted()) graph.write(report::executions_graph(reporting.results()));
+  if (!json.check() || !graph.check()) return kInternal;
   return exit_code(reporting.results(), command.expected);
 }
 

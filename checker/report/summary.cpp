@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/report/summary.hpp"
 
+#include "checker/report/executions.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/verdict.hpp"
 #include "checker/report/wrap.hpp"
@@ -120,6 +121,7 @@ std::string summary(const verify::Result& result, int width, Colour colour) {
       result.title.empty() ? result.scenario : fmt::format("{}: {}", result.scenario, result.title),
       columns, 0, 2);
   if (explored(result.verdict)) text += inputs(result, columns);
+  text += executions(result, static_cast<int>(columns));
   if (result.counterexample)
     text += '\n' + lanes(*result.counterexample, width, Detail::Race, colour) + '\n';
   text += remarks(result, columns);

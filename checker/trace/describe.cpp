@@ -169,15 +169,6 @@ std::string source_of(const program::Debug& debug, const SourceText& text) {
   return at == nullptr ? "" : readable(text.line(at->file, at->line));
 }
 
-std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
-  const machine::Machine::Wait wait = machine.wait(cpu);
-  const std::string cpus = cpus_of(machine, wait.cpus);
-  if (wait.lock == 0) return "waits for " + cpus;
-  const bool itself = wait.cpus == std::uint32_t{1} << cpu;
-  return fmt::format("waits for {}, held by {}", machine.name_of(wait.lock),
-                     itself ? "itself" : cpus);
-}
-
 } // namespace
 
 Step describe_last_step(const machine::Machine& machine, Tables& tables, const SourceText& text) {
@@ -211,6 +202,15 @@ Step describe_last_step(const machine::Machine& machine, Tables& tables, const S
   }
   step.note = note(machine, tables, record);
   return step;
+}
+
+std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
+  const machine::Machine::Wait wait = machine.wait(cpu);
+  const std::string cpus = cpus_of(machine, wait.cpus);
+  if (wait.lock == 0) return "waits for " + cpus;
+  const bool itself = wait.cpus == std::uint32_t{1} << cpu;
+  return fmt::format("waits for {}, held by {}", machine.name_of(wait.lock),
+                     itself ? "itself" : cpus);
 }
 
 std::vector<Waiting> describe_deadlock(const machine::Machine& machine, const SourceText& text) {

@@ -3,6 +3,7 @@
 
 #include "checker/symbolic/words.hpp"
 #include "checker/verify/counterexample.hpp"
+#include "checker/verify/executions.hpp"
 #include "checker/verify/explore.hpp"
 #include "checker/verify/settle.hpp"
 
@@ -161,6 +162,7 @@ private:
       found.executions = explored.summary.executions;
       note_violated(member, *machine, explored, found);
       keep_shorter(explored.collected, {member, machine, found.words});
+      list(*machine, std::move(explored.collected.schedules));
       add(total_, std::move(explored));
       machine_ = std::move(machine);
     } catch (const scenario::NoSuchMemory& none) {
@@ -196,6 +198,13 @@ private:
     const Result result = settle(member, machine, explored, options_);
     if (const Counterexample* example = shown_counterexample(result, explored.collected))
       found.violated = example->failure.property;
+  }
+
+  void list(machine::Machine& machine, std::vector<Schedule> schedules) {
+    for (ListedExecution& execution : list_executions(machine, std::move(schedules))) {
+      execution.input_class = classes_.size();
+      listed_.push_back(std::move(execution));
+    }
   }
 
   // Of equally short ones the first class's, which has the smallest input.
@@ -246,6 +255,7 @@ private:
     if (const Counterexample* example = shown_counterexample(result, total_.collected))
       result.counterexample = record(*example);
     result.classes = std::move(classes_);
+    result.listed = std::move(listed_);
     result.classes_complete = is_complete();
     result.solver = solver_;
     if (!result.classes_complete) incomplete(result);
@@ -270,6 +280,7 @@ private:
   const scenario::Scenario& scenario_;
   const Options& options_;
   std::vector<ClassResult> classes_;
+  std::vector<ListedExecution> listed_;
   Explored total_;
   std::size_t covered_ = 0; // members
   bool solver_gave_up_ = false;

@@ -61,6 +61,30 @@ std::optional<std::size_t> switches_allowed(const Counterexample& known, std::si
   return known.switches - 1;
 }
 
+std::optional<trace::Canonical> canonical_order(const explore::Execution& execution,
+                                                const std::vector<std::size_t>& events,
+                                                const trace::CanonicalLimits& limits) {
+  return trace::canonical(
+      events, [&](std::size_t event) { return execution.label(event).thread; },
+      [&](std::size_t first, std::size_t second) {
+        return execution.happens_before(first, second);
+      },
+      limits);
+}
+
+// The machine's steps that these events are.
+std::vector<trace::Choice> schedule_of(const explore::Execution& execution,
+                                       const std::vector<std::size_t>& order,
+                                       const std::vector<std::uint32_t>& lengths) {
+  std::vector<trace::Choice> schedule;
+  for (const std::size_t event : order) {
+    const explore::Label label = execution.label(event);
+    for (std::uint32_t step = 0; step < lengths[event]; ++step)
+      schedule.push_back({label.thread, step == 0 ? label.alternative : 0});
+  }
+  return schedule;
+}
+
 } // namespace
 
 std::string place_of(const machine::Machine& machine, const machine::Finding& finding) {
@@ -99,6 +123,7 @@ bool Collector::on_execution(const explore::Execution& execution) {
     for (const machine::Finding& finding : machine_.at_end())
       if (auto failure = failure_of(finding)) note_end(execution, std::move(*failure));
   }
+  if (options_.list) keep_schedule(execution);
   if (++executions_ % kProgressEvery == 0 && options_.progress) options_.progress(executions_);
   return !options_.first || found.counterexamples.empty();
 }
@@ -177,20 +202,10 @@ void Collector::offer(const explore::Execution& execution, property::Failure fai
     if (!allowed || static_cast<std::size_t>(std::popcount(cpus)) > *allowed + 1) return;
     limits.switches = *allowed;
   }
-  const auto order = trace::canonical(
-      past, [&](std::size_t event) { return execution.label(event).thread; },
-      [&](std::size_t first, std::size_t second) {
-        return execution.happens_before(first, second);
-      },
-      limits);
+  const auto order = canonical_order(execution, past, limits);
   if (!order) return;
   Counterexample example{std::move(failure), {}, order->switches, order->fewest};
-  example.schedule.reserve(steps);
-  for (const std::size_t event : order->order) {
-    const explore::Label label = execution.label(event);
-    for (std::uint32_t step = 0; step < lengths[event]; ++step)
-      example.schedule.push_back({label.thread, step == 0 ? label.alternative : 0});
-  }
+  example.schedule = schedule_of(execution, order->order, lengths);
   if (is_new) {
     found.counterexamples.emplace(example.failure.property, std::move(example));
     return;
@@ -199,6 +214,16 @@ void Collector::offer(const explore::Execution& execution, property::Failure fai
   if (std::pair(length_of(example), example.schedule) <
       std::pair(length_of(known->second), known->second.schedule))
     known->second = std::move(example);
+}
+
+void Collector::keep_schedule(const explore::Execution& execution) {
+  std::vector<std::size_t> all(execution.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  lengths_.resize(execution.size());
+  for (const std::size_t event : all)
+    lengths_[event] = model_.length(event);
+  const auto order = canonical_order(execution, all, {});
+  found.schedules.push_back(schedule_of(execution, order->order, lengths_));
 }
 
 std::pair<std::size_t, std::size_t> length_of(const Counterexample& example) {

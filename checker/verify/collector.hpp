@@ -40,6 +40,7 @@ std::pair<std::size_t, std::size_t> length_of(const Counterexample& example);
 struct Found {
   // Per property, the shortest.
   std::map<std::string, Counterexample, std::less<>> counterexamples;
+  std::vector<std::vector<trace::Choice>> schedules; // where they are kept: of each execution
   std::set<std::string> covered;
   std::set<std::string> bounds;                                // what was met, and the remedy
   std::set<std::pair<std::string, std::string>> opaque_values; // CPU and function
@@ -53,6 +54,7 @@ class Collector {
 public:
   struct Options {
     bool first = false; // stop at the first violation
+    bool list = false;  // keep every execution
     const std::atomic<bool>* interrupted = nullptr;
     std::function<void(std::uint64_t executions)> progress; // now and then
   };
@@ -79,6 +81,7 @@ private:
   // Keeps what leads to the failure where it is shorter than what is known.
   void offer(const explore::Execution& execution, property::Failure failure,
              const std::vector<std::uint32_t>& lengths);
+  void keep_schedule(const explore::Execution& execution);
 
   machine::Machine& machine_;
   const MachineModel& model_;

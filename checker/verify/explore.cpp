@@ -19,7 +19,8 @@ explore::Summary run(MachineModel& model, Collector& collector, const Options& o
 } // namespace
 
 Explored explore(machine::Machine& machine, const Options& options) {
-  const Collector::Options collecting{options.first, options.interrupted, options.progress};
+  const Collector::Options collecting{options.first, options.list, options.interrupted,
+                                      options.progress};
   PrivateCells own;
   for (;;) {
     own.begin_search();

@@ -48,6 +48,18 @@ struct ClassResult {
   std::string no_memory;               // why the mappings of its members contradict each other
 };
 
+// One execution of those that were explored.
+struct ListedExecution {
+  struct Run { // of one CPU, until another goes on
+    std::string cpu;
+    std::size_t steps = 0;
+    std::optional<program::SourceLocation> last; // where its last step is
+  };
+  std::optional<std::size_t> input_class; // counted from 1
+  std::vector<Run> runs;
+  std::vector<std::string> ends; // "vCPU returns 0x2"
+};
+
 struct SolverUse {
   std::uint64_t queries = 0;
   double seconds = 0; // for benchmarks: no report has it
@@ -69,6 +81,7 @@ struct Result {
   std::vector<CoverResult> covers;
   std::vector<std::string> opaque; // functions assumed to do nothing, "name (spec)"
   std::optional<trace::Trace> counterexample;
+  std::vector<ListedExecution> listed; // where Options::list asks for them
   std::vector<Diagnostic> diagnostics; // of BadInput
 };
 

@@ -3,6 +3,7 @@
 
 #include "checker/verify/classes.hpp"
 #include "checker/verify/counterexample.hpp"
+#include "checker/verify/executions.hpp"
 #include "checker/verify/explore.hpp"
 #include "checker/verify/settle.hpp"
 
@@ -27,6 +28,7 @@ Result run_fixed(const scenario::Scenario& scenario, const Options& options) {
   if (is_interrupted(options)) return interrupted_before(scenario);
   const Explored explored = explore(machine, options);
   Result result = settle(scenario, machine, explored, options);
+  result.listed = list_executions(machine, explored.collected.schedules);
   if (const Counterexample* example = shown_counterexample(result, explored.collected)) {
     const Sources sources(scenario, machine.setup(), options.build);
     result.counterexample = record_counterexample(scenario, machine, *example, sources);

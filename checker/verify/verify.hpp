@@ -21,6 +21,7 @@ struct Options {
   Engine engine = Engine::Dpor;
   std::uint64_t max_executions = UINT64_MAX;
   bool first = false; // stop at the first violation
+  bool list = false;  // each execution that is explored
   symbolic::CoverOptions cover;
   bool check_classes = false; // ask the solver once more, of whole classes
   const std::atomic<bool>* interrupted = nullptr;

@@ -14,8 +14,9 @@
 
 namespace {
 
-void redirect(const std::filesystem::path& file, int descriptor) {
-  const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+void redirect(const std::filesystem::path& file, int descriptor,
+              int flags = O_WRONLY | O_CREAT | O_TRUNC) {
+  const int opened = open(file.c_str(), flags, 0600);
   if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
 }
 
@@ -29,6 +30,7 @@ pid_t start(const ScratchFolder& folder, const std::vector<std::string>& argumen
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
+    redirect(folder.path() / "stdin", STDIN_FILENO, O_RDONLY | O_CREAT);
     redirect(folder.path() / "stdout", STDOUT_FILENO);
     redirect(folder.path() / "stderr", STDERR_FILENO);
     if (chdir(folder.path().c_str()) == 0) execv(argv[0], argv.data());
@@ -50,6 +52,12 @@ Outcome finish(const ScratchFolder& folder, pid_t child) {
 } // namespace
 
 Outcome walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments) {
+  return finish(folder, start(folder, arguments));
+}
+
+Outcome walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
+                       const std::string& input) {
+  folder.write("stdin", input);
   return finish(folder, start(folder, arguments));
 }
 

@@ -15,6 +15,10 @@ struct Outcome {
 // Specs are looked up in the source tree, unless the arguments name another folder.
 Outcome walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments);
 
+// With this on its standard input.
+Outcome walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
+                       const std::string& input);
+
 // Sends SIGINT as soon as standard error holds `text`.
 Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
                               const std::string& text);

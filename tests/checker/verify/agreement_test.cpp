@@ -12,6 +12,7 @@
 #include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -52,6 +53,11 @@ std::string said_by(const Result& result) {
     text += fmt::format("{} {}\n", property.name, static_cast<int>(property.status));
   for (const verify::CoverResult& cover : result.covers)
     text += fmt::format("{} {}\n", cover.name, cover.reached);
+  for (const verify::ListedExecution& execution : result.listed) {
+    for (const verify::ListedExecution::Run& run : execution.runs)
+      text += fmt::format("{} {} ", run.cpu, run.steps);
+    text += fmt::format("{}\n", fmt::join(execution.ends, ", "));
+  }
   if (result.counterexample) text += trace::to_text(*result.counterexample);
   return text;
 }
@@ -105,6 +111,7 @@ private:
     verify::Options options;
     options.build = {kSource / "specs", nullptr, &programs_};
     options.engine = verify::Engine::Exhaustive;
+    options.list = true;
     options.max_executions = given_.interleavings;
     options.interrupted = &late;
     std::optional<Result> all;

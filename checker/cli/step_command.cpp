@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// walkcheck step: one interleaving by hand. Commands come from standard input, one a line, so it is
+// as good for a script as for a person; only a terminal is prompted.
+#include "checker/cli/commands.hpp"
+#include "checker/cli/exit_code.hpp"
+#include "checker/cli/terminal.hpp"
+#include "checker/cli/trace_home.hpp"
+#include "checker/property/built_in.hpp"
+#include "checker/report/lanes.hpp"
+#include "checker/report/step_text.hpp"
+#include "checker/trace/readable.hpp"
+#include "checker/trace/shown.hpp"
+#include "checker/verify/replay_trace.hpp"
+#include "checker/verify/stepper.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <iostream>
+#include <sstream>
+
+#include <unistd.h>
+
+namespace walkcheck::cli {
+namespace {
+
+constexpr const char* kHelp =
+    "  CPU [WAY]    the CPU, by name or number, takes its next step; WAY where it has a choice\n"
+    "  run CPU      ... its next steps, until it cannot go on or something is violated\n"
+    "  undo [N]     the last step, or the last N, did not happen\n"
+    "  goto N       as after step N of the trace; 0: at the start\n"
+    "  cpus         where each CPU stands\n"
+    "  print [WHAT] words: all, those whose name has WHAT in it, or the one at 0xADDRESS\n"
+    "  lanes        what was done so far\n"
+    "  help, quit\n";
+
+std::optional<std::uint64_t> number(std::string_view text, int base) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+class Session {
+public:
+  Session(verify::Stepper& stepper, const trace::Trace* recorded)
+      : stepper_(stepper), recorded_(recorded) {}
+
+  // False: the end. What cannot be done is said, and counts as refused.
+  bool obey(const std::string& line) {
+    std::istringstream input(line);
+    std::vector<std::string> words;
+    for (std::string word; input >> word;)
+      words.push_back(std::move(word));
+    if (words.empty()) return true;
+    if (words[0] == "quit") return false;
+    if (words.size() > 2)
+      refuse("too many words");
+    else
+      obey(words[0], words.size() == 2 ? words[1] : "");
+    return true;
+  }
+
+  bool refused() const { return refused_; }
+
+  void cpus() const {
+    for (machine::CpuId cpu = 0; cpu < stepper_.machine().cpus(); ++cpu)
+      std::cout << fmt::format("  {} {}: {}\n", cpu, name(cpu), where(cpu));
+  }
+
+private:
+  void obey(const std::string& verb, const std::string& argument) {
+    if (verb == "help") {
+      std::cout << kHelp;
+    } else if (verb == "cpus") {
+      cpus();
+    } else if (verb == "lanes") {
+      std::cout << report::lanes(stepper_.done(), terminal_width(report::kLanesWidth),
+                                 report::Detail::All, terminal_colour());
+    } else if (verb == "print") {
+      print(argument);
+    } else if (verb == "undo") {
+      undo(argument);
+    } else if (verb == "goto") {
+      go_to(argument);
+    } else if (verb == "run") {
+      if (const auto cpu = cpu_named(argument)) run(*cpu);
+    } else if (const auto cpu = cpu_named(verb)) {
+      const auto way = argument.empty() ? 0 : number(argument, 10);
+      if (!way)
+        refuse(fmt::format("'{}' is no number of a way", argument));
+      else
+        step({*cpu, static_cast<std::uint32_t>(*way)});
+    }
+  }
+
+  void refuse(const std::string& why) {
+    refused_ = true;
+    std::cout << fmt::format("{}; `help` lists what can be done\n", why);
+  }
+
+  const std::string& name(machine::CpuId cpu) const {
+    return stepper_.machine().setup().cpus[cpu].name;
+  }
+
+  std::optional<machine::CpuId> cpu_named(const std::string& text) {
+    for (machine::CpuId cpu = 0; cpu < stepper_.machine().cpus(); ++cpu)
+      if (name(cpu) == text || fmt::format("{}", cpu) == text) return cpu;
+    refuse(fmt::format("'{}' is no command and no CPU", text));
+    return std::nullopt;
+  }
+
+  std::string where(machine::CpuId cpu) const {
+    const machine::Machine& machine = stepper_.machine();
+    switch (machine.status(cpu)) {
+    case machine::CpuStatus::Ready: break;
+    case machine::CpuStatus::Blocked: return trace::what_for(machine, cpu);
+    case machine::CpuStatus::Finished: {
+      const auto returned = machine.returned(cpu);
+      return returned ? fmt::format("has finished, returns {:#x}", *returned) : "has finished";
+    }
+    case machine::CpuStatus::Faulted: return "is stopped at a fault";
+    case machine::CpuStatus::Pruned: return "has met a false assumption";
+    case machine::CpuStatus::Bounded: return "has met a loop or call bound";
+    }
+    const auto& chain = machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)].chain;
+    const program::SourceLocation* at = trace::shown(chain);
+    if (at == nullptr) return "before its first step";
+    const std::uint32_t ways = machine.alternatives(cpu);
+    std::string source = trace::readable(stepper_.sources().line(at->file, at->line));
+    source.erase(0, source.find_first_not_of(" \t"));
+    return fmt::format("{}: {}{}", report::place(chain), source,
+                       ways > 1 ? fmt::format(" ({} ways)", ways) : "");
+  }
+
+  // False: it could not, or something is violated.
+  bool step(const trace::Choice& choice) {
+    if (!stepper_.can(choice)) {
+      refuse(fmt::format("{} cannot: {}", name(choice.cpu), where(choice.cpu)));
+      return false;
+    }
+    const std::vector<trace::Violation> violations = stepper_.take(choice);
+    if (stepper_.done().steps.empty()) {
+      std::cout << "a word was written that was taken for constant: other accesses are steps now, "
+                   "and it begins again\n";
+      return false;
+    }
+    const trace::Step& taken = stepper_.done().steps.back();
+    std::cout << fmt::format("{} {}: {}: {}\n", stepper_.done().steps.size(), name(choice.cpu),
+                             report::place(taken.where), report::effect(taken));
+    for (const trace::Violation& violation : violations)
+      std::cout << fmt::format("violated: {}: {}\n", violation.property, violation.reason);
+    return violations.empty();
+  }
+
+  void run(machine::CpuId cpu) {
+    while (step({cpu, 0}) && stepper_.can({cpu, 0}))
+      if (stepper_.machine().alternatives(cpu) > 1) return;
+  }
+
+  void undo(const std::string& argument) {
+    const auto count = argument.empty() ? 1 : number(argument, 10);
+    if (!count || *count > stepper_.done().steps.size())
+      return refuse(fmt::format("there are {} steps to take back", stepper_.done().steps.size()));
+    for (std::uint64_t i = 0; i < *count; ++i)
+      stepper_.undo();
+    std::cout << fmt::format("after step {}\n", stepper_.done().steps.size());
+  }
+
+  void go_to(const std::string& argument) {
+    const auto wanted = number(argument, 10);
+    const std::size_t steps = recorded_ == nullptr ? 0 : recorded_->steps.size();
+    if (!wanted || *wanted > steps)
+      return refuse(recorded_ == nullptr ? "without a trace there is step 0 alone"
+                                         : fmt::format("the trace has steps 0 to {}", steps));
+    while (!stepper_.done().steps.empty())
+      stepper_.undo();
+    for (std::size_t i = 0; i < *wanted; ++i)
+      if (!step(recorded_->steps[i].choice)) return;
+    if (*wanted == 0) std::cout << "at the start\n";
+  }
+
+  void print(const std::string& what) {
+    const auto address = what.starts_with("0x") ? number(what.substr(2), 16) : std::nullopt;
+    bool found = false;
+    const auto show = [&](const verify::Stepper::Word& word) {
+      std::cout << fmt::format("  {:#x} {}: {}\n", word.address, word.name, word.value);
+      found = true;
+    };
+    if (address) return show(stepper_.word(*address));
+    for (const verify::Stepper::Word& word : stepper_.words())
+      if (word.name.find(what) != std::string::npos) show(word);
+    if (!found) refuse(fmt::format("no word has '{}' in its name", what));
+  }
+
+  verify::Stepper& stepper_;
+  const trace::Trace* recorded_;
+  bool refused_ = false;
+};
+
+scenario::Scenario fixed(const scenario::Scenario& scenario, const trace::Trace* recorded) {
+  if (recorded != nullptr) return verify::as_recorded(scenario, *recorded);
+  if (scenario::is_open(scenario) || !scenario.members.empty())
+    throw InputError(Diagnostic{scenario.file, 0, 0, "it has open inputs, and no values for them",
+                                "name a trace of it, or fix the inputs"});
+  return scenario;
+}
+
+} // namespace
+
+int run(const StepCommand& command) {
+  std::optional<trace::Trace> recorded;
+  if (command.trace) recorded = read_trace(*command.trace);
+  const trace::Trace* trace = recorded ? &*recorded : nullptr;
+  const Home home = home_of(command.sources, command.scenario);
+  verify::Stepper stepper(fixed(home.scenario, trace), home.options(),
+                          trace != nullptr ? &trace->written : nullptr);
+  Session session(stepper, trace);
+  const bool prompts = isatty(STDIN_FILENO) != 0;
+  session.cpus();
+  for (std::string line;;) {
+    if (prompts) std::cout << "> " << std::flush;
+    if (!std::getline(std::cin, line) || !session.obey(line)) break;
+  }
+  std::cout << std::flush;
+  return session.refused() && !prompts ? kUsage : 0;
+}
+
+} // namespace walkcheck::cli

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A trace file, and the scenario that it is of.
+#pragma once
+
+#include "checker/cli/command_line.hpp"
+#include "checker/trace/trace.hpp"
+#include "model/scenario/build.hpp"
+
+#include <memory>
+
+namespace walkcheck::cli {
+
+// Throws InputError, as all here do.
+trace::Trace read_trace(const std::filesystem::path& path);
+
+// A scenario and what it is built with.
+struct Home {
+  std::filesystem::path specs;
+  scenario::Scenario scenario;
+  std::unique_ptr<scenario::SharedTree> tree;
+
+  scenario::BuildOptions options() const { return {specs, tree.get(), nullptr}; }
+};
+
+Home home_of(const Sources& sources, const std::filesystem::path& scenario);
+// Of a trace: the scenario that it is of, which it names without folders.
+Home home_of(const TraceFile& file, const trace::Trace& trace);
+
+} // namespace walkcheck::cli

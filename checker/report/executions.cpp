@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/report/executions.hpp"
+
+#include "checker/report/step_text.hpp"
+#include "checker/report/wrap.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
+
+namespace walkcheck::report {
+namespace {
+
+std::string run_text(const verify::ListedExecution::Run& run) {
+  std::string text = fmt::format("{} {}", run.cpu, run.steps);
+  if (run.last) text += fmt::format(" to {}", place({*run.last}));
+  return text;
+}
+
+std::string class_text(const verify::ListedExecution& execution) {
+  return execution.input_class ? fmt::format("class {}: ", *execution.input_class) : "";
+}
+
+std::string dot_string(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
+// The runs that executions begin with in common are drawn once.
+class Tree {
+public:
+  Tree(std::size_t scenario, const verify::Result& result) : scenario_(scenario) {
+    text_ = fmt::format("  subgraph cluster_{} {{\n    label={};\n", scenario,
+                        dot_string(result.scenario));
+    std::size_t number = 0;
+    for (const verify::ListedExecution& execution : result.listed)
+      add(execution, ++number);
+  }
+  std::string drawn() && { return std::move(text_) + "  }\n"; }
+
+private:
+  void add(const verify::ListedExecution& execution, std::size_t number) {
+    std::string prefix = class_text(execution);
+    std::size_t at = node(prefix);
+    for (const verify::ListedExecution::Run& run : execution.runs) {
+      const std::string label = run_text(run);
+      prefix += '\n' + label;
+      const std::size_t known = nodes_.size();
+      const std::size_t next = node(prefix);
+      if (next == known)
+        text_ += fmt::format("    n{}_{} -> n{}_{} [label={}];\n", scenario_, at, scenario_, next,
+                             dot_string(label));
+      at = next;
+    }
+    text_ += fmt::format("    n{}_{} [shape=box, label={}];\n", scenario_, at,
+                         dot_string(fmt::format("{}. {}{}", number, class_text(execution),
+                                                fmt::join(execution.ends, ", "))));
+  }
+
+  std::size_t node(const std::string& prefix) {
+    const auto [known, inserted] = nodes_.try_emplace(prefix, nodes_.size());
+    if (inserted) text_ += fmt::format("    n{}_{} [shape=point];\n", scenario_, known->second);
+    return known->second;
+  }
+
+  std::size_t scenario_;
+  std::map<std::string, std::size_t> nodes_; // by the runs that lead there
+  std::string text_;
+};
+
+} // namespace
+
+std::string executions(const verify::Result& result, int width) {
+  std::string text;
+  std::size_t number = 0;
+  for (const verify::ListedExecution& execution : result.listed) {
+    std::vector<std::string> runs;
+    for (const verify::ListedExecution::Run& run : execution.runs)
+      runs.push_back(run_text(run));
+    text +=
+        wrapped(fmt::format("{}. {}{}{}{}", ++number, class_text(execution), fmt::join(runs, ", "),
+                            execution.ends.empty() ? "" : "; ", fmt::join(execution.ends, ", ")),
+                static_cast<std::size_t>(width), 2, 5);
+  }
+  return text;
+}
+
+std::string executions_graph(const std::vector<verify::Result>& results) {
+  std::string text = "digraph executions {\n  rankdir=LR;\n  node [fontname=\"monospace\"];\n"
+                     "  edge [fontname=\"monospace\"];\n";
+  for (std::size_t i = 0; i < results.size(); ++i)
+    text += Tree(i, results[i]).drawn();
+  return text + "}\n";
+}
+
+} // namespace walkcheck::report

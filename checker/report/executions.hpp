@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What was explored: as a list, and as a graph in the DOT language of Graphviz
+// (https://graphviz.org/doc/info/lang.html).
+#pragma once
+
+#include "checker/verify/result.hpp"
+
+#include <string>
+#include <vector>
+
+namespace walkcheck::report {
+
+std::string executions(const verify::Result& result, int width);
+
+// A tree per scenario: an edge is a run of one CPU, a leaf how an execution ends.
+std::string executions_graph(const std::vector<verify::Result>& results);
+
+} // namespace walkcheck::report

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/verify/executions.hpp"
+
+#include "checker/trace/shown.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace walkcheck::verify {
+namespace {
+
+std::size_t switches(const Schedule& schedule) {
+  std::size_t count = 0;
+  for (std::size_t i = 1; i < schedule.size(); ++i)
+    count += schedule[i].cpu != schedule[i - 1].cpu ? 1 : 0;
+  return count;
+}
+
+std::optional<program::SourceLocation> place_of_last_step(const machine::Machine& machine) {
+  const machine::StepRecord record = machine.last_step();
+  const auto* at = trace::shown(machine.setup().cpus[record.cpu].program.debug[record.debug].chain);
+  return at == nullptr ? std::nullopt : std::optional(*at);
+}
+
+std::string end_of(const machine::Machine& machine, machine::CpuId cpu) {
+  switch (machine.status(cpu)) {
+  case machine::CpuStatus::Ready: return "can go on";
+  case machine::CpuStatus::Blocked: return "waits for ever";
+  case machine::CpuStatus::Faulted: return "is stopped at a fault";
+  case machine::CpuStatus::Pruned: return "meets a false assumption";
+  case machine::CpuStatus::Bounded: return "meets a loop or call bound";
+  case machine::CpuStatus::Finished: break;
+  }
+  const auto returned = machine.returned(cpu);
+  return returned ? fmt::format("returns {:#x}", *returned) : "";
+}
+
+ListedExecution listed(machine::Machine& machine, const Schedule& schedule) {
+  ListedExecution execution;
+  for (const trace::Choice& choice : schedule) {
+    const std::string& name = machine.setup().cpus[choice.cpu].name;
+    machine.step(choice.cpu, choice.alternative);
+    if (execution.runs.empty() || execution.runs.back().cpu != name)
+      execution.runs.push_back({name, 0, std::nullopt});
+    ++execution.runs.back().steps;
+    execution.runs.back().last = place_of_last_step(machine);
+  }
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+    if (const std::string end = end_of(machine, cpu); !end.empty())
+      execution.ends.push_back(fmt::format("{} {}", machine.setup().cpus[cpu].name, end));
+  while (machine.depth() > 0)
+    machine.undo();
+  return execution;
+}
+
+} // namespace
+
+std::vector<ListedExecution> list_executions(machine::Machine& machine,
+                                             std::vector<Schedule> schedules) {
+  std::ranges::sort(schedules, [](const Schedule& one, const Schedule& other) {
+    const std::size_t few = switches(one), many = switches(other);
+    return std::tie(few, one) < std::tie(many, other);
+  });
+  std::vector<ListedExecution> executions;
+  for (const Schedule& schedule : schedules)
+    executions.push_back(listed(machine, schedule));
+  return executions;
+}
+
+} // namespace walkcheck::verify

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/verify/stepper.hpp"
+
+#include "checker/verify/counterexample.hpp"
+#include "checker/verify/explore.hpp"
+
+#include <set>
+
+namespace walkcheck::verify {
+namespace {
+
+constexpr std::uint64_t kExplored = 10'000; // executions, to learn what is written
+
+} // namespace
+
+Stepper::Stepper(const scenario::Scenario& scenario, const scenario::BuildOptions& options,
+                 const std::vector<machine::Cell>* written)
+    : machine_(scenario::build(scenario, options)), sources_(scenario, machine_.setup(), options),
+      tables_(machine_.setup()) {
+  if (written != nullptr) {
+    machine_.expect_written(*written);
+  } else {
+    Options how;
+    how.max_executions = kExplored;
+    explore(machine_, how);
+  }
+  for (const machine::CpuSetup& cpu : machine_.setup().cpus)
+    done_.cpus.push_back(cpu.name);
+}
+
+bool Stepper::can(const trace::Choice& choice) const {
+  return choice.cpu < machine_.cpus() && machine_.status(choice.cpu) == machine::CpuStatus::Ready &&
+         choice.alternative < machine_.alternatives(choice.cpu);
+}
+
+std::vector<trace::Violation> Stepper::take(const trace::Choice& choice) {
+  try {
+    const auto result = machine_.step(choice.cpu, choice.alternative);
+    const std::vector<machine::Finding> findings(result.findings.begin(), result.findings.end());
+    done_.steps.push_back(trace::describe_last_step(machine_, tables_, sources_));
+    return judge(machine_, findings);
+  } catch (const machine::ConstantCellWritten&) {
+    done_.steps.clear();
+    return {};
+  }
+}
+
+void Stepper::undo() {
+  machine_.undo();
+  done_.steps.pop_back();
+}
+
+std::vector<Stepper::Word> Stepper::words() const {
+  std::set<std::uint64_t> addresses;
+  for (const machine::InitialWord& initial : machine_.setup().words)
+    addresses.insert(initial.address.bits);
+  for (const machine::Cell& cell : machine_.written_cells())
+    if (cell.kind == machine::Cell::Kind::Word) addresses.insert(cell.id);
+  std::vector<Word> words;
+  for (const std::uint64_t address : addresses)
+    words.push_back(word(address));
+  return words;
+}
+
+Stepper::Word Stepper::word(std::uint64_t address) const {
+  return {address, tables_.object(machine_, address),
+          tables_.decoded(machine_, address, machine_.word(address))};
+}
+
+} // namespace walkcheck::verify

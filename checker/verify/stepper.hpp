@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One interleaving by hand: steps are taken and taken back one by one, and described as a trace's
+// are. Entry points: take(), undo().
+#pragma once
+
+#include "checker/trace/describe.hpp"
+#include "checker/trace/trace.hpp"
+#include "checker/verify/sources.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace walkcheck::verify {
+
+class Stepper {
+public:
+  // `scenario` has a value for each input. Which words are written decides what is a step: they are
+  // those of a trace, or else found by exploring for a while. Throws InputError.
+  Stepper(const scenario::Scenario& scenario, const scenario::BuildOptions& options,
+          const std::vector<machine::Cell>* written);
+
+  const machine::Machine& machine() const { return machine_; }
+  const Sources& sources() const { return sources_; }
+  // What was done so far; its violation is empty.
+  const trace::Trace& done() const { return done_; }
+  bool can(const trace::Choice& choice) const;
+
+  // What is violated by that, `can()` being true. Where it wrote the first word of a kind that none
+  // had been written of, all was taken back, as other accesses are steps now: then done() is empty.
+  std::vector<trace::Violation> take(const trace::Choice& choice);
+  void undo();
+
+  struct Word {
+    std::uint64_t address = 0;
+    std::string name;  // "PMD[0] of hva"
+    std::string value; // "table (PTE)"
+  };
+  // The words that the scenario sets or that anybody writes, by address.
+  std::vector<Word> words() const;
+  Word word(std::uint64_t address) const;
+
+private:
+  machine::Machine machine_;
+  Sources sources_;
+  trace::Tables tables_;
+  trace::Trace done_;
+};
+
+} // namespace walkcheck::verify
