@@ -30,10 +30,13 @@ std::string hex(std::uint64_t value) {
   return fmt::format("{:#x}UL", value);
 }
 
-// A comment's text cannot end it.
+// A comment's text can neither end it, nor begin another, nor go on in a line of its own.
 std::string in_comment(std::string text) {
-  for (std::size_t at = 0; (at = text.find("*/", at)) != std::string::npos;)
-    text.replace(at, 2, "* /");
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  for (const char* mark : {"*/", "/*"})
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos;)
+      text.insert(at + 1, " ");
   return text;
 }
 
@@ -89,8 +92,8 @@ $cc -fsanitize=address -pthread -Wl,-z,muldefs,--wrap=__asan_memcpy,--wrap=__asa
 exit
 #endif
 )",
-                       scenario_.path.filename().string(), in_comment(scenario_.title), what,
-                       fmt::join(cpus, " "), fmt::join(others, " "));
+                       in_comment(scenario_.path.filename().string()), in_comment(scenario_.title),
+                       what, fmt::join(cpus, " "), fmt::join(others, " "));
   }
 
   std::string cpu_part(std::uint32_t cpu) {

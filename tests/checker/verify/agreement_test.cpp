@@ -5,6 +5,7 @@
 // scenarios are compared on every machine; `[.long]` and `[.square]`
 // give it 20 seconds for each.
 #include "catch.hpp"
+#include "sanitized.hpp"
 
 #include "checker/property/built_in.hpp"
 #include "checker/trace/json.hpp"
@@ -29,13 +30,8 @@ namespace fs = std::filesystem;
 const fs::path kSource = WALKCHECK_SOURCE_DIR;
 
 // With sanitizers, which are slow, only the smallest are compared.
-#ifdef __SANITIZE_ADDRESS__
-constexpr std::uint64_t kInterleavings = 60;
-constexpr std::size_t kCompared = 20;
-#else
-constexpr std::uint64_t kInterleavings = 600;
-constexpr std::size_t kCompared = 60;
-#endif
+constexpr std::uint64_t kInterleavings = kSanitized ? 60 : 600;
+constexpr std::size_t kCompared = kSanitized ? 20 : 60;
 
 std::vector<fs::path> scenarios_in(const fs::path& folder) {
   std::vector<fs::path> scenarios;

@@ -3,6 +3,7 @@
 // exactly one execution per Mazurkiewicz trace that the oracle saw, none twice, none in vain, the
 // same final states, and the same set of faults, failed claims and covers.
 #include "catch.hpp"
+#include "sanitized.hpp"
 
 #include "model/machine/random_setup.hpp"
 
@@ -141,7 +142,7 @@ void compare_random_machines(std::uint64_t first_seed, int wanted, std::uint64_t
 } // namespace
 
 TEST_CASE("ten thousand random machines, reduced and exhaustively") {
-  compare_random_machines(1, 10000, 1500);
+  compare_random_machines(1, kSanitized ? 1000 : 10000, 1500);
 }
 
 TEST_CASE("more and larger random machines", "[.long]") {

@@ -3,6 +3,7 @@
 // confirmed there, random complete interleavings of what holds go as the machine says, and a
 // recording that lies is found out.
 #include "catch.hpp"
+#include "sanitized.hpp"
 #include "scratch_folder.hpp"
 
 #include "checker/property/built_in.hpp"
@@ -33,12 +34,6 @@ namespace fs = std::filesystem;
 
 const fs::path kSource = WALKCHECK_SOURCE_DIR;
 const fs::path kTree = "/usr/src/linux-source-6.1.tar.xz";
-
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
 
 struct Outcome {
   int code = 0; // of the program; 128 + n where signal n ended it
@@ -295,6 +290,27 @@ TEST_CASE("each kind of fault is confirmed") {
     CHECK(said.find("witness: CONFIRMED") != std::string::npos);
     CHECK(said.find(by) != std::string::npos);
   });
+}
+
+TEST_CASE("a title cannot get out of its comment") {
+  const ScratchFolder folder;
+  folder.write("spec.c",
+               "unsigned long x;\nvoid one(void) { __wc_assert(READ_ONCE(x), \"x\"); }\n");
+  const fs::path path =
+      folder.write("s.toml", R"(title = 'a "title /* with */ quotes\')"
+                             "\n"
+                             "[[cpu]]\nname = 'a */ b'\nrun = 'spec.c'\nentry = 'one'\n");
+  const scenario::BuildOptions options{kSource / "specs", nullptr, nullptr};
+  verify::Options how;
+  how.build = options;
+  const scenario::Scenario scenario = read(path);
+  const verify::Result result = verify::verify(scenario, how);
+  REQUIRE(result.counterexample);
+  const Recorded of = recorded(scenario, *result.counterexample, options);
+  const Outcome outcome =
+      acted_out(witness::witness(of.scenario, of.machine, {of.interleaving}, options));
+  INFO(outcome.text);
+  CHECK(outcome.text.find("witness: CONFIRMED") != std::string::npos);
 }
 
 TEST_CASE("a recording that lies is found out") {
