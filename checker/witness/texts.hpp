@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The parts of a witness that are the same for all: prelude.c and runtime.c.
+// The parts of a witness that are the same for all: runtime/.
 #pragma once
 
 #include <string_view>

@@ -49,7 +49,7 @@ public:
   std::string written(const std::vector<Interleaving>& interleavings) {
     const std::size_t parts = setup_.cpus.size() + setup_.invariants.size();
     std::string text = head(interleavings, parts);
-    text += "/* SPDX-License-Identifier: GPL-2.0-only */\n" + std::string(kPrelude);
+    text += kPrelude;
     for (std::uint32_t cpu = 0; cpu < setup_.cpus.size(); ++cpu)
       text += cpu_part(cpu);
     for (std::uint32_t i = 0; i < setup_.invariants.size(); ++i)

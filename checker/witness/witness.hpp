@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // An interleaving as a stand-alone C program that acts it out natively: the specs' own C and the
 // invariants', compiled by an ordinary compiler, over a run-time that has a thread per CPU and a
-// heap block per page-table page (runtime.c). A use of a freed table is then AddressSanitizer's to
+// heap block per page-table page (runtime/). A use of a freed table is then AddressSanitizer's to
 // report; each access is compared with what the machine recorded.
 //
 // Entry point: witness(). `sh witness.c` builds the program, part by part as the parts define the

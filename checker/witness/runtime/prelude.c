@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* What each part of a witness has in common: the step hooks and the table of its contents. */
 struct witness_variable {
 	const char *name;

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* IRQs, preemption, RCU and IPIs. */
+static int is_atomic(const struct cpu *cpu)
+{
+	return cpu->irqs_off || cpu->preempt || cpu->rcu;
+}
+
+static void free_block(struct block *block)
+{
+	block->state = FREED;
+	free(block->memory);
+	raise_event("table_freed", (unsigned long)block->memory, 0, 0);
+}
+
+static void leave_section(void)
+{
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
+		cpus[cpu].sync_waits &= ~bit(me);
+	for (struct block *block = blocks; block; block = block->next) {
+		if (block->state != QUEUED)
+			continue;
+		block->waits_for &= ~bit(me);
+		if (!block->waits_for)
+			free_block(block);
+	}
+}
+
+static void after_section(int irqs_were_off, int was_atomic)
+{
+	struct cpu *cpu = &cpus[me];
+
+	if (irqs_were_off && !cpu->irqs_off)
+		for (unsigned other = 0; other < WITNESS_CPUS; other++)
+			cpus[other].ipi_waits &= ~bit(me);
+	if (was_atomic && !is_atomic(cpu))
+		leave_section();
+}
+
+/* A change is a step where somebody can tell. */
+static void change_section(const char *operation, int irqs_off, long preempt, long rcu)
+{
+	struct cpu *cpu = &cpus[me];
+	struct cpu changed_to = *cpu;
+	int irqs_were_off = cpu->irqs_off, was_atomic = is_atomic(cpu);
+
+	forget_reads(cpu);
+	changed_to.irqs_off = irqs_off;
+	changed_to.preempt += preempt;
+	changed_to.rcu += rcu;
+	if ((irqs_were_off != irqs_off && witness_irqs_observed[me]) ||
+	    (was_atomic != is_atomic(&changed_to) && witness_section_observed[me]))
+		begin(operation, 0);
+	cpu->irqs_off = irqs_off;
+	cpu->preempt += preempt;
+	cpu->rcu += rcu;
+	after_section(irqs_were_off, was_atomic);
+}
+
+void __wc_irq_disable(void)
+{
+	change_section("irq_disable", 1, 0, 0);
+}
+
+void __wc_irq_enable(void)
+{
+	change_section("irq_enable", 0, 0, 0);
+}
+
+unsigned long __wc_irq_save(void)
+{
+	unsigned long were_on = !cpus[me].irqs_off;
+
+	change_section("irq_save", 1, 0, 0);
+	return were_on;
+}
+
+void __wc_irq_restore(unsigned long flags)
+{
+	change_section("irq_restore", !flags, 0, 0);
+}
+
+int __wc_irqs_disabled(void)
+{
+	return cpus[me].irqs_off;
+}
+
+void __wc_preempt_disable(void)
+{
+	change_section("preempt_disable", cpus[me].irqs_off, 1, 0);
+}
+
+void __wc_preempt_enable(void)
+{
+	if (!cpus[me].preempt)
+		violated("assertions", "preemption is on already");
+	change_section("preempt_enable", cpus[me].irqs_off, -1, 0);
+}
+
+void __wc_rcu_read_lock(void)
+{
+	change_section("rcu_read_lock", cpus[me].irqs_off, 0, 1);
+}
+
+void __wc_rcu_read_unlock(void)
+{
+	if (!cpus[me].rcu)
+		violated("assertions", "no RCU read-side section");
+	change_section("rcu_read_unlock", cpus[me].irqs_off, 0, -1);
+}
+
+void __wc_might_sleep(void)
+{
+	if (is_atomic(&cpus[me]))
+		violated("no_sleep_in_atomic", "it may sleep with IRQs or preemption off");
+}
+
+void __wc_ipi_broadcast(void)
+{
+	forget_reads(&cpus[me]);
+	begin("IPI to all", 0);
+	cpus[me].ipi_waits = 0;
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
+		if (cpu != me && cpus[cpu].irqs_off)
+			cpus[me].ipi_waits |= bit(cpu);
+	if (!cpus[me].ipi_waits)
+		return;
+	begin("IPI wait", 0);
+	if (cpus[me].ipi_waits)
+		fail("a CPU has not taken the IPI");
+}
+
+void __wc_synchronize_rcu(void)
+{
+	forget_reads(&cpus[me]);
+	begin("synchronize_rcu", 0);
+	if (is_atomic(&cpus[me]))
+		violated("no_sleep_in_atomic", "synchronize_rcu() in a section");
+	cpus[me].sync_waits = 0;
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
+		if (cpu != me && is_atomic(&cpus[cpu]))
+			cpus[me].sync_waits |= bit(cpu);
+	if (!cpus[me].sync_waits)
+		return;
+	begin("synchronize_rcu wait", 0);
+	if (cpus[me].sync_waits)
+		fail("a reader has not left its section");
+}
+
+void __wc_fence(void)
+{
+	forget_reads(&cpus[me]);
+	begin("fence", 0);
+}
+
+void __wc_barrier(void)
+{
+	forget_reads(&cpus[me]);
+}

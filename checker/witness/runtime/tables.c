@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Page-table pages: blocks of the heap. */
+static struct block *new_block(unsigned long number)
+{
+	struct block *block = calloc(1, sizeof(*block));
+
+	block->number = number;
+	block->memory = aligned_alloc(PAGE_BYTES, PAGE_BYTES);
+	memset(block->memory, 0, PAGE_BYTES);
+	block->next = blocks;
+	blocks = block;
+	return block;
+}
+
+void *__wc_alloc_table(void)
+{
+	static unsigned long allocated[WITNESS_CPUS];
+	unsigned long number = WITNESS_FIRST_NEW_FRAME + allocated[me] * WITNESS_CPUS + me;
+
+	forget_reads(&cpus[me]);
+	begin("allocate table", number * PAGE_BYTES);
+	allocated[me]++;
+	return new_block(number)->memory;
+}
+
+static struct block *block_to_free(unsigned long address)
+{
+	struct block *block = address % PAGE_BYTES ? NULL : block_of(address / PAGE_BYTES);
+
+	if (!block)
+		violated("no_freed_table", "it frees %#lx, which is no table", address);
+	else if (block->state == FREED)
+		free(block->memory); /* AddressSanitizer's to tell */
+	else if (block->state == QUEUED)
+		violated("no_double_free", "it frees %#lx, which waits to be freed", address);
+	return block;
+}
+
+void __wc_free_table(const volatile void *table)
+{
+	unsigned long address = to_machine(table);
+
+	forget_reads(&cpus[me]);
+	begin("free table", address);
+	free_block(block_to_free(address));
+}
+
+void __wc_free_table_rcu(const volatile void *table)
+{
+	unsigned long address = to_machine(table);
+	struct block *block;
+
+	forget_reads(&cpus[me]);
+	begin("free table by RCU", address);
+	block = block_to_free(address);
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
+		if (is_atomic(&cpus[cpu]))
+			block->waits_for |= bit(cpu);
+	block->state = QUEUED;
+	if (!block->waits_for)
+		free_block(block);
+}
+
+int __wc_table_is_live(const volatile void *address)
+{
+	unsigned long at = to_machine(address), number = at / PAGE_BYTES;
+	struct block *block;
+
+	if (!in_hook && at < FRAME_END &&
+	    (number >= WITNESS_FIRST_NEW_FRAME || changes('f', number))) {
+		forget_reads(&cpus[me]);
+		begin("table_is_live", at);
+	}
+	block = at < FRAME_END ? block_of(number) : NULL;
+	return block && block->state != FREED;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Whose turn it is: a CPU waits in begin() for its step; what the step did is looked at in settle().
+ */
+static unsigned long value_at(const char *at, unsigned long bytes)
+{
+	unsigned long value = 0;
+
+	memcpy(&value, at, bytes < 8 ? bytes : 8);
+	return value;
+}
+
+/* A pointer is recorded as the machine's address of what it points to. */
+static int is_same(unsigned long value, unsigned long recorded)
+{
+	return value == recorded || to_machine((void *)value) == recorded;
+}
+
+static int is_readable(const char *at)
+{
+	unsigned long address = to_machine(at);
+	struct block *block;
+
+	if (address >= FRAME_END)
+		return 1;
+	block = block_of(address / PAGE_BYTES);
+	return block && block->state != FREED;
+}
+
+static void take_back(struct cpu *cpu)
+{
+	if (cpu->lent)
+		memcpy(cpu->lent, &cpu->lent_value, cpu->lent_bytes);
+	cpu->lent = NULL;
+}
+
+static void forget_reads(struct cpu *cpu)
+{
+	while (cpu->known) {
+		struct known_read *next = cpu->known->next;
+
+		free(cpu->known);
+		cpu->known = next;
+	}
+}
+
+/* What the step that had the turn did, is compared and told to the invariants. */
+static void settle(void)
+{
+	struct cpu *cpu = &cpus[me];
+	const struct witness_step *step = &acted->steps[turn];
+
+	take_back(cpu);
+	if (!cpu->has_turn)
+		return;
+	if (cpu->written && step->has_word) {
+		unsigned long now = value_at(cpu->written, cpu->bytes);
+		const struct witness_variable *variable = variable_of(cpu->written);
+
+		if (!is_same(now, step->after))
+			fail("%s leaves %#lx, recorded was %#lx", step->operation, now,
+			     step->after);
+		if (now != cpu->was) {
+			char *word = cpu->written - (unsigned long)cpu->written % 8;
+			unsigned long whole = value_at(word, 8), before = whole;
+
+			memcpy((char *)&before + (cpu->written - word), &cpu->was, cpu->bytes);
+			if (!variable)
+				raise_event("word_changed", (unsigned long)word, before, whole);
+			else if (variable->sptes)
+				raise_event("spte_changed", (unsigned long)word, before, whole);
+		}
+	}
+	raise_event("always", 0, 0, 0);
+	pthread_mutex_lock(&mutex);
+	cpu->has_turn = 0;
+	cpu->written = NULL;
+	turn++;
+	pthread_cond_broadcast(&changed);
+	pthread_mutex_unlock(&mutex);
+}
+
+static const struct witness_step *begin(const char *operation, unsigned long address)
+{
+	struct cpu *cpu = &cpus[me];
+	const struct witness_step *step;
+
+	settle();
+	pthread_mutex_lock(&mutex);
+	cpu->pending = operation;
+	cpu->pending_at = address;
+	cpu->is_waiting = 1;
+	pthread_cond_broadcast(&changed);
+	while (turn == acted->count || acted->steps[turn].cpu != me)
+		pthread_cond_wait(&changed, &mutex);
+	cpu->is_waiting = 0;
+	cpu->has_turn = cpu->has_begun = 1;
+	pthread_mutex_unlock(&mutex);
+	step = &acted->steps[turn];
+	if (strcmp(step->operation, operation) || step->address != address)
+		fail("it does %s of %#lx, recorded was %s of %#lx", operation, address,
+		     step->operation, step->address);
+	return step;
+}
+
+/* A CPU that comes to its end, or to a fault, without a step has that one. */
+static void begin_at_all(void)
+{
+	if (!cpus[me].has_begun)
+		begin("return", 0);
+}
