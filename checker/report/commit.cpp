@@ -2,6 +2,7 @@
 #include "checker/report/commit.hpp"
 
 #include "checker/report/racing.hpp"
+#include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/report/wrap.hpp"
 #include "checker/trace/shown.hpp"
@@ -109,6 +110,8 @@ std::string commit(const trace::Trace& trace) {
   if (!violation.claim.empty())
     text += '\n' + wrapped(fmt::format("Violated is {}: {}.", violation.property, violation.claim),
                            kCommitWidth);
+  if (const std::string with = inputs_of(trace); !with.empty())
+    text += '\n' + wrapped("It happens " + with + '.', kCommitWidth);
   return text;
 }
 

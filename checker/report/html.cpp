@@ -3,6 +3,7 @@
 
 #include "checker/report/html_page.hpp"
 #include "checker/report/racing.hpp"
+#include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/trace/shown.hpp"
 #include "model/program/layout.hpp"
@@ -190,7 +191,7 @@ constexpr std::string_view kPage = R"html(<!DOCTYPE html>
 <h1>{title}</h1>
 <p><span class="bad">&#10007; {property}</span>: {claim}</p>
 <p>{reason}</p>
-</header>
+{remarks}</header>
 <div class="bar">
 <button id="back" type="button" aria-label="one step back">&#9664;</button>
 <input id="slider" type="range" min="0" value="0" aria-label="step">
@@ -220,12 +221,15 @@ constexpr std::string_view kPage = R"html(<!DOCTYPE html>
 } // namespace
 
 std::string html(const trace::Trace& trace) {
+  std::string remarks;
+  for (const std::string& remark : {inputs_of(trace), why_shortest(trace)})
+    if (!remark.empty()) remarks += fmt::format("<p>{}</p>\n", escaped(remark));
   using namespace fmt::literals;
-  return fmt::format(kPage, "title"_a = escaped(trace.scenario), "style"_a = kHtmlStyle,
-                     "property"_a = escaped(trace.violation.property),
-                     "claim"_a = escaped(trace.violation.claim),
-                     "reason"_a = escaped(trace.violation.reason), "lanes"_a = Lanes(trace).table(),
-                     "data"_a = data_of(trace), "script"_a = kHtmlScript);
+  return fmt::format(
+      kPage, "title"_a = escaped(trace.scenario), "style"_a = kHtmlStyle,
+      "property"_a = escaped(trace.violation.property), "claim"_a = escaped(trace.violation.claim),
+      "reason"_a = escaped(trace.violation.reason), "remarks"_a = remarks,
+      "lanes"_a = Lanes(trace).table(), "data"_a = data_of(trace), "script"_a = kHtmlScript);
 }
 
 } // namespace walkcheck::report

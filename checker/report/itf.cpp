@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/report/itf.hpp"
 
+#include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 
 #include <fmt/format.h>
@@ -55,8 +56,9 @@ ordered_json itf(const trace::Trace& trace) {
     states.push_back(state(i + 1, trace.cpus[step.choice.cpu], effect(step), place(step.where),
                            last ? trace.violation.property : "", words));
   }
-  const std::string description = fmt::format("{}: {}; {}", trace.violation.property,
-                                              trace.violation.claim, trace.violation.reason);
+  std::string description = fmt::format("{}: {}; {}", trace.violation.property,
+                                        trace.violation.claim, trace.violation.reason);
+  if (const std::string with = inputs_of(trace); !with.empty()) description += "; " + with;
   return {{"#meta",
            {{"format", "ITF"},
             {"format-description", "https://apalache-mc.org/docs/adr/015adr-trace.html"},

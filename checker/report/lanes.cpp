@@ -2,12 +2,12 @@
 #include "checker/report/lanes.hpp"
 
 #include "checker/report/racing.hpp"
+#include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/report/wrap.hpp"
 #include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -199,23 +199,6 @@ private:
   std::string text_;
 };
 
-std::string plural(std::size_t count, const std::string& noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : noun.ends_with('h') ? "es" : "s");
-}
-
-// Why there is no shorter one to show.
-std::string shortest(const trace::Trace& trace) {
-  const trace::Length& length = trace.length;
-  if (length.executions == 0) return "";
-  if (!length.least)
-    return fmt::format("the shortest in the {} that were explored",
-                       plural(length.executions, "execution"));
-  return fmt::format("no interleaving violates it with fewer context switches, or with as few and "
-                     "fewer steps{}: {}, and these are all",
-                     trace.values.empty() ? "" : ", or with as many for a smaller input",
-                     plural(length.executions, "execution"));
-}
-
 } // namespace
 
 std::string lanes(const trace::Trace& trace, int width, Detail detail, Colour colour) {
@@ -228,21 +211,14 @@ std::string lanes(const trace::Trace& trace, int width, Detail detail, Colour co
         styled(wrapped(fmt::format("{}: {}", violation.property, violation.claim), columns, 0, 2),
                Style::Bad, colour);
   if (!violation.reason.empty()) text += wrapped(violation.reason, columns, 2, 2);
-  if (!trace.chosen.empty() || !trace.values.empty()) {
-    std::vector<std::string> values;
-    for (const trace::InputChoice& input : trace.chosen)
-      values.push_back(fmt::format("{} = {}", input.name, input.choice));
-    for (const trace::InputValue& input : trace.values)
-      values.push_back(fmt::format("{} = {:#x}", input.name, input.value));
-    text += wrapped(fmt::format("with {}; so it is for every input with {}",
-                                fmt::join(values, ", "), fmt::join(trace.holds_for, ", ")),
-                    columns, 2, 2);
-  }
+  if (const std::string with = inputs_of(trace); !with.empty())
+    text += wrapped(with, columns, 2, 2);
   const auto folded = std::ranges::count(shown_steps(trace, detail), false);
   text += fmt::format("  {}, {}{}\n", plural(trace.steps.size(), "step"),
                       plural(trace::switches(trace.steps), "context switch"),
                       folded == 0 ? "" : "; `show --all` has those that take no part in the race");
-  if (const std::string why = shortest(trace); !why.empty()) text += wrapped(why, columns, 2, 2);
+  if (const std::string why = why_shortest(trace); !why.empty())
+    text += wrapped(why, columns, 2, 2);
   return text;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/report/sarif.hpp"
 
+#include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/trace/shown.hpp"
 
@@ -67,10 +68,12 @@ ordered_json thread_flows(const trace::Trace& trace) {
 }
 
 ordered_json result_of(const trace::Trace& trace) {
+  std::string reason = trace.violation.reason;
+  if (const std::string with = inputs_of(trace); !with.empty()) reason += "; " + with;
   ordered_json result = {{"ruleId", trace.violation.property},
                          {"ruleIndex", 0},
                          {"level", "error"},
-                         {"message", text(trace.violation.reason)}};
+                         {"message", text(reason)}};
   const program::SourceLocation* at =
       trace.steps.empty() ? nullptr : trace::shown(trace.steps.back().where);
   result["locations"] = ordered_json::array();

@@ -3,6 +3,7 @@
 
 #include "checker/report/executions.hpp"
 #include "checker/report/lanes.hpp"
+#include "checker/report/remarks.hpp"
 #include "checker/report/verdict.hpp"
 #include "checker/report/wrap.hpp"
 
@@ -14,10 +15,6 @@ namespace walkcheck::report {
 namespace {
 
 constexpr std::size_t kHanging = 4;
-
-std::string plural(std::uint64_t count, const char* one, const char* many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
-}
 
 // The one that the lanes show has its reason there.
 bool in_lanes(const verify::Result& result, const verify::PropertyResult& property) {
@@ -69,9 +66,8 @@ std::string inputs(const verify::Result& result, std::size_t width) {
     const std::string came_to =
         !each.no_memory.empty() ? fmt::format("no page tables: {}", each.no_memory)
         : each.violated
-            ? fmt::format("{}, {} violated", plural(each.executions, "execution", "executions"),
-                          *each.violated)
-            : plural(each.executions, "execution", "executions");
+            ? fmt::format("{}, {} violated", plural(each.executions, "execution"), *each.violated)
+            : plural(each.executions, "execution");
     text += wrapped(fmt::format("smallest: {}; {}", fmt::join(each.representative, ", "), came_to),
                     width, kHanging + 2, kHanging + 2);
   }
@@ -98,19 +94,19 @@ bool explored(verify::Verdict verdict) {
 std::string verdict_line(const verify::Result& result) {
   const std::string name = verdict_name(result.verdict);
   if (result.verdict == verify::Verdict::BadInput)
-    return fmt::format("{}  {}", name, plural(result.diagnostics.size(), "error", "errors"));
+    return fmt::format("{}  {}", name, plural(result.diagnostics.size(), "error"));
   if (!explored(result.verdict)) return name;
   const auto violated = std::ranges::count(
       result.properties, verify::PropertyResult::Status::Violated, &verify::PropertyResult::status);
   const auto missed = std::ranges::count(result.covers, false, &verify::CoverResult::reached);
-  std::string line = fmt::format(
-      "{}  {}, {} blocked, {}", name, plural(result.executions, "execution", "executions"),
-      result.blocked, plural(result.properties.size(), "property", "properties"));
+  std::string line =
+      fmt::format("{}  {}, {} blocked, {}", name, plural(result.executions, "execution"),
+                  result.blocked, plural(result.properties.size(), "property"));
   if (violated > 0) line += fmt::format(" ({} violated)", violated);
-  line += ", " + plural(result.covers.size(), "cover", "covers");
+  line += ", " + plural(result.covers.size(), "cover");
   if (missed > 0) line += fmt::format(" ({} not reached)", missed);
   if (result.classes)
-    line += fmt::format(", {} ({})", plural(result.classes->size(), "input class", "input classes"),
+    line += fmt::format(", {} ({})", plural(result.classes->size(), "input class"),
                         result.classes_complete ? "complete" : "not complete");
   return line;
 }

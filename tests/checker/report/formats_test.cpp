@@ -4,11 +4,15 @@
 #include "catch.hpp"
 
 #include "checker/report/commit.hpp"
+#include "checker/report/html.hpp"
 #include "checker/report/itf.hpp"
+#include "checker/report/lanes.hpp"
+#include "checker/report/remarks.hpp"
 #include "checker/report/sarif.hpp"
 #include "checker/report/wrap.hpp"
 #include "tests/checker/trace/example_trace.hpp"
 
+#include <algorithm>
 #include <set>
 #include <sstream>
 
@@ -154,4 +158,30 @@ TEST_CASE("a trace without steps or places has its forms, too") {
   CHECK_FALSE(report::sarif(trace).at("runs")[0].at("results")[0].contains("codeFlows"));
   CHECK(report::itf(trace).at("states").size() == 1);
   CHECK(report::commit(trace).find("Violated is no_freed_table") != std::string::npos);
+}
+
+TEST_CASE("every form says which inputs it is of, and for which it is so") {
+  trace::Trace trace = trace::example_trace();
+  trace.chosen = {{"scheme", "T3"}};
+  trace.values = {{"hva", 0x7f0000001000}};
+  trace.holds_for = {"scheme = T3", "pte_index(hva) != 0"};
+  const auto is_said_in = [](std::string text) {
+    std::ranges::replace(text, '\n', ' ');
+    INFO(text);
+    CHECK(text.find("with scheme = T3, hva = 0x7f0000001000; so it is for every input with "
+                    "scheme = T3, pte_index(hva) != 0") != std::string::npos);
+  };
+  is_said_in(report::commit(trace));
+  is_said_in(report::html(trace));
+  is_said_in(report::lanes(trace, 500));
+  is_said_in(report::itf(trace)["#meta"]["description"]);
+  is_said_in(report::sarif(trace)["runs"][0]["results"][0]["message"]["text"]);
+}
+
+TEST_CASE("nouns in numbers") {
+  CHECK(report::plural(1, "context switch") == "1 context switch");
+  CHECK(report::plural(0, "context switch") == "0 context switches");
+  CHECK(report::plural(2, "input class") == "2 input classes");
+  CHECK(report::plural(3, "property") == "3 properties");
+  CHECK(report::plural(17, "execution") == "17 executions");
 }

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "checker/report/remarks.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace walkcheck::report {
+
+std::string inputs_of(const trace::Trace& trace) {
+  std::vector<std::string> values;
+  for (const trace::InputChoice& input : trace.chosen)
+    values.push_back(fmt::format("{} = {}", input.name, input.choice));
+  for (const trace::InputValue& input : trace.values)
+    values.push_back(fmt::format("{} = {:#x}", input.name, input.value));
+  if (values.empty()) return "";
+  return fmt::format("with {}; so it is for every input with {}", fmt::join(values, ", "),
+                     fmt::join(trace.holds_for, ", "));
+}
+
+std::string why_shortest(const trace::Trace& trace) {
+  const trace::Length& length = trace.length;
+  if (length.executions == 0) return "";
+  if (!length.least)
+    return fmt::format("the shortest in the {} that were explored",
+                       plural(length.executions, "execution"));
+  return fmt::format("no interleaving violates it with fewer context switches, or with as few and "
+                     "fewer steps{}: {}, and these are all",
+                     trace.values.empty() ? "" : ", or with as many for a smaller input",
+                     plural(length.executions, "execution"));
+}
+
+std::string plural(std::uint64_t count, const std::string& noun) {
+  if (count == 1) return "1 " + noun;
+  if (noun.ends_with('y')) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));
+  const bool hisses = noun.ends_with('h') || noun.ends_with('s');
+  return fmt::format("{} {}{}", count, noun, hisses ? "es" : "s");
+}
+
+} // namespace walkcheck::report
