@@ -2,8 +2,7 @@
 /* Choice, claims and events. */
 unsigned long __wc_choose(unsigned long alternatives)
 {
-	forget_reads(&cpus[me]);
-	return alternatives < 2 ? 0 : begin("choose", 0)->alternative;
+	return alternatives < 2 ? 0 : begin_other("choose", 0)->alternative;
 }
 
 void __wc_assume(int condition)
@@ -28,32 +27,30 @@ unsigned long __wc_this_cpu(void)
 	return me;
 }
 
-void __wc_walk_begin(unsigned long address)
+/* A step where an invariant listens. */
+static void occur(const char *event, const char *operation, unsigned long a, unsigned long b)
 {
 	forget_reads(&cpus[me]);
-	if (!is_listened_to("walk_begin"))
+	if (!is_listened_to(event))
 		return;
-	begin("walk begins", 0);
-	raise_event("walk_begin", address, 0, 0);
+	begin(operation, 0);
+	raise_event(event, a, b, 0);
+}
+
+void __wc_walk_begin(unsigned long address)
+{
+	occur("walk_begin", "walk begins", address, 0);
 }
 
 void __wc_walk_end(unsigned long level)
 {
-	forget_reads(&cpus[me]);
-	if (!is_listened_to("walk_end"))
-		return;
-	begin("walk ends", 0);
-	raise_event("walk_end", level, 0, 0);
+	occur("walk_end", "walk ends", level, 0);
 }
 
 void __wc_event(const char *name, unsigned long a, unsigned long b)
 {
 	char operation[256];
 
-	forget_reads(&cpus[me]);
-	if (!is_listened_to(name))
-		return;
 	snprintf(operation, sizeof(operation), "event %s", name);
-	begin(operation, 0);
-	raise_event(name, a, b, 0);
+	occur(name, operation, a, b);
 }

@@ -46,8 +46,7 @@ static void acquire(const char *operation, const volatile void *at, enum flavour
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
-	forget_reads(&cpus[me]);
-	begin(operation, address);
+	begin_other(operation, address);
 	lock = lock_at(address);
 	if (!spins(flavour) && is_atomic(&cpus[me]))
 		violated("no_sleep_in_atomic", "%s with IRQs or preemption off", operation);
@@ -61,8 +60,7 @@ static int try_acquire(const char *operation, const volatile void *at, enum flav
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
-	forget_reads(&cpus[me]);
-	begin(operation, address);
+	begin_other(operation, address);
 	lock = lock_at(address);
 	if (!is_free(lock, flavour))
 		return 0;
@@ -78,8 +76,7 @@ static void release(const char *operation, const volatile void *at, enum flavour
 	unsigned long *holders;
 	int was_atomic;
 
-	forget_reads(cpu);
-	begin(operation, address);
+	begin_other(operation, address);
 	was_atomic = is_atomic(cpu);
 	lock = lock_at(address);
 	holders = is_shared(flavour) ? &lock->shared : &lock->exclusive;
@@ -117,8 +114,7 @@ void __wc_downgrade_write(const volatile void *at)
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
-	forget_reads(&cpus[me]);
-	begin("downgrade_write", address);
+	begin_other("downgrade_write", address);
 	lock = lock_at(address);
 	if (!(lock->exclusive & bit(me)))
 		violated("locks_balanced", "it downgrades the lock %#lx, which it does not hold",
@@ -140,8 +136,7 @@ int __wc_lock_is_taken(const volatile void *at)
 	unsigned long address = to_machine(at);
 
 	if (!in_hook) {
-		forget_reads(&cpus[me]);
-		begin("lock_is_taken", address);
+		begin_other("lock_is_taken", address);
 	}
 	return !!lock_at(address)->exclusive;
 }

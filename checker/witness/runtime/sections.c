@@ -114,42 +114,43 @@ void __wc_might_sleep(void)
 		violated("no_sleep_in_atomic", "it may sleep with IRQs or preemption off");
 }
 
+static int has_irqs_off(const struct cpu *cpu)
+{
+	return cpu->irqs_off;
+}
+
+/* For each other CPU that is in the way now, until it has been out of it. */
+static void wait_for_others(unsigned long *waits, int (*is_in_the_way)(const struct cpu *cpu),
+			    const char *operation)
+{
+	*waits = 0;
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
+		if (cpu != me && is_in_the_way(&cpus[cpu]))
+			*waits |= bit(cpu);
+	if (!*waits)
+		return;
+	begin(operation, 0);
+	if (*waits)
+		fail("CPUs %#lx are in the way", *waits);
+}
+
 void __wc_ipi_broadcast(void)
 {
-	forget_reads(&cpus[me]);
-	begin("IPI to all", 0);
-	cpus[me].ipi_waits = 0;
-	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
-		if (cpu != me && cpus[cpu].irqs_off)
-			cpus[me].ipi_waits |= bit(cpu);
-	if (!cpus[me].ipi_waits)
-		return;
-	begin("IPI wait", 0);
-	if (cpus[me].ipi_waits)
-		fail("a CPU has not taken the IPI");
+	begin_other("IPI to all", 0);
+	wait_for_others(&cpus[me].ipi_waits, has_irqs_off, "IPI wait");
 }
 
 void __wc_synchronize_rcu(void)
 {
-	forget_reads(&cpus[me]);
-	begin("synchronize_rcu", 0);
+	begin_other("synchronize_rcu", 0);
 	if (is_atomic(&cpus[me]))
 		violated("no_sleep_in_atomic", "synchronize_rcu() in a section");
-	cpus[me].sync_waits = 0;
-	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
-		if (cpu != me && is_atomic(&cpus[cpu]))
-			cpus[me].sync_waits |= bit(cpu);
-	if (!cpus[me].sync_waits)
-		return;
-	begin("synchronize_rcu wait", 0);
-	if (cpus[me].sync_waits)
-		fail("a reader has not left its section");
+	wait_for_others(&cpus[me].sync_waits, is_atomic, "synchronize_rcu wait");
 }
 
 void __wc_fence(void)
 {
-	forget_reads(&cpus[me]);
-	begin("fence", 0);
+	begin_other("fence", 0);
 }
 
 void __wc_barrier(void)

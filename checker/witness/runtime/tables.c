@@ -17,8 +17,7 @@ void *__wc_alloc_table(void)
 	static unsigned long allocated[WITNESS_CPUS];
 	unsigned long number = WITNESS_FIRST_NEW_FRAME + allocated[me] * WITNESS_CPUS + me;
 
-	forget_reads(&cpus[me]);
-	begin("allocate table", number * PAGE_BYTES);
+	begin_other("allocate table", number * PAGE_BYTES);
 	allocated[me]++;
 	return new_block(number)->memory;
 }
@@ -40,8 +39,7 @@ void __wc_free_table(const volatile void *table)
 {
 	unsigned long address = to_machine(table);
 
-	forget_reads(&cpus[me]);
-	begin("free table", address);
+	begin_other("free table", address);
 	free_block(block_to_free(address));
 }
 
@@ -50,8 +48,7 @@ void __wc_free_table_rcu(const volatile void *table)
 	unsigned long address = to_machine(table);
 	struct block *block;
 
-	forget_reads(&cpus[me]);
-	begin("free table by RCU", address);
+	begin_other("free table by RCU", address);
 	block = block_to_free(address);
 	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
 		if (is_atomic(&cpus[cpu]))
@@ -68,8 +65,7 @@ int __wc_table_is_live(const volatile void *address)
 
 	if (!in_hook && at < FRAME_END &&
 	    (number >= WITNESS_FIRST_NEW_FRAME || changes('f', number))) {
-		forget_reads(&cpus[me]);
-		begin("table_is_live", at);
+		begin_other("table_is_live", at);
 	}
 	block = at < FRAME_END ? block_of(number) : NULL;
 	return block && block->state != FREED;

@@ -103,6 +103,13 @@ static const struct witness_step *begin(const char *operation, unsigned long add
 	return step;
 }
 
+/* A step that is no read: what was read before it may have changed for all that the compiler knows. */
+static const struct witness_step *begin_other(const char *operation, unsigned long address)
+{
+	forget_reads(&cpus[me]);
+	return begin(operation, address);
+}
+
 /* A CPU that comes to its end, or to a fault, without a step has that one. */
 static void begin_at_all(void)
 {
