@@ -64,7 +64,6 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static const struct witness_interleaving *acted;
 static unsigned long turn; /* index of the step that is next, or being taken */
-static int is_confirmed;
 static __thread unsigned me;
 static __thread int in_hook;
 static __thread const char *checked; /* the invariant whose hook runs */
