@@ -15,30 +15,42 @@
 //    footprint that it has there.
 #pragma once
 
-#include "checker/explore/model.hpp"
-#include "checker/explore/race.hpp"
-#include "checker/explore/wakeup_tree.hpp"
+#include "checker/explore/dpor_state.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 namespace walkcheck::explore {
 
-template <Model M, class Listener> class Dpor final : public Execution {
+// kWords: of the rows of events, so that most executions have code of their own; see
+// explore_dpor().
+template <Model M, class Listener, std::size_t kWords>
+class Dpor final : public Execution, DporState {
 public:
   Dpor(M& model, Listener& listener, const Limits& limits)
-      : model_(model), listener_(listener), limits_(limits), history_(model.threads()) {}
-
-  Summary run() {
+      : DporState(limits), model_(model), listener_(listener), history_(model.threads()) {
     points_.push_back({0, kNoWakeup, 0, 1, 0});
+  }
+  // Goes on where an execution got longer than rows were.
+  template <std::size_t kNarrow>
+  explicit Dpor(Dpor<M, Listener, kNarrow>&& narrow)
+      : DporState(std::move(narrow)), model_(narrow.model_), listener_(narrow.listener_),
+        history_(std::move(narrow.history_)) {}
+
+  // False: the execution has no room for its next event. Nothing of the search is lost then.
+  bool run() {
     while (run_to_end() && finish_execution() && backtrack()) {
     }
+    if (is_full_) return false;
     while (history_.size() != 0)
       retract();
-    return summary_;
+    return true;
   }
+
+  const Summary& summary() const { return summary_; }
 
   std::size_t size() const override { return history_.size(); }
   Label label(std::size_t event) const override {
@@ -50,22 +62,12 @@ public:
   }
 
 private:
-  // A step that was explored from a point before, or further up, and need not be again.
-  struct Sleeper {
-    Label label;
-    FootprintId footprint;
-  };
-  // The state after as many events as its index.
-  struct Point {
-    std::uint32_t sleep_begin; // its sleepers end where the next point's begin
-    WakeupId wakeup;
-    std::uint32_t races_begin;  // of the event that follows it
-    std::uint32_t alternatives; // of the event that follows it
-    ThreadId done;              // the threads before this one have finished
-  };
+  template <Model, class, std::size_t> friend class Dpor;
 
   bool run_to_end() {
     while (const std::optional<Label> label = next_label()) {
+      is_full_ = history_.is_full();
+      if (is_full_) return false;
       advance(*label);
       if (listener_.should_stop()) return stop();
     }
@@ -108,10 +110,13 @@ private:
   void advance(Label label) {
     Point& point = points_.back();
     WakeupId below = kNoWakeup;
-    if (point.wakeup != kNoWakeup) below = trees_.take(point.wakeup).children;
-    if (model_.status(label.thread) != ThreadStatus::Ready)
-      throw std::logic_error("a wakeup sequence names a thread that cannot run");
+    if (point.wakeup != kNoWakeup) {
+      below = trees_.take(point.wakeup).children;
+      if (model_.status(label.thread) != ThreadStatus::Ready)
+        throw std::logic_error("a wakeup sequence names a thread that cannot run");
+    }
     point.alternatives = model_.alternatives(label.thread);
+    if (point.alternatives > 1) choices_.push_back(history_.size());
     point.races_begin = static_cast<std::uint32_t>(races_.races.size());
 
     const auto step = model_.step(label.thread, label.alternative);
@@ -148,7 +153,8 @@ private:
     sleepers_.resize(points_.back().sleep_begin);
     points_.pop_back();
     races_.truncate(points_.back().races_begin);
-    covers_.resize(std::min(covers_.size(), races_.races.size()));
+    if (points_.back().alternatives > 1) choices_.pop_back();
+    covered_ = std::min(covered_, races_.races.size());
     unchanged_ = std::min(unchanged_, history_.size());
     return done;
   }
@@ -173,7 +179,7 @@ private:
     const auto threads = static_cast<ThreadId>(model_.threads());
     bool asleep = false;
     waiting_.clear();
-    for (ThreadId thread = 0; thread < threads; ++thread) {
+    for (ThreadId thread = points_.back().done; thread < threads; ++thread) {
       const ThreadStatus status = model_.status(thread);
       asleep |= status == ThreadStatus::Ready;
       if (status == ThreadStatus::Blocked) waiting_.push_back(thread);
@@ -192,17 +198,18 @@ private:
     kept_.resize(history_.stride());
     after_.resize(history_.stride());
     after_of_ = kNoEvent;
-    const std::size_t known = covers_.size();
-    covers_.resize(races_.races.size());
-    for (std::size_t i = 0; i < covers_.size(); ++i) {
+    const std::size_t races = races_.races.size();
+    covers_.resize(std::max(covers_.size(), races));
+    for (std::size_t i = 0; i < races; ++i) {
       const Race race = races_.races[i];
-      if (i < known && is_still_covered(race.first, covers_[i])) continue;
+      if (i < covered_ && is_still_covered(race.first, covers_[i])) continue;
       const Event& second = history_.event(race.second);
       if (i > 0 && covers_too(i - 1, race, second))
         covers_[i] = covers_[i - 1];
       else
         covers_[i] = reverse(race, races_.extra, second.label, second.footprint);
     }
+    covered_ = races;
     unchanged_ = history_.size();
     reverse_pending();
     take_other_ways();
@@ -231,9 +238,8 @@ private:
   }
 
   void take_other_ways() {
-    for (EventIndex event = 0; event < history_.size(); ++event)
-      for (std::uint32_t way = 0;
-           points_[event].alternatives > 1 && way < points_[event].alternatives; ++way) {
+    for (const EventIndex event : choices_)
+      for (std::uint32_t way = 0; way < points_[event].alternatives; ++way) {
         const Event chosen = history_.event(event);
         if (way != chosen.label.alternative)
           reverse({event, event, 0, 0}, {}, {chosen.label.thread, way}, chosen.footprint);
@@ -353,27 +359,21 @@ private:
 
   M& model_;
   Listener& listener_;
-  Limits limits_;
-  Summary summary_;
-  History history_;
-  WakeupTrees trees_;
-  RaceFinder race_finder_;
-  Races races_;
-  std::vector<Cover> covers_; // by race, of those that the last execution had too
-  EventIndex unchanged_ = 0;  // how many events the last execution had too
-  Races pending_;
-  std::vector<ThreadId> waiting_; // blocked at the end of the execution
-  std::vector<Point> points_;
-  std::vector<Sleeper> sleepers_;
-  std::vector<std::uint64_t> kept_, after_;
-  EventIndex after_of_ = kNoEvent; // whose successors after_ has
-  std::size_t compared_ = 0;       // footprints, of which conflict_known_ has a square
+  History<kWords> history_;
+  bool is_full_ = false;
+  std::size_t compared_ = 0; // footprints, of which conflict_known_ has a square
   std::vector<Known> conflict_known_;
 };
 
 template <Model M, class Listener>
 Summary explore_dpor(M& model, Listener& listener, const Limits& limits = {}) {
-  return Dpor<M, Listener>(model, listener, limits).run();
+  Dpor<M, Listener, 1> narrow(model, listener, limits);
+  if (narrow.run()) return narrow.summary();
+  Dpor<M, Listener, 2> wider(std::move(narrow));
+  if (wider.run()) return wider.summary();
+  Dpor<M, Listener, kAnyWords> any(std::move(wider));
+  any.run();
+  return any.summary();
 }
 
 } // namespace walkcheck::explore

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Sets of events as bit rows. Events are numbered by their position in the execution, so a row is
-// as long as the longest execution so far; all rows of a search share one length, in words.
+// as long as the longest execution so far; all rows of a search share one length, in words. Most
+// searches need one word or two, and have code for that.
 #pragma once
 
 #include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace walkcheck::explore {
@@ -16,6 +18,9 @@ inline constexpr EventIndex kNoEvent = UINT32_MAX;
 
 using Row = std::uint64_t*;
 using ConstRow = const std::uint64_t*;
+
+// The length of rows is known to the compiler, or this: as long as it takes.
+inline constexpr std::size_t kAnyWords = 0;
 
 constexpr std::size_t words_for(std::size_t events) {
   return (events + 63) / 64;
@@ -47,21 +52,13 @@ inline EventIndex lowest(ConstRow row, std::size_t words) {
   return kNoEvent;
 }
 
-inline EventIndex highest(ConstRow row, std::size_t words) {
-  for (std::size_t w = words; w-- > 0;)
-    if (row[w] != 0)
-      return static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(row[w])));
-  return kNoEvent;
-}
-
 inline bool intersects(ConstRow a, ConstRow b, std::size_t words) {
   for (std::size_t w = 0; w < words; ++w)
     if ((a[w] & b[w]) != 0) return true;
   return false;
 }
 
-// Most executions have at most 64 events: the first word, which a row has always got, costs no
-// call.
+// The first word, which a row has always got, costs no call.
 inline void clear(Row row, std::size_t words) {
   row[0] = 0;
   if (words > 1) std::fill_n(row + 1, words - 1, 0);
@@ -78,28 +75,37 @@ template <class Visit> void for_each(ConstRow row, std::size_t words, Visit visi
 }
 
 // Rows of equal length, zero where nothing was inserted.
-class Rows {
+template <std::size_t kWords> class Rows {
 public:
-  Row row(std::size_t index) { return bits_.data() + index * stride_; }
-  ConstRow row(std::size_t index) const { return bits_.data() + index * stride_; }
-
-  void require_rows(std::size_t count) {
-    if (count * stride_ > bits_.size()) bits_.resize(2 * count * stride_);
+  Rows() = default;
+  // The same rows, twice as long.
+  template <std::size_t kNarrow>
+  explicit Rows(const Rows<kNarrow>& narrow) : stride_(narrow.stride()), bits_(narrow.bits_) {
+    widen();
   }
 
-  void set_stride(std::size_t words) {
+  Row row(std::size_t index) { return bits_.data() + index * stride(); }
+  ConstRow row(std::size_t index) const { return bits_.data() + index * stride(); }
+  std::size_t stride() const { return kWords == kAnyWords ? stride_ : kWords; }
+
+  void require_rows(std::size_t count) {
+    if (count * stride() > bits_.size()) bits_.resize(2 * count * stride());
+  }
+
+  // Makes them twice as long.
+  void widen() {
     const std::size_t rows = bits_.size() / stride_;
-    std::vector<std::uint64_t> wider(rows * words);
+    std::vector<std::uint64_t> wider(2 * bits_.size());
     for (std::size_t r = 0; r < rows; ++r)
-      for (std::size_t w = 0; w < stride_; ++w)
-        wider[r * words + w] = bits_[r * stride_ + w];
+      std::copy_n(bits_.begin() + r * stride_, stride_, wider.begin() + 2 * r * stride_);
     bits_ = std::move(wider);
-    stride_ = words;
+    stride_ *= 2;
   }
 
 private:
-  std::size_t stride_ = 1;
-  std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(1);
+  template <std::size_t> friend class Rows;
+  std::size_t stride_ = kWords == kAnyWords ? 1 : kWords;
+  std::vector<std::uint64_t> bits_ = std::vector<std::uint64_t>(stride_);
 };
 
 } // namespace walkcheck::explore

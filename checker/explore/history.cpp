@@ -5,11 +5,12 @@
 
 namespace walkcheck::explore {
 
-History::History(std::size_t threads) : last_of_(threads, kNoEvent), scratch_(1) {
+template <std::size_t kWords>
+History<kWords>::History(std::size_t threads) : last_of_(threads, kNoEvent), scratch_(stride()) {
   of_thread_.require_rows(threads);
 }
 
-void History::touch(Location location) {
+template <std::size_t kWords> void History<kWords>::touch(Location location) {
   if (location < locations_) return;
   locations_ = location + 1;
   writers_.require_rows(locations_);
@@ -17,18 +18,19 @@ void History::touch(Location location) {
   if (holds_.size() < locations_) holds_.resize(2 * locations_);
 }
 
-void History::widen() {
-  stride_ *= 2;
-  for (Rows* rows : {&before_, &writers_, &readers_, &of_thread_})
-    rows->set_stride(stride_);
-  scratch_.assign(stride_, 0);
+template <std::size_t kWords> void History<kWords>::widen() {
+  if constexpr (kWords == kAnyWords) {
+    for (Rows<kWords>* rows : {&before_, &writers_, &readers_, &of_thread_})
+      rows->widen();
+    scratch_.assign(stride(), 0);
+  }
 }
 
-Row History::conflicts(const Footprint& footprint) {
-  if (size() >= stride_ * 64) widen();
+template <std::size_t kWords> Row History<kWords>::conflicts(const Footprint& footprint) {
+  if (size() >= stride() * 64) widen();
   const std::size_t used = words();
   const Row row = scratch_.data();
-  clear(row, stride_);
+  clear(row, stride());
   for (const Access& access : footprint.accesses) {
     touch(access.location);
     ConstRow writers = writers_.row(access.location);
@@ -42,7 +44,8 @@ Row History::conflicts(const Footprint& footprint) {
   return row;
 }
 
-void History::add_accesses(ThreadId thread, EventIndex event, const Footprint& footprint) {
+template <std::size_t kWords>
+void History<kWords>::add_accesses(ThreadId thread, EventIndex event, const Footprint& footprint) {
   insert(of_thread_.row(thread), event);
   last_of_[thread] = event;
   for (const Access& access : footprint.accesses) {
@@ -51,7 +54,7 @@ void History::add_accesses(ThreadId thread, EventIndex event, const Footprint& f
   }
 }
 
-void History::pop(const Footprint& footprint) {
+template <std::size_t kWords> void History<kWords>::pop(const Footprint& footprint) {
   const EventIndex event = size() - 1;
   for (const Access& access : footprint.accesses) {
     remove((is_writing(access.kind) ? writers_ : readers_).row(access.location), event);
@@ -63,7 +66,8 @@ void History::pop(const Footprint& footprint) {
   events_.pop_back();
 }
 
-void History::change_hold(ThreadId thread, const Access& access, EventIndex event) {
+template <std::size_t kWords>
+void History<kWords>::change_hold(ThreadId thread, const Access& access, EventIndex event) {
   auto& holds = holds_[access.location];
   if (is_release(access.kind)) {
     const auto open = std::find_if(holds.rbegin(), holds.rend(), [&](const Hold& hold) {
@@ -75,7 +79,8 @@ void History::change_hold(ThreadId thread, const Access& access, EventIndex even
     holds.push_back({thread, access.kind == AccessKind::AcquireExclusive, event, kNoEvent});
 }
 
-void History::change_hold_back(const Access& access, EventIndex event) {
+template <std::size_t kWords>
+void History<kWords>::change_hold_back(const Access& access, EventIndex event) {
   auto& holds = holds_[access.location];
   if (starts_hold(access.kind)) holds.pop_back();
   if (!is_release(access.kind)) return;
@@ -83,5 +88,9 @@ void History::change_hold_back(const Access& access, EventIndex event) {
                                    [&](const Hold& hold) { return hold.released == event; });
   if (closed != holds.rend()) closed->released = kNoEvent;
 }
+
+template class History<1>;
+template class History<2>;
+template class History<kAnyWords>;
 
 } // namespace walkcheck::explore

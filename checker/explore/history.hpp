@@ -8,6 +8,7 @@
 #include "checker/explore/event_rows.hpp"
 #include "checker/explore/footprint.hpp"
 
+#include <algorithm>
 #include <vector>
 
 namespace walkcheck::explore {
@@ -26,9 +27,16 @@ struct Hold {
   EventIndex released; // kNoEvent: not yet
 };
 
-class History {
+template <std::size_t kWords> class History {
 public:
   explicit History(std::size_t threads);
+  // Goes on where shorter rows had no room for more.
+  template <std::size_t kNarrow>
+  explicit History(History<kNarrow>&& narrow)
+      : events_(std::move(narrow.events_)), last_of_(std::move(narrow.last_of_)),
+        locations_(narrow.locations_), before_(narrow.before_), writers_(narrow.writers_),
+        readers_(narrow.readers_), of_thread_(narrow.of_thread_), holds_(std::move(narrow.holds_)),
+        scratch_(stride()) {}
 
   EventIndex size() const { return static_cast<EventIndex>(events_.size()); }
   const Event& event(EventIndex index) const { return events_[index]; }
@@ -46,7 +54,7 @@ public:
     before_.require_rows(event + 1);
 
     const Row past = before_.row(event);
-    clear(past, stride_);
+    clear(past, stride());
     if (previous != kNoEvent) copy(before_.row(previous), old_words, past);
     for (std::size_t w = old_words; w-- > 0;)
       for (std::uint64_t bits = conflicting[w] & ~past[w]; bits != 0;
@@ -64,17 +72,24 @@ public:
   void pop(const Footprint& footprint);
 
   // Rows are valid until the next push(). The words of a row that matter are words().
-  std::size_t words() const { return words_for(events_.size()); }
-  std::size_t stride() const { return stride_; }
+  std::size_t words() const { return kWords == kAnyWords ? words_for(events_.size()) : kWords; }
+  std::size_t stride() const { return before_.stride(); }
+  // Whether there is no room for one event more.
+  bool is_full() const { return kWords != kAnyWords && events_.size() == kWords * 64; }
   ConstRow before(EventIndex event) const { return before_.row(event); } // the event included
   // row |= the events that happen after `event`, itself included.
   void add_after(EventIndex event, Row row) const {
     // A column of the matrix whose rows are kept: cheaper to read than to keep as well.
     const std::size_t word = event / 64;
     const unsigned shift = event % 64;
-    const EventIndex end = size();
-    for (EventIndex later = event; later < end; ++later)
-      row[later / 64] |= ((before_.row(later)[word] >> shift) & 1) << (later % 64);
+    EventIndex later = size();
+    for (std::size_t w = words(); w-- > word;) {
+      const EventIndex begin = std::max(event, static_cast<EventIndex>(w * 64));
+      std::uint64_t bits = 0;
+      while (later > begin)
+        bits = bits << 1 | (before_.row(--later)[word] >> shift & 1);
+      row[w] |= bits << (begin % 64);
+    }
   }
   ConstRow of_thread(ThreadId thread) const { return of_thread_.row(thread); }
   ConstRow writers(Location location) const { return writers_.row(location); }
@@ -115,6 +130,8 @@ public:
   const std::vector<Hold>& holds(Location location) { return touch(location), holds_[location]; }
 
 private:
+  template <std::size_t> friend class History;
+
   void touch(Location location);
   void add_accesses(ThreadId thread, EventIndex event, const Footprint& footprint);
   void widen();
@@ -123,13 +140,16 @@ private:
 
   std::vector<Event> events_;
   std::vector<EventIndex> last_of_; // per thread
-  std::size_t stride_ = 1;
   std::size_t locations_ = 0;
-  Rows before_;                          // per event
-  Rows writers_, readers_;               // per location
-  Rows of_thread_;                       // per thread
+  Rows<kWords> before_;                  // per event
+  Rows<kWords> writers_, readers_;       // per location
+  Rows<kWords> of_thread_;               // per thread
   std::vector<std::vector<Hold>> holds_; // per location, in the order of acquisition
   std::vector<std::uint64_t> scratch_;
 };
+
+extern template class History<1>;
+extern template class History<2>;
+extern template class History<kAnyWords>;
 
 } // namespace walkcheck::explore

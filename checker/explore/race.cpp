@@ -6,9 +6,9 @@
 namespace walkcheck::explore {
 namespace {
 
-class Guard {
+template <std::size_t kWords> class Guard {
 public:
-  Guard(History& history, ThreadId thread, const Footprint& footprint,
+  Guard(History<kWords>& history, ThreadId thread, const Footprint& footprint,
         std::vector<std::uint64_t>& left_out)
       : history_(history), footprint_(footprint), previous_(history.last_of(thread)),
         thread_(thread), left_out_(left_out) {
@@ -72,7 +72,7 @@ private:
     return false;
   }
 
-  History& history_;
+  History<kWords>& history_;
   const Footprint& footprint_;
   EventIndex previous_;
   ThreadId thread_;
@@ -81,8 +81,8 @@ private:
 
 // Calls visit(event) for the events of `candidates`, latest first, that happen before none of the
 // events for which visit returned true.
-template <class Visit>
-void visit_latest_first(const History& history, std::vector<std::uint64_t>& candidates,
+template <std::size_t kWords, class Visit>
+void visit_latest_first(const History<kWords>& history, std::vector<std::uint64_t>& candidates,
                         Visit visit) {
   for (std::size_t w = history.words(); w-- > 0;)
     while (candidates[w] != 0) {
@@ -98,7 +98,8 @@ void visit_latest_first(const History& history, std::vector<std::uint64_t>& cand
 
 } // namespace
 
-void RaceFinder::find(History& history, ThreadId thread, const Footprint& footprint,
+template <std::size_t kWords>
+void RaceFinder::find(History<kWords>& history, ThreadId thread, const Footprint& footprint,
                       ConstRow conflicting, EventIndex second, Races& races) {
   const std::size_t words = history.words();
   candidates_.resize(history.stride());
@@ -129,5 +130,12 @@ void RaceFinder::find(History& history, ThreadId thread, const Footprint& footpr
     return true;
   });
 }
+
+template void RaceFinder::find(History<1>&, ThreadId, const Footprint&, ConstRow, EventIndex,
+                               Races&);
+template void RaceFinder::find(History<2>&, ThreadId, const Footprint&, ConstRow, EventIndex,
+                               Races&);
+template void RaceFinder::find(History<kAnyWords>&, ThreadId, const Footprint&, ConstRow,
+                               EventIndex, Races&);
 
 } // namespace walkcheck::explore

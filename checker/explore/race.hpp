@@ -30,10 +30,9 @@ struct Races {
   }
 
   void truncate(std::size_t count) {
-    while (races.size() > count) {
-      extra.resize(races.back().extra_begin);
-      races.pop_back();
-    }
+    if (races.size() <= count) return;
+    extra.resize(races[count].extra_begin);
+    races.resize(count);
   }
 };
 
@@ -41,8 +40,9 @@ class RaceFinder {
 public:
   // Appends the races of the step that `thread` takes (or would take) after the whole of
   // `history`. `conflicting`: what history.conflicts(footprint) says.
-  void find(History& history, ThreadId thread, const Footprint& footprint, ConstRow conflicting,
-            EventIndex second, Races& races);
+  template <std::size_t kWords>
+  void find(History<kWords>& history, ThreadId thread, const Footprint& footprint,
+            ConstRow conflicting, EventIndex second, Races& races);
 
 private:
   std::vector<std::uint64_t> candidates_, left_out_; // kept from call to call for their memory

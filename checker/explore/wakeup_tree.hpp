@@ -48,17 +48,18 @@ public:
 
   // Nothing is added where the tree below `roots` covers the sequence; what does is returned, if it
   // can be known. `footprint_of` maps an id to its Footprint.
-  template <class FootprintOf>
-  Cover insert(WakeupId& roots, Sequence sequence, History& history, FootprintOf footprint_of) {
-    Insertion<FootprintOf> insertion{*this, history, footprint_of, sequence, true, {}};
+  template <std::size_t kWords, class FootprintOf>
+  Cover insert(WakeupId& roots, Sequence sequence, const History<kWords>& history,
+               FootprintOf footprint_of) {
+    Insertion<kWords, FootprintOf> insertion{*this, history, footprint_of, sequence, true, {}};
     insertion.run(roots);
     return insertion.cover;
   }
 
 private:
-  template <class FootprintOf> struct Insertion {
+  template <std::size_t kWords, class FootprintOf> struct Insertion {
     WakeupTrees& trees;
-    History& history;
+    const History<kWords>& history;
     FootprintOf& footprint_of;
     Sequence sequence;
     bool last_pending;

@@ -32,8 +32,10 @@ MachineModel::Step MachineModel::step(explore::ThreadId thread, std::uint32_t al
 }
 
 void MachineModel::run_on(explore::ThreadId thread, Step& step) {
-  while (machine_.status(thread) == machine::CpuStatus::Ready &&
-         machine_.alternatives(thread) == 1) {
+  while (const auto own = machine_.own_footprint(thread)) {
+    if (own_->is_shared(*own) || machine_.alternatives(thread) != 1 ||
+        machine_.status(thread) != machine::CpuStatus::Ready)
+      return;
     const machine::FootprintId next = machine_.pending(thread);
     own_->note(machine_, thread, next);
     if (!own_->is_private(machine_, thread, next)) return;

@@ -31,6 +31,11 @@ public:
     if (id >= seen_.size() || (seen_[id].cpus >> cpu & 1) == 0) note_first(machine, cpu, id);
   }
 
+  // Whether that it is not private was found out before.
+  bool is_shared(machine::FootprintId id) const {
+    return id < seen_.size() && seen_[id].answer == Answer::Shared;
+  }
+
   // Whether all that a noted footprint accesses is the CPU's own; then that is relied on.
   bool is_private(const machine::Machine& machine, machine::CpuId cpu, machine::FootprintId id) {
     const Seen& seen = seen_[id];

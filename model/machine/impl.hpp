@@ -8,7 +8,6 @@
 #include "model/machine/machine.hpp"
 #include "model/machine/world.hpp"
 
-#include <deque>
 #include <vector>
 
 namespace walkcheck::machine {
@@ -31,7 +30,7 @@ struct Machine::Impl {
   void restart();
 
   World world;
-  std::deque<Automaton> automata;
+  std::vector<Automaton> automata; // by CPU
   Hooks hooks;
   std::vector<Finding> found;       // of the last step, where hooks run
   std::vector<Finding> initially;   // of the invariants, in the initial state

@@ -18,6 +18,7 @@ void Machine::Impl::restart() {
   marks.clear();
   automata.clear();
   current.clear();
+  automata.reserve(world.cpus());
   for (CpuId cpu = 0; cpu < world.cpus(); ++cpu) {
     current.push_back(automata.emplace_back(world, cpu, cpu).begin());
   }
@@ -42,6 +43,12 @@ Machine& Machine::operator=(Machine&&) noexcept = default;
 
 unsigned Machine::cpus() const {
   return impl_->world.cpus();
+}
+
+std::optional<FootprintId> Machine::own_footprint(CpuId cpu) const {
+  const Node& node = impl_->node(cpu);
+  if (node.status != CpuStatus::Ready) return std::nullopt;
+  return node.op.footprint;
 }
 
 CpuStatus Machine::status(CpuId cpu) const {

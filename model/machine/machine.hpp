@@ -151,6 +151,9 @@ public:
   // The footprint that the CPU's next step would have in this state; for a Blocked one, the
   // footprint it would have were it granted.
   FootprintId pending(CpuId cpu);
+  // What the CPU's local state alone says of it; none: the CPU has ended. Costs nothing, and what
+  // it accesses, the step accesses: unless it fails.
+  std::optional<FootprintId> own_footprint(CpuId cpu) const;
 
   const Footprint& footprint(FootprintId id) const;
   const Cell& cell(CellId id) const;

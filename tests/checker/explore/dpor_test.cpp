@@ -73,6 +73,9 @@ std::string complaint(const Program& program, std::uint64_t interleavings) {
   return out.str();
 }
 
+// The last variable is nobody's to write.
+constexpr int kMeetingVariables = toy::kVariables - 1;
+
 class Random {
 public:
   explicit Random(std::uint32_t seed) : engine_(seed) {}
@@ -89,7 +92,7 @@ struct Theme {
 };
 
 Theme random_theme(Random& random) {
-  Theme theme{{}, 1 + random.below(toy::kVariables), 1 + random.below(toy::kLocks)};
+  Theme theme{{}, 1 + random.below(kMeetingVariables), 1 + random.below(toy::kLocks)};
   const int count = 2 + random.below(5);
   for (int i = 0; i < count; ++i) {
     const auto op = static_cast<Op>(random.below(16));
@@ -140,7 +143,7 @@ Program random_program(Random& random) {
         if (thread.back().op == Op::Send) thread.pop_back();
         thread.push_back({Op::Unlock, next.a});
       } else if (next.op == Op::SectionOn && random.below(3) != 0) {
-        thread.push_back({Op::Read, random.below(toy::kVariables)});
+        thread.push_back({Op::Read, random.below(kMeetingVariables)});
         thread.push_back({Op::SectionOff});
       }
     }
@@ -185,6 +188,29 @@ std::uint64_t executions(const Program& program) {
   return outcome.summary.executions;
 }
 
+// The first thread begins with so many reads of what nobody writes.
+Program padded(Program program, std::size_t reads) {
+  program[0].insert(program[0].begin(), reads, {Op::Read, kMeetingVariables});
+  return program;
+}
+
+struct LengthOfFirst {
+  std::size_t length = 0;
+  void on_step(const Execution&, const toy::Model::Step&) {}
+  bool should_stop() const { return false; }
+  bool on_execution(const Execution& execution) {
+    length = execution.size();
+    return false;
+  }
+};
+
+std::size_t length_of_first(const Program& program) {
+  toy::Model model(program);
+  LengthOfFirst listener;
+  explore_dpor(model, listener);
+  return listener.length;
+}
+
 } // namespace
 
 TEST_CASE("random toy models: each trace once, none twice, none in vain") {
@@ -193,6 +219,26 @@ TEST_CASE("random toy models: each trace once, none twice, none in vain") {
 
 TEST_CASE("more and larger random toy models", "[.long]") {
   compare_random_models(1000000, 60000, 60000);
+}
+
+// Rows get longer as executions do, in the midst of a search where a later execution is longer than
+// the first: what is explored must not depend on it.
+TEST_CASE("executions that do not fit into a row of events") {
+  for (std::uint32_t seed = 777; seed < 777 + 600; ++seed) {
+    INFO("seed " << seed);
+    Random random(seed);
+    const Program program = random_program(random);
+    const Explored expected = by_dpor(program);
+    if (expected.traces.size() > 500) continue;
+    const std::size_t length = length_of_first(program);
+    for (const std::size_t row : {64U, 128U, 256U}) {
+      const Explored actual = by_dpor(padded(program, row - length - seed % 3));
+      REQUIRE(actual.summary.blocked == 0);
+      REQUIRE(actual.summary.executions == expected.summary.executions);
+      REQUIRE(std::set(actual.traces.begin(), actual.traces.end()).size() == actual.traces.size());
+      REQUIRE(actual.finals.size() == expected.finals.size());
+    }
+  }
 }
 
 // Counts that are known by argument, or from the literature on optimal DPOR.

@@ -50,7 +50,7 @@ using Program = std::vector<Thread>;
 
 std::ostream& operator<<(std::ostream& out, const Program& program);
 
-inline constexpr int kVariables = 3;
+inline constexpr int kVariables = 4;
 inline constexpr int kLocks = 2;
 inline constexpr int kMaxThreads = 4;
 inline constexpr int kDefers = 3; // per thread

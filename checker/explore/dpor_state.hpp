@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Where the DPOR engine's search stands, but for the execution itself: the points of its stack, who
+// is asleep at them, what is to be explored from them. See dpor.hpp.
+#pragma once
+
+#include "checker/explore/cover.hpp"
+#include "checker/explore/model.hpp"
+#include "checker/explore/race.hpp"
+#include "checker/explore/wakeup_tree.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::explore {
+
+class DporState {
+protected:
+  // A step that was explored from a point before, or further up, and need not be again.
+  struct Sleeper {
+    Label label;
+    FootprintId footprint;
+  };
+  // The state after as many events as its index.
+  struct Point {
+    std::uint32_t sleep_begin; // its sleepers end where the next point's begin
+    WakeupId wakeup;
+    std::uint32_t races_begin;  // of the event that follows it
+    std::uint32_t alternatives; // of the event that follows it
+    ThreadId done;              // the threads before this one have finished
+  };
+
+  explicit DporState(const Limits& limits) : limits_(limits) {}
+
+  Limits limits_;
+  Summary summary_;
+  WakeupTrees trees_;
+  RaceFinder race_finder_;
+  Races races_;
+  std::vector<Cover> covers_; // by race
+  std::size_t covered_ = 0;   // how many races the last execution had too, with their covers
+  EventIndex unchanged_ = 0;  // how many events the last execution had too
+  Races pending_;
+  std::vector<EventIndex> choices_; // events that had several ways to go
+  std::vector<ThreadId> waiting_;   // blocked at the end of the execution
+  std::vector<Point> points_;
+  std::vector<Sleeper> sleepers_;
+  std::vector<std::uint64_t> kept_, after_;
+  EventIndex after_of_ = kNoEvent; // whose successors after_ has
+};
+
+} // namespace walkcheck::explore
