@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstddef>
+#include <span>
 
 namespace walkcheck::explore {
 
@@ -26,6 +27,8 @@ struct Cover {
   std::array<Step, 3> independent{};
   EventIndex needed = 0; // one more than the last event that the tree has, too
   bool has_last = false; // the tree has the race's second step, too
+
+  std::span<const Step> steps() const { return {independent.data(), count}; }
 
   void add(Step step) {
     if (count == independent.size())

@@ -16,6 +16,7 @@
 #pragma once
 
 #include "checker/explore/dpor_state.hpp"
+#include "checker/explore/footprint_table.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -31,14 +32,15 @@ template <Model M, class Listener, std::size_t kWords>
 class Dpor final : public Execution, DporState {
 public:
   Dpor(M& model, Listener& listener, const Limits& limits)
-      : DporState(limits), model_(model), listener_(listener), history_(model.threads()) {
+      : DporState(limits), model_(model), listener_(listener), history_(model.threads()),
+        footprints_(model) {
     points_.push_back({0, kNoWakeup, 0, 1, 0});
   }
   // Goes on where an execution got longer than rows were.
   template <std::size_t kNarrow>
   explicit Dpor(Dpor<M, Listener, kNarrow>&& narrow)
       : DporState(std::move(narrow)), model_(narrow.model_), listener_(narrow.listener_),
-        history_(std::move(narrow.history_)) {}
+        history_(std::move(narrow.history_)), footprints_(std::move(narrow.footprints_)) {}
 
   // False: the execution has no room for its next event. Nothing of the search is lost then.
   bool run() {
@@ -103,8 +105,9 @@ private:
   }
 
   bool is_asleep(Label label) const {
-    return std::any_of(sleepers_.begin() + points_.back().sleep_begin, sleepers_.end(),
-                       [&](const Sleeper& sleeper) { return sleeper.label == label; });
+    for (std::size_t i = points_.back().sleep_begin; i < sleepers_.size(); ++i)
+      if (sleepers_[i].label == label) return true;
+    return false;
   }
 
   void advance(Label label) {
@@ -121,7 +124,7 @@ private:
 
     const auto step = model_.step(label.thread, label.alternative);
     const FootprintId id = step.footprint;
-    const Footprint& footprint = model_.footprint(id);
+    const Footprint& footprint = footprints_[id];
     const Row conflicting = history_.conflicts(footprint);
     const EventIndex second = history_.size();
     if (footprint.guarded)
@@ -135,7 +138,7 @@ private:
     points_.push_back({static_cast<std::uint32_t>(end), below, 0, 1, points_.back().done});
     for (std::size_t i = begin; i < end; ++i) {
       const Sleeper sleeper = sleepers_[i];
-      if (sleeper.label.thread != label.thread && !conflict(sleeper.footprint, id))
+      if (sleeper.label.thread != label.thread && !footprints_.conflict(sleeper.footprint, id))
         sleepers_.push_back(sleeper);
     }
     ++summary_.steps;
@@ -147,7 +150,7 @@ private:
     const Event& event = history_.event(history_.size() - 1);
     const Sleeper done{event.label, event.footprint};
     model_.undo();
-    history_.pop(model_.footprint(done.footprint));
+    history_.pop(footprints_[done.footprint]);
     while (points_.back().wakeup != kNoWakeup)
       drop(trees_.take(points_.back().wakeup).children);
     sleepers_.resize(points_.back().sleep_begin);
@@ -195,8 +198,8 @@ private:
   }
 
   void reverse_races() {
-    kept_.resize(history_.stride());
-    after_.resize(history_.stride());
+    require_words(kept_, history_.stride());
+    require_words(after_, history_.stride());
     after_of_ = kNoEvent;
     const std::size_t races = races_.races.size();
     covers_.resize(std::max(covers_.size(), races));
@@ -218,18 +221,17 @@ private:
   // Since the last execution: see cover.hpp.
   bool is_still_covered(EventIndex first, const Cover& cover) {
     if (!cover.known || cover.needed > unchanged_) return false;
-    return std::none_of(cover.independent.begin(), cover.independent.begin() + cover.count,
-                        [&](const Cover::Step& step) {
-                          return history_.meets_since(unchanged_, first, step.thread,
-                                                      model_.footprint(step.footprint));
-                        });
+    for (const Cover::Step& step : cover.steps())
+      if (history_.meets_since(unchanged_, first, step.thread, footprints_[step.footprint]))
+        return false;
+    return true;
   }
 
   void reverse_pending() {
     for (const ThreadId thread : waiting_) {
       const FootprintId id = model_.pending(thread);
       pending_.truncate(0);
-      const Footprint& footprint = model_.footprint(id);
+      const Footprint& footprint = footprints_[id];
       race_finder_.find(history_, thread, footprint, history_.conflicts(footprint), kNoEvent,
                         pending_);
       for (const Race& race : pending_.races)
@@ -252,13 +254,13 @@ private:
     const Cover& cover = covers_[index];
     const Race& other = races_.races[index];
     if (!cover.known || cover.has_last || other.first != race.first ||
-        other.extra_count + race.extra_count != 0 || !model_.footprint(second.footprint).stable)
+        other.extra_count + race.extra_count != 0 || !footprints_[second.footprint].stable)
       return false;
-    return std::none_of(cover.independent.begin(), cover.independent.begin() + cover.count,
-                        [&](const Cover::Step& step) {
-                          return step.thread == second.label.thread ||
-                                 conflict(step.footprint, second.footprint);
-                        });
+    for (const Cover::Step& step : cover.steps())
+      if (step.thread == second.label.thread ||
+          footprints_.conflict(step.footprint, second.footprint))
+        return false;
+    return true;
   }
 
   // Schedules, from the point before race.first, what is independent of the race's first event
@@ -272,16 +274,15 @@ private:
       history_.add_after(extra[race.extra_begin + i], kept_.data());
     for (std::size_t w = 0; w < words; ++w)
       kept_[w] = ~kept_[w] & range_mask(w, race.first, history_.size());
-    const bool stable = model_.footprint(footprint).stable;
+    const bool stable = footprints_[footprint].stable;
     if (!stable) footprint = footprint_when_reversed(race.first, second.thread);
     Cover cover;
     if (const Sleeper* sleeper = covering_sleeper(race.first, second, footprint)) {
       cover.known = !intersects(history_.of_thread(sleeper->label.thread), kept_.data(), words);
       cover.add({sleeper->label.thread, sleeper->footprint});
     } else {
-      cover = trees_.insert(
-          points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
-          [this](FootprintId id) -> const Footprint& { return model_.footprint(id); });
+      cover = trees_.insert(points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
+                            footprints_);
     }
     cover.known = cover.known && stable;
     return cover;
@@ -302,8 +303,10 @@ private:
     for (std::size_t i = points_[point].sleep_begin; i < end; ++i) {
       const Sleeper& sleeper = sleepers_[i];
       // The cheaper question first.
-      if (sleeper.label.thread != second.thread && conflict(sleeper.footprint, footprint)) continue;
-      if (history_.conflicts_with_any(model_.footprint(sleeper.footprint), kept_.data())) continue;
+      if (sleeper.label.thread != second.thread &&
+          footprints_.conflict(sleeper.footprint, footprint))
+        continue;
+      if (history_.conflicts_with_any(footprints_[sleeper.footprint], kept_.data())) continue;
       if (!goes_another_way(sleeper.label, second)) return &sleeper;
     }
     return nullptr;
@@ -341,28 +344,11 @@ private:
     return footprint;
   }
 
-  // Footprints are few and compared often.
-  bool conflict(FootprintId a, FootprintId b) {
-    if (std::max(a, b) >= compared_) make_room_for(std::max(a, b));
-    Known& known = conflict_known_[a * compared_ + b];
-    if (known == Known::Unknown)
-      known = conflicts(model_.footprint(a), model_.footprint(b)) ? Known::Yes : Known::No;
-    return known == Known::Yes;
-  }
-
-  void make_room_for(FootprintId id) {
-    compared_ = std::bit_ceil(std::size_t{id} + 1);
-    conflict_known_.assign(compared_ * compared_, Known::Unknown);
-  }
-
-  enum class Known : std::uint8_t { Unknown, No, Yes };
-
   M& model_;
   Listener& listener_;
   History<kWords> history_;
   bool is_full_ = false;
-  std::size_t compared_ = 0; // footprints, of which conflict_known_ has a square
-  std::vector<Known> conflict_known_;
+  FootprintTable<M> footprints_;
 };
 
 template <Model M, class Listener>

@@ -58,6 +58,11 @@ inline bool intersects(ConstRow a, ConstRow b, std::size_t words) {
   return false;
 }
 
+// A row that is kept for its memory.
+inline void require_words(std::vector<std::uint64_t>& row, std::size_t words) {
+  if (row.size() < words) row.resize(words);
+}
+
 // The first word, which a row has always got, costs no call.
 inline void clear(Row row, std::size_t words) {
   row[0] = 0;

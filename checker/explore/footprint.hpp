@@ -70,6 +70,21 @@ constexpr bool is_release(AccessKind kind) {
          kind == AccessKind::Downgrade;
 }
 
+// The access is of a lock, as its hold begins or ends.
+constexpr bool changes_hold(AccessKind kind) {
+  switch (kind) {
+  case AccessKind::AcquireShared:
+  case AccessKind::ReleaseShared:
+  case AccessKind::AcquireExclusive:
+  case AccessKind::ReleaseExclusive:
+  case AccessKind::Downgrade: return true;
+  case AccessKind::Read:
+  case AccessKind::Await:
+  case AccessKind::Write: break;
+  }
+  return false;
+}
+
 inline bool conflicts(const Footprint& a, const Footprint& b) {
   for (const Access& x : a.accesses)
     for (const Access& y : b.accesses)

@@ -50,7 +50,7 @@ void History<kWords>::add_accesses(ThreadId thread, EventIndex event, const Foot
   last_of_[thread] = event;
   for (const Access& access : footprint.accesses) {
     insert((is_writing(access.kind) ? writers_ : readers_).row(access.location), event);
-    if (starts_hold(access.kind) || is_release(access.kind)) change_hold(thread, access, event);
+    if (changes_hold(access.kind)) change_hold(thread, access, event);
   }
 }
 
@@ -58,12 +58,13 @@ template <std::size_t kWords> void History<kWords>::pop(const Footprint& footpri
   const EventIndex event = size() - 1;
   for (const Access& access : footprint.accesses) {
     remove((is_writing(access.kind) ? writers_ : readers_).row(access.location), event);
-    if (starts_hold(access.kind) || is_release(access.kind)) change_hold_back(access, event);
+    if (changes_hold(access.kind)) change_hold_back(access, event);
   }
   const Event& last = events_.back();
   remove(of_thread_.row(last.label.thread), event);
   last_of_[last.label.thread] = last.previous;
   events_.pop_back();
+  size_ = event;
 }
 
 template <std::size_t kWords>

@@ -33,12 +33,12 @@ public:
   // Goes on where shorter rows had no room for more.
   template <std::size_t kNarrow>
   explicit History(History<kNarrow>&& narrow)
-      : events_(std::move(narrow.events_)), last_of_(std::move(narrow.last_of_)),
-        locations_(narrow.locations_), before_(narrow.before_), writers_(narrow.writers_),
-        readers_(narrow.readers_), of_thread_(narrow.of_thread_), holds_(std::move(narrow.holds_)),
-        scratch_(stride()) {}
+      : size_(narrow.size_), events_(std::move(narrow.events_)),
+        last_of_(std::move(narrow.last_of_)), locations_(narrow.locations_),
+        before_(narrow.before_), writers_(narrow.writers_), readers_(narrow.readers_),
+        of_thread_(narrow.of_thread_), holds_(std::move(narrow.holds_)), scratch_(stride()) {}
 
-  EventIndex size() const { return static_cast<EventIndex>(events_.size()); }
+  EventIndex size() const { return size_; }
   const Event& event(EventIndex index) const { return events_[index]; }
   EventIndex last_of(ThreadId thread) const { return last_of_[thread]; }
 
@@ -51,6 +51,7 @@ public:
     const EventIndex previous = last_of_[label.thread];
     const std::size_t old_words = words();
     events_.push_back({label, id, previous});
+    size_ = event + 1;
     before_.require_rows(event + 1);
 
     const Row past = before_.row(event);
@@ -72,10 +73,10 @@ public:
   void pop(const Footprint& footprint);
 
   // Rows are valid until the next push(). The words of a row that matter are words().
-  std::size_t words() const { return kWords == kAnyWords ? words_for(events_.size()) : kWords; }
+  std::size_t words() const { return kWords == kAnyWords ? words_for(size_) : kWords; }
   std::size_t stride() const { return before_.stride(); }
   // Whether there is no room for one event more.
-  bool is_full() const { return kWords != kAnyWords && events_.size() == kWords * 64; }
+  bool is_full() const { return kWords != kAnyWords && size_ == kWords * 64; }
   ConstRow before(EventIndex event) const { return before_.row(event); } // the event included
   // row |= the events that happen after `event`, itself included.
   void add_after(EventIndex event, Row row) const {
@@ -138,6 +139,7 @@ private:
   void change_hold(ThreadId thread, const Access& access, EventIndex event);
   void change_hold_back(const Access& access, EventIndex event);
 
+  EventIndex size_ = 0; // of events_: asked for all the time
   std::vector<Event> events_;
   std::vector<EventIndex> last_of_; // per thread
   std::size_t locations_ = 0;

@@ -12,7 +12,7 @@ public:
         std::vector<std::uint64_t>& left_out)
       : history_(history), footprint_(footprint), previous_(history.last_of(thread)),
         thread_(thread), left_out_(left_out) {
-    left_out_.resize(history.stride());
+    require_words(left_out_, history.stride());
   }
 
   // Whether it holds without `first` and all that happens after it; appends to `extra` the
@@ -102,7 +102,7 @@ template <std::size_t kWords>
 void RaceFinder::find(History<kWords>& history, ThreadId thread, const Footprint& footprint,
                       ConstRow conflicting, EventIndex second, Races& races) {
   const std::size_t words = history.words();
-  candidates_.resize(history.stride());
+  require_words(candidates_, history.stride());
   copy(conflicting, words, candidates_.data());
   const EventIndex previous = history.last_of(thread);
   if (previous != kNoEvent) {

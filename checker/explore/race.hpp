@@ -31,7 +31,8 @@ struct Races {
 
   void truncate(std::size_t count) {
     if (races.size() <= count) return;
-    extra.resize(races[count].extra_begin);
+    if (const std::size_t begin = races[count].extra_begin; begin != extra.size())
+      extra.resize(begin);
     races.resize(count);
   }
 };

@@ -47,20 +47,20 @@ public:
   }
 
   // Nothing is added where the tree below `roots` covers the sequence; what does is returned, if it
-  // can be known. `footprint_of` maps an id to its Footprint.
-  template <std::size_t kWords, class FootprintOf>
+  // can be known. `footprints`: a FootprintTable.
+  template <std::size_t kWords, class Footprints>
   Cover insert(WakeupId& roots, Sequence sequence, const History<kWords>& history,
-               FootprintOf footprint_of) {
-    Insertion<kWords, FootprintOf> insertion{*this, history, footprint_of, sequence, true, {}};
+               Footprints& footprints) {
+    Insertion<kWords, Footprints> insertion{*this, history, footprints, sequence, true, {}};
     insertion.run(roots);
     return insertion.cover;
   }
 
 private:
-  template <std::size_t kWords, class FootprintOf> struct Insertion {
+  template <std::size_t kWords, class Footprints> struct Insertion {
     WakeupTrees& trees;
     const History<kWords>& history;
-    FootprintOf& footprint_of;
+    Footprints& footprints;
     Sequence sequence;
     bool last_pending;
     Cover cover;
@@ -95,17 +95,17 @@ private:
     bool can_begin_with(const Branch& branch) {
       const EventIndex own = first_kept_of(branch.label.thread);
       if (own != kNoEvent) return begin_with_kept(branch, own);
-      const Footprint& footprint = footprint_of(branch.footprint);
       if (branch.label.thread == sequence.last.thread && last_pending) {
         if (branch.label != sequence.last ||
-            history.conflicts_with_any(footprint_of(sequence.last_footprint), sequence.kept))
+            history.conflicts_with_any(footprints[sequence.last_footprint], sequence.kept))
           return false;
         last_pending = false;
         cover.has_last = true;
         return true;
       }
-      if (last_pending && conflicts(footprint, footprint_of(sequence.last_footprint))) return false;
-      if (history.conflicts_with_any(footprint, sequence.kept)) return false;
+      if (last_pending && footprints.conflict(branch.footprint, sequence.last_footprint))
+        return false;
+      if (history.conflicts_with_any(footprints[branch.footprint], sequence.kept)) return false;
       cover.add({branch.label.thread, branch.footprint});
       return true;
     }

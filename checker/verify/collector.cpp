@@ -105,27 +105,29 @@ std::optional<property::Failure> judged(const machine::Machine& machine,
 }
 
 bool Collector::on_execution(const explore::Execution& execution) {
-  bool pruned = false;
-  bool blocked = false;
-  bool finished = true;
-  for (machine::CpuId cpu = 0; cpu < machine_.cpus(); ++cpu) {
-    const machine::CpuStatus status = machine_.status(cpu);
-    pruned |= status == machine::CpuStatus::Pruned;
-    blocked |= status == machine::CpuStatus::Blocked;
-    finished &= status == machine::CpuStatus::Finished;
-    if ((found.touched >> cpu & 1) == 0 && machine_.touched_tables(cpu))
-      found.touched |= std::uint32_t{1} << cpu;
-  }
-  found.unpruned |= !pruned;
-  if (blocked) {
-    if (auto failure = property::judge_end(machine_)) note_end(execution, std::move(*failure));
-  } else if (finished) {
+  if (machine_.have_all_finished()) {
+    found.unpruned = true;
     for (const machine::Finding& finding : machine_.at_end())
       if (auto failure = failure_of(finding)) note_end(execution, std::move(*failure));
+  } else {
+    note_unfinished(execution);
   }
   if (options_.list) keep_schedule(execution);
   if (++executions_ % kProgressEvery == 0 && options_.progress) options_.progress(executions_);
   return !options_.first || found.counterexamples.empty();
+}
+
+void Collector::note_unfinished(const explore::Execution& execution) {
+  bool pruned = false;
+  bool blocked = false;
+  for (machine::CpuId cpu = 0; cpu < machine_.cpus(); ++cpu) {
+    const machine::CpuStatus status = machine_.status(cpu);
+    pruned |= status == machine::CpuStatus::Pruned;
+    blocked |= status == machine::CpuStatus::Blocked;
+  }
+  found.unpruned |= !pruned;
+  if (!blocked) return;
+  if (auto failure = property::judge_end(machine_)) note_end(execution, std::move(*failure));
 }
 
 void Collector::note(const explore::Execution& execution, const MachineModel::Step& step) {

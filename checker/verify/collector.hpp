@@ -77,6 +77,7 @@ private:
   std::optional<property::Failure> failure_of(const machine::Finding& finding);
   // `step`: which of the last event's steps found it.
   void note(const explore::Execution& execution, property::Failure failure, std::uint32_t step);
+  void note_unfinished(const explore::Execution& execution);
   void note_end(const explore::Execution& execution, property::Failure failure);
   // Keeps what leads to the failure where it is shorter than what is known.
   void offer(const explore::Execution& execution, property::Failure failure,

@@ -4,6 +4,7 @@
 #include "model/machine/impl.hpp"
 #include "model/machine/steps.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace walkcheck::machine {
@@ -55,6 +56,11 @@ CpuStatus Machine::status(CpuId cpu) const {
   const Node& node = impl_->node(cpu);
   if (node.status != CpuStatus::Ready) return node.status;
   return granted(impl_->world, cpu, node.op) ? CpuStatus::Ready : CpuStatus::Blocked;
+}
+
+bool Machine::have_all_finished() const {
+  return std::ranges::all_of(impl_->current,
+                             [](const Node* node) { return node->status == CpuStatus::Finished; });
 }
 
 unsigned Machine::alternatives(CpuId cpu) const {

@@ -129,6 +129,8 @@ public:
   unsigned cpus() const;
   CpuStatus status(CpuId cpu) const;
 
+  bool have_all_finished() const;
+
   // How many ways the CPU's next step can go: n at a Choose(n), else 1.
   unsigned alternatives(CpuId cpu) const;
 
