@@ -105,8 +105,9 @@ struct InputCover::Solving {
     return ask(implications, "implied", assumed) == z3::unsat;
   }
 
-  // The input of a model; it fulfils the conditions.
-  std::vector<std::uint64_t> input_of(const z3::model& model) {
+  // The input of the last answer, `sat`.
+  std::vector<std::uint64_t> input_of(const z3::solver& solver) {
+    const z3::model model = solver.get_model();
     std::vector<std::uint64_t> values;
     for (std::size_t i = 0; i < space.inputs.size(); ++i)
       values.push_back(space.inputs[i].open
@@ -115,18 +116,29 @@ struct InputCover::Solving {
     return values;
   }
 
-  // Bits are fixed from the top: whether all of a run can be zero is asked before its halves.
-  void make_smallest(z3::solver& solver, std::size_t input, unsigned begin, unsigned count) {
-    const z3::expr bits = translate.input(input).extract(begin + count - 1, begin);
-    const z3::expr zero = context.bv_val(0, count);
-    solver.push();
-    solver.add(bits == zero);
-    const z3::check_result answer = ask(solver, "smallest");
-    solver.pop();
-    if (answer == z3::sat) return solver.add(bits == zero);
-    if (count == 1) return solver.add(bits != zero);
-    make_smallest(solver, input, begin + count / 2, count - count / 2);
-    make_smallest(solver, input, begin, count / 2);
+  // Makes `values`, which fulfil what the solver knows, the smallest that do in a run of an input's
+  // bits, and tells the solver. Bits are fixed from the top: whether all of a run can be zero is
+  // asked before its halves, unless they are. False: Z3 gave up.
+  bool make_smallest(z3::solver& solver, std::vector<std::uint64_t>& values, std::size_t input,
+                     unsigned begin, unsigned count) {
+    const std::uint64_t run = ~0ULL >> (64 - count) << begin;
+    const z3::expr is_zero =
+        translate.input(input).extract(begin + count - 1, begin) == context.bv_val(0, count);
+    if ((values[input] & run) != 0) {
+      solver.push();
+      solver.add(is_zero);
+      const z3::check_result answer = ask(solver, "smallest");
+      if (answer == z3::sat) values = input_of(solver);
+      solver.pop();
+      if (answer == z3::unknown) return false;
+    }
+    const bool zero = (values[input] & run) == 0;
+    if (zero || count == 1) {
+      solver.add(zero ? is_zero : !is_zero);
+      return true;
+    }
+    return make_smallest(solver, values, input, begin + count / 2, count - count / 2) &&
+           make_smallest(solver, values, input, begin, count / 2);
   }
 };
 
@@ -142,14 +154,12 @@ std::optional<std::vector<std::uint64_t>> InputCover::next() {
     solving.state = answer == z3::unsat ? State::Covered : State::Unknown;
     return std::nullopt;
   }
+  std::vector<std::uint64_t> values = solving.input_of(uncovered);
   for (std::size_t i = 0; i < solving.space.inputs.size(); ++i)
-    if (solving.space.inputs[i].open) solving.make_smallest(uncovered, i, 0, 64);
-  std::optional<std::vector<std::uint64_t>> values;
-  if (solving.ask(uncovered, "values") == z3::sat) {
-    values = solving.input_of(uncovered.get_model());
-  } else {
-    solving.state = State::Unknown;
-  }
+    if (solving.space.inputs[i].open && !solving.make_smallest(uncovered, values, i, 0, 64)) {
+      solving.state = State::Unknown;
+      return std::nullopt;
+    }
   return values;
 }
 
