@@ -21,6 +21,18 @@ void add_sources(CLI::App& verb, Sources& sources) {
       ->type_name("DIR|TARBALL");
 }
 
+void add_covering(CLI::App& verb, Covering& covering) {
+  verb.add_option("--solver-limit", covering.solver.limit,
+                  "resource units that the solver may use for one question")
+      ->check(CLI::Range(1U, UINT32_MAX))
+      ->type_name("N");
+  verb.add_flag("--check-classes", covering.check,
+                "prove once more that input classes are disjoint and have every input");
+  verb.add_option("--smt-dir", covering.solver.smt_folder,
+                  "write each question to the solver to this folder, as SMT-LIB")
+      ->type_name("DIR");
+}
+
 void add_verify(CLI::App& app, VerifyCommand& command) {
   CLI::App& verb = *app.add_subcommand(
       "verify", "explore every interleaving of each scenario and say what holds");
@@ -43,15 +55,7 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
       ->type_name("FILE.dot");
   verb.add_option("--trace-dir", command.trace_dir, "folder for traces (default: the current one)")
       ->type_name("DIR");
-  verb.add_option("--solver-limit", command.cover.limit,
-                  "resource units that the solver may use for one question")
-      ->check(CLI::Range(1U, UINT32_MAX))
-      ->type_name("N");
-  verb.add_flag("--check-classes", command.check_classes,
-                "prove once more that input classes are disjoint and have every input");
-  verb.add_option("--smt-dir", command.cover.smt_folder,
-                  "write each question to the solver to this folder, as SMT-LIB")
-      ->type_name("DIR");
+  add_covering(verb, command.covering);
   verb.add_option("--max-executions", command.max_executions, "stop a scenario after so many")
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX))
       ->type_name("N");
@@ -73,6 +77,7 @@ void add_matrix(CLI::App& app, MatrixCommand& command) {
   verb.add_option("-j,--jobs", command.jobs, "scenarios at a time")
       ->check(CLI::Range(1U, kMaxJobs))
       ->type_name("N");
+  add_covering(verb, command.covering);
   verb.add_flag("--expected", command.expected,
                 "succeed where each variant meets its [[verdicts]]");
   verb.add_flag("--progress", command.progress,

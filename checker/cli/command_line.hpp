@@ -19,14 +19,19 @@ struct Sources {
   std::optional<std::filesystem::path> kernel;
 };
 
+// How open inputs are covered.
+struct Covering {
+  symbolic::CoverOptions solver;
+  bool check = false; // prove it once more
+};
+
 struct VerifyCommand {
   Sources sources;
   std::vector<std::filesystem::path> scenarios;
   verify::Engine engine = verify::Engine::Dpor;
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
-  symbolic::CoverOptions cover;
-  bool check_classes = false;
+  Covering covering;
   bool expected = false;
   bool first = false;
   bool progress = false;
@@ -74,6 +79,7 @@ struct StepCommand {
 struct MatrixCommand {
   Sources sources;
   std::optional<std::filesystem::path> scenario; // none: examples/square.toml
+  Covering covering;
   unsigned jobs = 1;
   bool expected = false;
   bool progress = false;

@@ -43,6 +43,8 @@ int run(const MatrixCommand& command) {
 
   std::vector<report::MatrixCell> cells;
   Exploring how;
+  how.options.cover = command.covering.solver;
+  how.options.check_classes = command.covering.check;
   how.threads = command.jobs;
   how.compare = command.expected;
   how.progress = command.progress;

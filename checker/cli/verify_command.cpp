@@ -80,8 +80,8 @@ Exploring exploring(const VerifyCommand& command) {
   Exploring how;
   how.options.engine = command.engine;
   how.options.max_executions = command.max_executions;
-  how.options.cover = command.cover;
-  how.options.check_classes = command.check_classes;
+  how.options.cover = command.covering.solver;
+  how.options.check_classes = command.covering.check;
   how.options.first = command.first;
   how.options.list = command.list_executions || command.graph;
   how.threads = command.jobs;

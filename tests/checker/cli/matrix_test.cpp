@@ -59,6 +59,33 @@ TEST_CASE("matrix: every variant, compared with its verdict") {
     CHECK(walkcheck(folder, {"matrix", "t.toml", "--expected", "-j", jobs}).out == all.out);
 }
 
+TEST_CASE("matrix: the solver's options are verify's") {
+  const ScratchFolder folder;
+  folder.write("store.c", "unsigned long word;\n"
+                          "void store(unsigned long value)\n{\n"
+                          "\tWRITE_ONCE(word, value);\n"
+                          "\tif (value < BOUND)\n\t\tWRITE_ONCE(word, 0);\n"
+                          "}\n");
+  folder.write("t.toml",
+               "title = 'any value'\n"
+               "[[vary]]\nname = 'bound'\nvalues = [ { name = 'low', bound = 3 }, { name = 'high', "
+               "bound = 5 } ]\n"
+               "[inputs]\nvalue = { kind = 'number' }\n"
+               "[[cpu]]\nname = 'one'\nrun = 'store.c'\nargs = { value = 'value' }\n"
+               "define = { BOUND = '${bound.bound}' }\n"
+               "[[verdicts]]\nverdict = 'HOLDS'\nbecause = 'nothing is claimed'\n");
+  const Outcome all =
+      walkcheck(folder, {"matrix", "t.toml", "--expected", "--check-classes", "--smt-dir", "smt"});
+  INFO(all.out << all.err);
+  CHECK(all.code == 0);
+  for (const char* variant : {"t.toml[low]", "t.toml[high]"}) {
+    CHECK(std::filesystem::exists(folder.path() / "smt" / variant / "00001_uncovered.smt2"));
+    CHECK(std::filesystem::exists(folder.path() / "smt" / variant / "check"));
+  }
+  const Outcome limited = walkcheck(folder, {"matrix", "t.toml", "--solver-limit", "1"});
+  CHECK(contains(limited.out, "INCONCLUSIVE"));
+}
+
 TEST_CASE("matrix: a verdict that does not come out") {
   const ScratchFolder folder;
   write_template(folder, "HOLDS");
