@@ -157,8 +157,6 @@ private:
     points_.pop_back();
     races_.truncate(points_.back().races_begin);
     if (points_.back().alternatives > 1) choices_.pop_back();
-    covered_ = std::min(covered_, races_.races.size());
-    unchanged_ = std::min(unchanged_, history_.size());
     return done;
   }
 
@@ -171,6 +169,8 @@ private:
     while (history_.size() != 0) {
       sleepers_.push_back(retract());
       if (points_.back().wakeup == kNoWakeup) continue;
+      covered_ = races_.races.size();
+      unchanged_ = history_.size();
       if (summary_.executions < limits_.executions) return true;
       summary_.outcome = Outcome::Limited;
       return false;
@@ -298,8 +298,7 @@ private:
 
   // A sleeper of that point that is a weak initial of the kept events followed by the step.
   const Sleeper* covering_sleeper(EventIndex point, Label second, FootprintId footprint) {
-    const std::size_t end =
-        point + 1 < points_.size() ? points_[point + 1].sleep_begin : sleepers_.size();
+    const std::size_t end = points_[point + 1].sleep_begin;
     for (std::size_t i = points_[point].sleep_begin; i < end; ++i) {
       const Sleeper& sleeper = sleepers_[i];
       // The cheaper question first.

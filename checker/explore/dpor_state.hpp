@@ -17,7 +17,8 @@ namespace walkcheck::explore {
 class DporState {
 protected:
   // A step that was explored from a point before, or further up, and need not be again.
-  struct Sleeper {
+  // Of a size that is a power of two: they are counted all the time.
+  struct alignas(16) Sleeper {
     Label label;
     FootprintId footprint;
   };

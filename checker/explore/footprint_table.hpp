@@ -19,16 +19,17 @@ public:
   const Footprint& operator[](FootprintId id) const { return model_.footprint(id); }
 
   bool conflict(FootprintId a, FootprintId b) {
-    if (a < side_ && b < side_)
-      if (const Known known = known_[a * side_ + b]; known != Known::Unknown)
-        return known == Known::Yes;
-    return find_out(a, b);
+    // The side is a power of two, so one comparison is enough.
+    const Known known = (a | b) < side_ ? known_[a * side_ + b] : Known::Unknown;
+    if (known == Known::Unknown) [[unlikely]]
+      return find_out(a, b);
+    return known == Known::Yes;
   }
 
 private:
   enum class Known : std::uint8_t { Unknown, No, Yes };
 
-  bool find_out(FootprintId a, FootprintId b) {
+  [[gnu::noinline]] bool find_out(FootprintId a, FootprintId b) {
     const FootprintId larger = std::max(a, b);
     if (larger >= side_) {
       side_ = std::bit_ceil(std::size_t{larger} + 1);

@@ -64,7 +64,7 @@ public:
             static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(bits)));
         visit(conflict);
         ConstRow further = before_.row(conflict);
-        for (std::size_t v = 0; v <= w; ++v)
+        for (std::size_t v = 0; v < old_words; ++v)
           past[v] |= further[v];
       }
     insert(past, event);
@@ -82,14 +82,14 @@ public:
   void add_after(EventIndex event, Row row) const {
     // A column of the matrix whose rows are kept: cheaper to read than to keep as well.
     const std::size_t word = event / 64;
-    const unsigned shift = event % 64;
+    const std::uint64_t bit = 1ULL << (event % 64);
     EventIndex later = size();
     for (std::size_t w = words(); w-- > word;) {
       const EventIndex begin = std::max(event, static_cast<EventIndex>(w * 64));
-      std::uint64_t bits = 0;
+      std::uint64_t bits = 0; // rotated left by event % 64
       while (later > begin)
-        bits = bits << 1 | (before_.row(--later)[word] >> shift & 1);
-      row[w] |= bits << (begin % 64);
+        bits = std::rotl(bits, 1) | (before_.row(--later)[word] & bit);
+      row[w] |= std::rotr(bits, static_cast<int>(event % 64)) << (begin % 64);
     }
   }
   ConstRow of_thread(ThreadId thread) const { return of_thread_.row(thread); }

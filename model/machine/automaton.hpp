@@ -51,9 +51,9 @@ public:
   const Edge& enter(std::uint32_t function, const std::vector<term::Value>& arguments);
 
   const Edge& follow(const Node& from, const Outcome& outcome) {
-    if (from.edges.size() <= kFewEdges) {
+    if (!outcome.fault && from.edges.size() <= kFewEdges) {
       for (const Edge& edge : from.edges) {
-        if (edge.observed == outcome.observed && edge.fault == outcome.fault) return edge;
+        if (edge.observed == outcome.observed && !edge.fault) return edge;
       }
     }
     return find_or_build(from, outcome);

@@ -31,17 +31,20 @@ public:
   void set_changes(CellId id) { changes_[id] = 1; }
 
   void set(CellId id, term::Value value) {
-    log_.push_back({id, values_[id]});
+    log_.push_back({values_[id].bits, values_[id].term, id});
     values_[id] = value;
   }
   struct Change {
+    std::uint64_t bits; // before it
+    term::TermId term;  // before it
     CellId cell;
-    term::Value before;
+
+    term::Value before() const { return {bits, term}; }
   };
   const std::vector<Change>& log() const { return log_; }
   void rewind(std::size_t log_size) {
     while (log_.size() > log_size) {
-      values_[log_.back().cell] = log_.back().before;
+      values_[log_.back().cell] = log_.back().before();
       log_.pop_back();
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What traces and reports ask the machine: the last step, who waits for whom, names of addresses.
 #include "model/machine/impl.hpp"
+#include "model/machine/steps.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>
@@ -30,6 +31,60 @@ std::vector<std::uint64_t> freed_since(const Cells& cells, std::size_t log_size)
   return frames;
 }
 
+// The value of the cell before the changes that were logged since.
+term::Value value_before(const Cells& cells, CellId id, std::size_t log_size) {
+  for (std::size_t i = log_size; i < cells.log().size(); ++i) {
+    if (cells.log()[i].cell == id) return cells.log()[i].before();
+  }
+  return cells.traced(id);
+}
+
+void record_effect(World& world, const Mark& mark, StepRecord& record) {
+  const Visible& op = mark.from->op;
+  const std::uint64_t observed = mark.outcome.observed.bits;
+  switch (op.kind) {
+  case StepKind::Load:
+  case StepKind::Choose:
+  case StepKind::TestLock:
+  case StepKind::TestTable: record.before = record.after = observed; return;
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify: {
+    const Effect effect = effect_on(world, op, value_before(world.cells, op.word, mark.log_size));
+    record.before = effect.before.bits;
+    record.after = effect.after.bits;
+    return;
+  }
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Event:
+    record.before = op.value.bits;
+    record.after = op.expected.bits;
+    return;
+  case StepKind::IpiSend:
+  case StepKind::SynchronizeRcu: record.waits_for = static_cast<std::uint32_t>(observed); return;
+  case StepKind::IpiWait:
+  case StepKind::RcuWait: record.waits_for = op.awaited; return;
+  case StepKind::AllocTable: record.after = op.address; return;
+  case StepKind::FreeTableRcu:
+    record.waits_for =
+        static_cast<std::uint32_t>(world.cells.value(world.graces[op.grace].members));
+    return;
+  case StepKind::Fence:
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::FreeTable:
+  case StepKind::Finish: return;
+  }
+}
+
 } // namespace
 
 StepRecord Machine::last_step() const {
@@ -42,11 +97,9 @@ StepRecord Machine::last_step() const {
   record.primitive = op.primitive;
   record.debug = op.debug;
   record.address = op.address;
-  record.before = mark.effect.before.bits;
-  record.after = mark.effect.after.bits;
   record.bytes = op.bytes;
   record.freed = freed_since(impl_->world.cells, mark.log_size);
-  record.waits_for = mark.effect.waits_for;
+  if (!mark.outcome.fault) record_effect(impl_->world, mark, record);
   if (op.kind == StepKind::Event) record.event = op.event->name;
   return record;
 }

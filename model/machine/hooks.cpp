@@ -110,7 +110,7 @@ void Hooks::raise(const Event* event, const std::vector<term::Value>& arguments,
 void Hooks::raise_changes(std::size_t begin, std::size_t end) {
   for (std::size_t i = begin; i < end; ++i) {
     const CellId id = world_.cells.log()[i].cell;
-    const term::Value before = world_.cells.log()[i].before;
+    const term::Value before = world_.cells.log()[i].before();
     const term::Value now = world_.cells.traced(id);
     const Cell cell = world_.cells.cell(id);
     const Event* event = event_of(cell, now.bits);
@@ -178,15 +178,13 @@ void Hooks::call(const Listener& listener, const std::vector<term::Value>& argum
 // A ghost that is given the value that it has is as good as read.
 void Hooks::step(const Node& node, const Outcome& outcome, May may) {
   FootprintId footprint = outcome.footprint;
-  if (may == May::Write) {
-    Effect effect;
-    const std::size_t log_size = world_.cells.log().size();
-    apply(world_, cpu_, node.op, outcome, effect);
+  if (may == May::Write && !changes_no_cells(node.op.kind)) {
+    const Effect effect = effect_on(world_, node.op, world_.cells.traced(node.op.word));
     world_.predicates.assume_equality(effect.before, effect.after);
-    if (effect.before.bits == effect.after.bits) {
-      world_.cells.rewind(log_size);
+    if (effect.before.bits == effect.after.bits)
       footprint = world_.footprints.as_reads(footprint);
-    }
+    else
+      change_cells(world_, cpu_, node.op, outcome);
   }
   accessed_ = world_.footprints.sum(accessed_, footprint);
 }

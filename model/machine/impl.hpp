@@ -17,15 +17,14 @@ struct Mark {
   unsigned alternative;
   const Node* from;
   std::size_t log_size;
-  Effect effect;
+  Outcome outcome;
 };
 
 struct Machine::Impl {
   explicit Impl(Setup setup);
 
   const Node& node(CpuId cpu) const { return *current[cpu]; }
-  Machine::Result run_hooks(const Mark& mark, const Outcome& outcome,
-                            const std::vector<Finding>& own);
+  Machine::Result run_hooks(const Mark& mark, const std::vector<Finding>& own);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
 

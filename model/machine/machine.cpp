@@ -28,12 +28,11 @@ void Machine::Impl::restart() {
   initially = hooks.initially();
 }
 
-Machine::Result Machine::Impl::run_hooks(const Mark& mark, const Outcome& outcome,
-                                         const std::vector<Finding>& own) {
+Machine::Result Machine::Impl::run_hooks(const Mark& mark, const std::vector<Finding>& own) {
   found.assign(own.begin(), own.end());
   if (marks.size() == 1) found.insert(found.end(), initially.begin(), initially.end());
   const FootprintId footprint =
-      hooks.after_step(mark.cpu, mark.from->op, outcome, mark.log_size, found);
+      hooks.after_step(mark.cpu, mark.from->op, mark.outcome, mark.log_size, found);
   return {footprint, found};
 }
 
@@ -70,19 +69,18 @@ unsigned Machine::alternatives(CpuId cpu) const {
 Machine::Result Machine::step(CpuId cpu, unsigned alternative) {
   Impl& impl = *impl_;
   const Node& from = impl.node(cpu);
-  const Outcome outcome = plan(impl.world, cpu, from.op, alternative);
-  Mark& mark =
-      impl.marks.emplace_back(Mark{cpu, alternative, &from, impl.world.cells.log().size(), {}});
+  const Mark& mark = impl.marks.emplace_back(cpu, alternative, &from, impl.world.cells.log().size(),
+                                             plan(impl.world, cpu, from.op, alternative));
   try {
-    apply(impl.world, cpu, from.op, outcome, mark.effect);
+    apply(impl.world, cpu, from.op, mark.outcome);
   } catch (const FirstWrite&) {
     impl.restart();
     throw ConstantCellWritten();
   }
-  const Edge& edge = impl.automata[cpu].follow(from, outcome);
+  const Edge& edge = impl.automata[cpu].follow(from, mark.outcome);
   impl.current[cpu] = edge.target;
-  if (impl.hooks.any()) return impl.run_hooks(mark, outcome, *edge.findings);
-  return {outcome.footprint, *edge.findings};
+  if (impl.hooks.any()) return impl.run_hooks(mark, *edge.findings);
+  return {mark.outcome.footprint, *edge.findings};
 }
 
 void Machine::undo() {

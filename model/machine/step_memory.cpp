@@ -50,6 +50,11 @@ Value fetch_result(term::Terms& terms, program::FetchOp op, const Value& old, co
   return old;
 }
 
+Effect effect_on(World& world, const Visible& op, const Value& word) {
+  const Value before = part_of(world.terms(), word, op);
+  return {before, stored(world, op, before)};
+}
+
 Outcome plan_memory(World& world, const Visible& op) {
   const bool compares = op.kind == StepKind::CompareExchange;
   if (op.frame != kNoCell) {
@@ -68,14 +73,9 @@ Outcome plan_memory(World& world, const Visible& op) {
   return {old, refused ? op.refused : op.footprint, {}};
 }
 
-void apply_memory(World& world, const Visible& op, const Outcome& outcome, Effect& effect) {
-  if (op.kind == StepKind::Load) {
-    effect.before = effect.after = outcome.observed;
-    return;
-  }
+void apply_memory(World& world, const Visible& op) {
   const Value word = world.cells.traced(op.word);
-  effect.before = part_of(world.terms(), word, op);
-  effect.after = stored(world, op, effect.before);
+  const Effect effect = effect_on(world, op, word);
   if (op.kind == StepKind::CompareExchange && effect.before.bits != op.expected.bits) return;
   world.write(op.word, with_part(world.terms(), word, op, effect.after));
 }

@@ -26,14 +26,12 @@ Outcome plan_table(const World& world, const Visible& op) {
   return {0, op.footprint, {}};
 }
 
-void apply_table(World& world, CpuId cpu, const Visible& op, Effect& effect) {
+void apply_table(World& world, CpuId cpu, const Visible& op) {
   if (op.kind == StepKind::AllocTable) {
     world.write(op.frame, value_of(FrameState::LiveTable));
-    effect.after = op.address;
     return;
   }
   const std::uint64_t members = op.kind == StepKind::FreeTableRcu ? in_section(world, cpu, op) : 0;
-  effect.waits_for = static_cast<std::uint32_t>(members);
   world.write(op.frame, members == 0 ? value_of(FrameState::FreedTable) : kQueued);
   if (members == 0) return;
   const GracePeriod& grace = world.graces[op.grace];

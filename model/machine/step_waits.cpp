@@ -20,18 +20,10 @@ std::uint64_t others(const World& world, CpuId cpu, bool ipi) {
 } // namespace
 
 Outcome plan_wait(const World& world, CpuId cpu, const Visible& op) {
-  if (op.kind == StepKind::IpiSend) return {others(world, cpu, true), op.footprint, {}};
-  if (op.kind == StepKind::SynchronizeRcu) return {others(world, cpu, false), op.footprint, {}};
-  return {0, op.footprint, {}};
+  return {others(world, cpu, op.kind == StepKind::IpiSend), op.footprint, {}};
 }
 
-void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome,
-                Effect& effect) {
-  if (op.kind == StepKind::IpiWait || op.kind == StepKind::RcuWait) {
-    effect.waits_for = op.awaited;
-    return;
-  }
-  effect.waits_for = static_cast<std::uint32_t>(outcome.observed.bits);
+void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   const bool ipi = op.kind == StepKind::IpiSend;
   world.cells.set(ipi ? world.ipi_slot(cpu) : world.sync_slot(cpu), outcome.observed);
 }

@@ -20,9 +20,7 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::ReadSideEnter:
   case StepKind::ReadSideExit: return {0, section_footprint(world, cpu, op), {}};
   case StepKind::IpiSend:
-  case StepKind::IpiWait:
-  case StepKind::SynchronizeRcu:
-  case StepKind::RcuWait: return plan_wait(world, cpu, op);
+  case StepKind::SynchronizeRcu: return plan_wait(world, cpu, op);
   case StepKind::AllocTable:
   case StepKind::FreeTable:
   case StepKind::FreeTableRcu: return plan_table(world, op);
@@ -31,6 +29,8 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
     return {(world.cells.value(op.lock) & kExclusiveHolders) != 0, op.footprint, {}};
   case StepKind::TestTable: return {is_live(world.cells.value(op.frame)), op.footprint, {}};
   case StepKind::Fence:
+  case StepKind::IpiWait:
+  case StepKind::RcuWait:
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
   case StepKind::Event:
@@ -39,14 +39,12 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   return {};
 }
 
-void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, Effect& effect) {
-  if (outcome.fault) return;
+void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   switch (op.kind) {
-  case StepKind::Load:
   case StepKind::Store:
   case StepKind::Exchange:
   case StepKind::CompareExchange:
-  case StepKind::FetchModify: return apply_memory(world, op, outcome, effect);
+  case StepKind::FetchModify: return apply_memory(world, op);
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -56,22 +54,20 @@ void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, E
   case StepKind::ReadSideEnter:
   case StepKind::ReadSideExit: return apply_section(world, cpu, op);
   case StepKind::IpiSend:
-  case StepKind::IpiWait:
-  case StepKind::SynchronizeRcu:
-  case StepKind::RcuWait: return apply_wait(world, cpu, op, outcome, effect);
+  case StepKind::SynchronizeRcu: return apply_wait(world, cpu, op, outcome);
   case StepKind::AllocTable:
   case StepKind::FreeTable:
-  case StepKind::FreeTableRcu: return apply_table(world, cpu, op, effect);
+  case StepKind::FreeTableRcu: return apply_table(world, cpu, op);
+  case StepKind::Load:
+  case StepKind::Fence:
+  case StepKind::IpiWait:
+  case StepKind::RcuWait:
   case StepKind::Choose:
-  case StepKind::TestLock:
-  case StepKind::TestTable: effect.before = effect.after = outcome.observed; return;
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
   case StepKind::Event:
-    effect.before = op.value;
-    effect.after = op.expected;
-    return;
-  case StepKind::Fence:
+  case StepKind::TestLock:
+  case StepKind::TestTable:
   case StepKind::Finish: return;
   }
 }

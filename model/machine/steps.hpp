@@ -13,7 +13,45 @@
 namespace walkcheck::machine {
 
 Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative);
-void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, Effect& effect);
+void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
+
+constexpr bool changes_no_cells(StepKind kind) {
+  switch (kind) {
+  case StepKind::Load:
+  case StepKind::Fence:
+  case StepKind::IpiWait:
+  case StepKind::RcuWait:
+  case StepKind::Choose:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Event:
+  case StepKind::TestLock:
+  case StepKind::TestTable:
+  case StepKind::Finish: return true;
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify:
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::IpiSend:
+  case StepKind::SynchronizeRcu:
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu: return false;
+  }
+  return false;
+}
+
+inline void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
+  if (!outcome.fault && !changes_no_cells(op.kind)) change_cells(world, cpu, op, outcome);
+}
 // Whether a guarded operation can go now.
 bool granted(const World& world, CpuId cpu, const Visible& op);
 
@@ -26,7 +64,9 @@ term::Value fetch_result(term::Terms& terms, program::FetchOp op, const term::Va
 // --- Families ----------------------------------------------------------------------------------
 
 Outcome plan_memory(World& world, const Visible& op);
-void apply_memory(World& world, const Visible& op, const Outcome& outcome, Effect& effect);
+void apply_memory(World& world, const Visible& op);
+// What an operation that may write makes of its bytes where its word has this value.
+Effect effect_on(World& world, const Visible& op, const term::Value& word);
 
 bool lock_free_for(const World& world, const Visible& op);
 Outcome plan_lock(World& world, CpuId cpu, const Visible& op);
@@ -37,9 +77,9 @@ FootprintId section_footprint(World& world, CpuId cpu, const Visible& op);
 void apply_section(World& world, CpuId cpu, const Visible& op);
 
 Outcome plan_wait(const World& world, CpuId cpu, const Visible& op);
-void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome, Effect& effect);
+void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
 
 Outcome plan_table(const World& world, const Visible& op);
-void apply_table(World& world, CpuId cpu, const Visible& op, Effect& effect);
+void apply_table(World& world, CpuId cpu, const Visible& op);
 
 } // namespace walkcheck::machine

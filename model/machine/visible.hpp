@@ -66,11 +66,10 @@ struct Outcome {
   std::optional<FindingKind> fault;
 };
 
-// What a step did to its word, for its record.
+// What an operation makes of the bytes that it accesses.
 struct Effect {
   term::Value before;
   term::Value after;
-  std::uint32_t waits_for = 0;
 };
 
 } // namespace walkcheck::machine
