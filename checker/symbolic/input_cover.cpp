@@ -6,9 +6,10 @@
 #include <fmt/format.h>
 #include <z3++.h>
 
+#include <algorithm>
+#include <bit>
 #include <chrono>
 #include <fstream>
-#include <map>
 
 namespace walkcheck::symbolic {
 using term::Predicate;
@@ -20,32 +21,39 @@ struct InputCover::Solving {
   z3::context context;
   Translation translate{context, space};
   z3::expr_vector covered{context}; // each class
-  // The space, and for each predicate's term a literal that says the same. It is kept, so that Z3
-  // translates a predicate once for all classes that have it.
-  z3::solver implications{context, "QF_BV"};
-  std::map<TermId, z3::expr> literals;
   State state = State::Open;
   std::uint64_t queries = 0;
   std::chrono::steady_clock::duration spent{};
 
   Solving(InputSpace of, const CoverOptions& with) : space(std::move(of)), options(with) {
-    limit(implications);
-    add_space(implications);
+    for (const TermId condition : space.conditions)
+      narrow((*space.terms)[condition]);
   }
 
-  void limit(z3::solver& solver) {
+  // Bits that an input cannot have where it is below a limit: the fewer bits, the faster Z3 is.
+  void narrow(const term::Term& condition) {
+    if (condition.op != term::Op::ULt || !space.terms->is_constant(condition.right)) return;
+    const term::Term& left = (*space.terms)[condition.left];
+    const std::uint64_t limit = (*space.terms)[condition.right].value;
+    if (left.op != term::Op::Input || limit == 0) return;
+    const auto bits = static_cast<unsigned>(std::bit_width(limit - 1));
+    space.inputs[left.value].possible &= bits == 0 ? 0 : UINT64_MAX >> (64 - bits);
+  }
+
+  // A solver that knows the space. A new one for each question that is not like the one before:
+  // what Z3 keeps between such questions makes it up to a thousand times slower.
+  z3::solver solver_of_space() {
+    z3::solver solver(context, "QF_BV");
     z3::params params(context);
     params.set("rlimit", options.limit);
     params.set("random_seed", 0U);
     solver.set(params);
-  }
-
-  void add_space(z3::solver& solver) {
     for (std::size_t i = 0; i < space.inputs.size(); ++i)
       if (space.inputs[i].open && space.inputs[i].possible != UINT64_MAX)
         solver.add((translate.input(i) & context.bv_val(~space.inputs[i].possible, 64)) == 0);
     for (const TermId condition : space.conditions)
       solver.add(translate.truth(condition));
+    return solver;
   }
 
   z3::check_result ask(z3::solver& solver, const std::string& question) {
@@ -76,33 +84,39 @@ struct InputCover::Solving {
     file << whole.to_smt2(status);
   }
 
-  // What is not covered. A new solver for each question: what Z3 keeps between questions makes this
-  // one, which is not like the one before, up to a thousand times slower.
   z3::solver uncovered() {
-    z3::solver solver(context, "QF_BV");
-    limit(solver);
-    add_space(solver);
+    z3::solver solver = solver_of_space();
     for (const z3::expr& each : covered)
       solver.add(!each);
     return solver;
   }
 
-  z3::expr literal(TermId id) {
-    if (const auto known = literals.find(id); known != literals.end()) return known->second;
-    const z3::expr made = context.bool_const(fmt::format("predicate {}", id).c_str());
-    implications.add(made == translate.truth(id));
-    literals.emplace(id, made);
+  // A literal for each predicate, which the solver knows to say the same.
+  std::vector<z3::expr> literals(z3::solver& solver, std::span<const Predicate> predicates) {
+    std::vector<z3::expr> made;
+    for (const Predicate& each : predicates) {
+      made.push_back(context.bool_const(fmt::format("predicate {}", each.term).c_str()));
+      solver.add(made.back() == translate.truth(each));
+    }
     return made;
   }
 
-  // Whether the predicate at `index` follows from the others.
-  bool follows(const std::vector<Predicate>& all, std::size_t index) {
-    z3::expr_vector assumed(context);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const z3::expr is = literal(all[i].term);
-      assumed.push_back(all[i].holds == (i != index) ? is : !is);
+  // Those that do not follow from the ones before them and from later ones that were kept.
+  std::vector<Predicate> essential(std::span<const Predicate> predicates) {
+    z3::solver solver = solver_of_space();
+    const std::vector<z3::expr> holds = literals(solver, predicates);
+    std::vector<Predicate> kept;
+    for (std::size_t i = predicates.size(); i-- > 0;) {
+      z3::expr_vector assumed(context);
+      for (std::size_t before = 0; before < i; ++before)
+        assumed.push_back(holds[before]);
+      assumed.push_back(!holds[i]);
+      if (ask(solver, "implied", assumed) == z3::unsat) continue;
+      solver.add(holds[i]);
+      kept.push_back(predicates[i]);
     }
-    return ask(implications, "implied", assumed) == z3::unsat;
+    std::ranges::reverse(kept);
+    return kept;
   }
 
   // The input of the last answer, `sat`.
@@ -172,9 +186,7 @@ void InputCover::add(std::span<const Predicate> predicates) {
 }
 
 bool InputCover::is_apart(std::span<const Predicate> predicates) {
-  z3::solver both(solving_->context, "QF_BV");
-  solving_->limit(both);
-  solving_->add_space(both);
+  z3::solver both = solving_->solver_of_space();
   both.add(solving_->translate.all(predicates));
   both.add(z3::mk_or(solving_->covered));
   const z3::check_result answer = solving_->ask(both, "apart");
@@ -183,10 +195,7 @@ bool InputCover::is_apart(std::span<const Predicate> predicates) {
 }
 
 std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {
-  std::vector<Predicate> kept(predicates.begin(), predicates.end());
-  for (std::size_t i = kept.size(); i-- > 0;)
-    if (solving_->follows(kept, i)) kept.erase(kept.begin() + static_cast<std::ptrdiff_t>(i));
-  return kept;
+  return solving_->essential(predicates);
 }
 
 std::uint64_t InputCover::queries() const {

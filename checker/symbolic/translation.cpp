@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/symbolic/translation.hpp"
 
+#include <bit>
+
 namespace walkcheck::symbolic {
 
 using term::Op;
@@ -8,7 +10,14 @@ using term::Predicate;
 using term::TermId;
 
 z3::expr Translation::input(std::size_t index) const {
-  return context_.bv_const(space_.inputs[index].name.c_str(), 64);
+  const InputSpace::Input& input = space_.inputs[index];
+  if (!input.open) return context_.bv_const(input.name.c_str(), 64);
+  if (input.possible == 0) return number(0);
+  const auto below = static_cast<unsigned>(std::countr_zero(input.possible));
+  const auto above = static_cast<unsigned>(std::countl_zero(input.possible));
+  z3::expr whole = context_.bv_const(input.name.c_str(), 64 - above - below);
+  if (below > 0) whole = z3::concat(whole, context_.bv_val(0, below));
+  return above > 0 ? z3::zext(whole, above) : whole;
 }
 
 z3::expr Translation::truth(TermId id) {

@@ -16,6 +16,7 @@ class Translation {
 public:
   Translation(z3::context& context, const InputSpace& space) : context_(context), space_(space) {}
 
+  // 64 bits; of an open one only those from its lowest possible bit to its highest are Z3's to say.
   z3::expr input(std::size_t index) const;
   z3::expr truth(term::TermId id);
   z3::expr truth(const term::Predicate& predicate);

@@ -11,6 +11,11 @@ std::uint64_t up_to(std::uint64_t highest) {
   return highest == 0 ? 0 : UINT64_MAX >> std::countl_zero(highest);
 }
 
+// The bits of what is a multiple of the lowest one.
+std::uint64_t multiple_of(std::uint64_t bits) {
+  return 0 - (bits & (0 - bits));
+}
+
 bool commutes(Op op) {
   return op == Op::Add || op == Op::Mul || op == Op::And || op == Op::Or || op == Op::Xor ||
          op == Op::Eq;
@@ -97,6 +102,8 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   case Op::Add:
     if (zero_right) return left;
     if ((possible(left) & possible(right)) == 0) return make_or(left, right);
+    if (terms_[left].op == Op::Sub && terms_[left].right == right) return terms_[left].left;
+    if (terms_[right].op == Op::Sub && terms_[right].right == left) return terms_[right].left;
     if (is_constant(right) && terms_[left].op == Op::Add && is_constant(terms_[left].right))
       return of(Op::Add, terms_[left].left,
                 constant(terms_[terms_[left].right].value + terms_[right].value));
@@ -105,6 +112,8 @@ TermId Terms::of(Op op, TermId left, TermId right) {
     if (zero_right) return left;
     if (left == right) return constant(0);
     if (is_constant(right)) return of(Op::Add, left, constant(0 - terms_[right].value));
+    if (terms_[left].op == Op::Add && terms_[left].left == right) return terms_[left].right;
+    if (terms_[left].op == Op::Add && terms_[left].right == right) return terms_[left].left;
     break;
   case Op::Mul:
     if (zero_right) return right;
@@ -146,6 +155,7 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   std::uint64_t bits = UINT64_MAX;
   const std::uint64_t both = up_to(possible(left) | possible(right));
   if (op == Op::Add && (both >> 63) == 0) bits = both << 1 | 1;
+  if (op == Op::Add || op == Op::Sub) bits &= multiple_of(possible(left) | possible(right));
   if (op == Op::UDiv) bits = up_to(possible(left));
   if (op == Op::URem) bits = both;
   return intern({op, left, right, 0}, bits);

@@ -74,6 +74,26 @@ TEST_CASE("classes are added until none is left, and then that is proved") {
   CHECK(cover.state() == InputCover::State::Covered);
 }
 
+TEST_CASE("of an input below a limit all that are below it are covered, one by one") {
+  for (std::uint64_t limit = 0; limit <= 10; ++limit) {
+    CAPTURE(limit);
+    term::Terms terms;
+    const TermId x = terms.input(0);
+    InputSpace space;
+    space.terms = &terms;
+    space.inputs = {{"x", true, 0, UINT64_MAX}};
+    space.conditions = {terms.of(Op::ULt, x, terms.constant(limit))};
+    InputCover cover(space, {});
+    for (std::uint64_t value = 0; value < limit; ++value) {
+      REQUIRE(cover.next() == Values{value});
+      const TermId is = terms.of(Op::Eq, x, terms.constant(value));
+      cover.add(std::vector<term::Predicate>{{is, true}});
+    }
+    REQUIRE(cover.next() == std::nullopt);
+    REQUIRE(cover.state() == InputCover::State::Covered);
+  }
+}
+
 TEST_CASE("a class is apart from others if no input is in both") {
   TwoPages pages;
   InputCover cover(pages.space, {});

@@ -167,3 +167,25 @@ TEST_CASE("the shapes of page-table arithmetic come to one term") {
   REQUIRE(terms.of(Op::Eq, in_a, entry(0x1001, index(a, 21))) == terms.constant(0));
   REQUIRE(terms.of(Op::And, in_a, terms.constant(7)) == terms.constant(0));
 }
+
+TEST_CASE("an address that is taken to frames and back is itself") {
+  Terms terms;
+  const TermId page = terms.input(0, 0x7ffffffff000);
+  const TermId base = terms.input(1);
+  const TermId slot = terms.constant(0x7f0000000000);
+  const TermId shift = terms.constant(12);
+  const TermId within = terms.of(Op::LShr, terms.of(Op::Sub, page, slot), shift);
+  // Whichever of the two is the older term.
+  for (const TermId first : {base, terms.input(2)}) {
+    const TermId gfn = terms.of(Op::Add, first, within);
+    const TermId back = terms.of(Op::Sub, gfn, first);
+    REQUIRE(back == within);
+    REQUIRE(terms.of(Op::Sub, gfn, within) == first);
+    REQUIRE(terms.of(Op::Add, terms.of(Op::Shl, back, shift), slot) == page);
+  }
+  // And where the slot is an input, made before the difference or after it.
+  for (const TermId open : {terms.input(3, 0x7ffffffff000), terms.input(4, 0x7ffffffff000)}) {
+    const TermId frames = terms.of(Op::LShr, terms.of(Op::Sub, page, open), shift);
+    REQUIRE(terms.of(Op::Add, terms.of(Op::Shl, frames, shift), open) == page);
+  }
+}
