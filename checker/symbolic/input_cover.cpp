@@ -91,12 +91,14 @@ struct InputCover::Solving {
     return solver;
   }
 
-  // A literal for each predicate, which the solver knows to say the same.
+  // A literal for each predicate, which the solver knows to say the same. It is the term's, so that
+  // predicates that contradict each other do not make the solver one that everything follows in.
   std::vector<z3::expr> literals(z3::solver& solver, std::span<const Predicate> predicates) {
     std::vector<z3::expr> made;
     for (const Predicate& each : predicates) {
-      made.push_back(context.bool_const(fmt::format("predicate {}", each.term).c_str()));
-      solver.add(made.back() == translate.truth(each));
+      const z3::expr is = context.bool_const(fmt::format("predicate {}", each.term).c_str());
+      solver.add(is == translate.truth(each.term));
+      made.push_back(each.holds ? is : !is);
     }
     return made;
   }

@@ -159,6 +159,14 @@ TEST_CASE("what follows from the rest is left out, and the words say what is lef
   CHECK(symbolic::in_words(pages.space, {all[2].term, false}) == "a >= 0x5000");
 }
 
+TEST_CASE("of predicates that contradict each other none follows from the rest") {
+  TwoPages pages;
+  InputCover cover(pages.space, {});
+  const TermId less = pages.terms.of(Op::ULt, pages.a, pages.b);
+  const std::vector<term::Predicate> both{{less, true}, {less, false}};
+  CHECK(cover.essential(both) == both);
+}
+
 TEST_CASE("every question is written, with the answer that was given") {
   const ScratchFolder folder;
   TwoPages pages;
