@@ -137,9 +137,11 @@ private:
     const std::size_t end = sleepers_.size();
     points_.push_back({static_cast<std::uint32_t>(end), below, 0, 1, points_.back().done});
     for (std::size_t i = begin; i < end; ++i) {
-      const Sleeper sleeper = sleepers_[i];
-      if (sleeper.label.thread != label.thread && !footprints_.conflict(sleeper.footprint, id))
-        sleepers_.push_back(sleeper);
+      Sleeper sleeper = sleepers_[i];
+      if (sleeper.label.thread == label.thread || footprints_.conflict(sleeper.footprint, id))
+        continue;
+      sleeper.settled &= below != kNoWakeup;
+      sleepers_.push_back(sleeper);
     }
     ++summary_.steps;
     listener_.on_step(*this, step);
@@ -148,7 +150,7 @@ private:
   // Takes the last event back; its point is again the last.
   Sleeper retract() {
     const Event& event = history_.event(history_.size() - 1);
-    const Sleeper done{event.label, event.footprint};
+    const Sleeper done{event.label, event.footprint, true};
     model_.undo();
     history_.pop(footprints_[done.footprint]);
     while (points_.back().wakeup != kNoWakeup)
@@ -278,7 +280,7 @@ private:
     if (!stable) footprint = footprint_when_reversed(race.first, second.thread);
     Cover cover;
     if (const Sleeper* sleeper = covering_sleeper(race.first, second, footprint)) {
-      cover.known = !intersects(history_.of_thread(sleeper->label.thread), kept_.data(), words);
+      cover.known = !has_kept(sleeper->label.thread);
       cover.add({sleeper->label.thread, sleeper->footprint});
     } else {
       cover = trees_.insert(points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
@@ -296,19 +298,41 @@ private:
     after_of_ = first;
   }
 
-  // A sleeper of that point that is a weak initial of the kept events followed by the step.
+  // A sleeper of that point because of which nothing has to be scheduled for the kept events
+  // followed by the step: it is a weak initial of them, or settles them.
   const Sleeper* covering_sleeper(EventIndex point, Label second, FootprintId footprint) {
+    const bool can_settle = can_be_settled(point, footprint);
     const std::size_t end = points_[point + 1].sleep_begin;
     for (std::size_t i = points_[point].sleep_begin; i < end; ++i) {
       const Sleeper& sleeper = sleepers_[i];
-      // The cheaper question first.
-      if (sleeper.label.thread != second.thread &&
-          footprints_.conflict(sleeper.footprint, footprint))
-        continue;
+      // The cheaper questions first.
+      const bool conflicts = sleeper.label.thread != second.thread &&
+                             footprints_.conflict(sleeper.footprint, footprint);
+      if (conflicts && !(can_settle && sleeper.settled)) continue;
       if (history_.conflicts_with_any(footprints_[sleeper.footprint], kept_.data())) continue;
-      if (!goes_another_way(sleeper.label, second)) return &sleeper;
+      if (conflicts ? !has_kept(sleeper.label.thread) : !goes_another_way(sleeper.label, second))
+        return &sleeper;
     }
     return nullptr;
+  }
+
+  // A sleeper that is independent of the kept events settles them followed by a step that it
+  // conflicts with: what begins with the sleeper, them and the step has been explored, and there
+  // the race of the sleeper and the step was reversed, at the sleeper's own point. What that put
+  // into the tree is the kept events, the step, and perhaps more that is independent of the step:
+  // a weak initial of it is one of the present sequence, too. It is still there further down if
+  // each step down to here was taken from a branch that had others below it; a leaf keeps nothing.
+  //
+  // For that the step has to go in those executions, too, and do there what it does here; and so
+  // has the race's first step, or it could have been that initial.
+  bool can_be_settled(EventIndex first, FootprintId second) const {
+    const Footprint& footprint = footprints_[second];
+    return !footprint.guarded && footprint.stable &&
+           footprints_[history_.event(first).footprint].stable;
+  }
+
+  bool has_kept(ThreadId thread) const {
+    return intersects(history_.of_thread(thread), kept_.data(), history_.words());
   }
 
   // Whether the sleeper's thread is in the sequence, but its first step there has another label.

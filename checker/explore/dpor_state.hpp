@@ -21,6 +21,7 @@ protected:
   struct alignas(16) Sleeper {
     Label label;
     FootprintId footprint;
+    bool settled; // its races with later steps were reversed at this point: see can_be_settled()
   };
   // The state after as many events as its index.
   struct Point {
