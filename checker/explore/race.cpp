@@ -9,27 +9,31 @@ namespace {
 template <std::size_t kWords> class Guard {
 public:
   Guard(History<kWords>& history, ThreadId thread, const Footprint& footprint,
-        std::vector<std::uint64_t>& left_out)
+        std::vector<std::uint64_t>& roots)
       : history_(history), footprint_(footprint), previous_(history.last_of(thread)),
-        thread_(thread), left_out_(left_out) {
-    require_words(left_out_, history.stride());
+        thread_(thread), roots_(roots) {
+    require_words(roots_, history.stride());
   }
 
   // Whether it holds without `first` and all that happens after it; appends to `extra` the
   // further events that have to be left out for that.
   bool holds_without(EventIndex first, std::vector<EventIndex>& extra) {
-    clear(left_out_.data(), history_.words());
-    history_.add_after(first, left_out_.data());
+    clear(roots_.data(), history_.words());
+    insert(roots_.data(), first);
     bool grown = true;
     while (grown) {
       grown = false;
       for (const Access& access : footprint_.accesses)
         if (!free_to_take(access, first, extra, grown)) return false;
     }
-    return previous_ == kNoEvent || !contains(left_out_.data(), previous_);
+    return previous_ == kNoEvent || !is_left_out(previous_);
   }
 
 private:
+  bool is_left_out(EventIndex event) const {
+    return intersects(history_.before(event), roots_.data(), history_.words());
+  }
+
   bool free_to_take(const Access& access, EventIndex first, std::vector<EventIndex>& extra,
                     bool& grown) {
     switch (access.kind) {
@@ -43,15 +47,15 @@ private:
     case AccessKind::Downgrade: return true;
     }
     for (const Hold& hold : history_.holds(access.location)) {
+      if (hold.released < first) continue; // what is left out comes later
       if (!hold.exclusive && access.kind == AccessKind::AcquireShared) continue;
       if (hold.thread == thread_ && hold.released == kNoEvent)
         return false; // whoever takes a lock again waits for itself
-      if (contains(left_out_.data(), hold.acquired) ||
-          (hold.released != kNoEvent && !contains(left_out_.data(), hold.released)))
+      if (is_left_out(hold.acquired) || (hold.released != kNoEvent && !is_left_out(hold.released)))
         continue;
       if (hold.acquired < first) return false;
       extra.push_back(hold.acquired);
-      history_.add_after(hold.acquired, left_out_.data());
+      insert(roots_.data(), hold.acquired);
       grown = true;
     }
     return true;
@@ -66,7 +70,7 @@ private:
       if (bits != 0) {
         const auto granting =
             static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(bits)));
-        return !contains(left_out_.data(), granting);
+        return !is_left_out(granting);
       }
     }
     return false;
@@ -76,7 +80,7 @@ private:
   const Footprint& footprint_;
   EventIndex previous_;
   ThreadId thread_;
-  std::vector<std::uint64_t>& left_out_;
+  std::vector<std::uint64_t>& roots_; // left out with all that happens after them
 };
 
 // Calls visit(event) for the events of `candidates`, latest first, that happen before none of the
@@ -119,7 +123,7 @@ void RaceFinder::find(History<kWords>& history, ThreadId thread, const Footprint
     });
     return;
   }
-  Guard guard(history, thread, footprint, left_out_);
+  Guard guard(history, thread, footprint, roots_);
   visit_latest_first(history, candidates_, [&](EventIndex first) {
     const std::uint32_t begin = extra_begin();
     if (!guard.holds_without(first, races.extra)) {

@@ -46,7 +46,7 @@ public:
             ConstRow conflicting, EventIndex second, Races& races);
 
 private:
-  std::vector<std::uint64_t> candidates_, left_out_; // kept from call to call for their memory
+  std::vector<std::uint64_t> candidates_, roots_; // kept from call to call for their memory
 };
 
 } // namespace walkcheck::explore
