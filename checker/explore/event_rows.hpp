@@ -73,6 +73,11 @@ inline void copy(ConstRow from, std::size_t words, Row to) {
   if (words > 1) std::copy_n(from + 1, words - 1, to + 1);
 }
 
+inline void merge(ConstRow from, std::size_t words, Row into) {
+  for (std::size_t w = 0; w < words; ++w)
+    into[w] |= from[w];
+}
+
 template <class Visit> void for_each(ConstRow row, std::size_t words, Visit visit) {
   for (std::size_t w = 0; w < words; ++w)
     for (std::uint64_t bits = row[w]; bits != 0; bits &= bits - 1)

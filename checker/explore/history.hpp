@@ -35,8 +35,8 @@ public:
   explicit History(History<kNarrow>&& narrow)
       : size_(narrow.size_), events_(std::move(narrow.events_)),
         last_of_(std::move(narrow.last_of_)), locations_(narrow.locations_),
-        before_(narrow.before_), writers_(narrow.writers_), readers_(narrow.readers_),
-        of_thread_(narrow.of_thread_), holds_(std::move(narrow.holds_)), scratch_(stride()) {}
+        before_(narrow.before_), accesses_(narrow.accesses_), of_thread_(narrow.of_thread_),
+        holds_(std::move(narrow.holds_)), scratch_(stride()) {}
 
   EventIndex size() const { return size_; }
   const Event& event(EventIndex index) const { return events_[index]; }
@@ -50,9 +50,10 @@ public:
     const EventIndex event = size();
     const EventIndex previous = last_of_[label.thread];
     const std::size_t old_words = words();
-    events_.push_back({label, id, previous});
+    if (event == events_.size()) grow();
+    events_[event] = {label, id, previous};
+    last_of_[label.thread] = event;
     size_ = event + 1;
-    before_.require_rows(event + 1);
 
     const Row past = before_.row(event);
     clear(past, stride());
@@ -63,14 +64,26 @@ public:
         const auto conflict =
             static_cast<EventIndex>(w * 64 + 63 - static_cast<unsigned>(std::countl_zero(bits)));
         visit(conflict);
-        ConstRow further = before_.row(conflict);
-        for (std::size_t v = 0; v < old_words; ++v)
-          past[v] |= further[v];
+        merge(before_.row(conflict), old_words, past);
       }
     insert(past, event);
-    add_accesses(label.thread, event, footprint);
+    insert(of_thread_.row(label.thread), event);
+    for (const Access& access : footprint.accesses) {
+      insert(accesses_of(access), event);
+      if (changes_hold(access.kind)) change_hold(label.thread, access, event);
+    }
   }
-  void pop(const Footprint& footprint);
+
+  void pop(const Footprint& footprint) {
+    const EventIndex event = --size_;
+    for (const Access& access : footprint.accesses) {
+      remove(accesses_of(access), event);
+      if (changes_hold(access.kind)) change_hold_back(access, event);
+    }
+    const Event& last = events_[event];
+    remove(of_thread_.row(last.label.thread), event);
+    last_of_[last.label.thread] = last.previous;
+  }
 
   // Rows are valid until the next push(). The words of a row that matter are words().
   std::size_t words() const { return kWords == kAnyWords ? words_for(size_) : kWords; }
@@ -93,18 +106,29 @@ public:
     }
   }
   ConstRow of_thread(ThreadId thread) const { return of_thread_.row(thread); }
-  ConstRow writers(Location location) const { return writers_.row(location); }
+  ConstRow writers(Location location) const { return accesses_.row(2 * location); }
+  ConstRow readers(Location location) const { return accesses_.row(2 * location + 1); }
 
   // The events whose accesses conflict with those of `footprint`, in a row that the next call
   // overwrites and that has room for one event more.
-  Row conflicts(const Footprint& footprint);
+  Row conflicts(const Footprint& footprint) {
+    if (size() >= stride() * 64) widen();
+    const std::size_t used = words();
+    const Row row = scratch_.data();
+    clear(row, stride());
+    for (const Access& access : footprint.accesses) {
+      if (access.location >= locations_) touch(access.location);
+      merge(writers(access.location), used, row);
+      if (is_writing(access.kind)) merge(readers(access.location), used, row);
+    }
+    return row;
+  }
   bool conflicts_with_any(const Footprint& footprint, ConstRow set) const {
     const std::size_t used = words();
     for (const Access& access : footprint.accesses) {
       if (access.location >= locations_) continue; // no event has accessed it
-      if (intersects(writers_.row(access.location), set, used)) return true;
-      if (is_writing(access.kind) && intersects(readers_.row(access.location), set, used))
-        return true;
+      if (intersects(writers(access.location), set, used)) return true;
+      if (is_writing(access.kind) && intersects(readers(access.location), set, used)) return true;
     }
     return false;
   }
@@ -118,8 +142,8 @@ public:
       std::uint64_t bits = own[w];
       for (const Access& access : footprint.accesses) {
         if (access.location >= locations_) continue;
-        bits |= writers_.row(access.location)[w];
-        if (is_writing(access.kind)) bits |= readers_.row(access.location)[w];
+        bits |= writers(access.location)[w];
+        if (is_writing(access.kind)) bits |= readers(access.location)[w];
       }
       for (bits &= range_mask(w, from, size()); bits != 0; bits &= bits - 1)
         if (!contains(before_.row(w * 64 + static_cast<unsigned>(std::countr_zero(bits))), first))
@@ -128,23 +152,27 @@ public:
     return false;
   }
 
-  const std::vector<Hold>& holds(Location location) { return touch(location), holds_[location]; }
+  // Of a location that conflicts() was asked about.
+  const std::vector<Hold>& holds(Location location) const { return holds_[location]; }
 
 private:
   template <std::size_t> friend class History;
 
-  void touch(Location location);
-  void add_accesses(ThreadId thread, EventIndex event, const Footprint& footprint);
+  Row accesses_of(const Access& access) {
+    return accesses_.row(2 * access.location + (is_writing(access.kind) ? 0 : 1));
+  }
+  void touch(Location location); // one that no event has accessed yet
+  void grow();
   void widen();
   void change_hold(ThreadId thread, const Access& access, EventIndex event);
   void change_hold_back(const Access& access, EventIndex event);
 
-  EventIndex size_ = 0; // of events_: asked for all the time
-  std::vector<Event> events_;
+  EventIndex size_ = 0;
+  std::vector<Event> events_;       // more than there are: kept for their memory
   std::vector<EventIndex> last_of_; // per thread
   std::size_t locations_ = 0;
   Rows<kWords> before_;                  // per event
-  Rows<kWords> writers_, readers_;       // per location
+  Rows<kWords> accesses_;                // per location: its writers, its readers
   Rows<kWords> of_thread_;               // per thread
   std::vector<std::vector<Hold>> holds_; // per location, in the order of acquisition
   std::vector<std::uint64_t> scratch_;
