@@ -155,7 +155,7 @@ private:
     history_.pop(footprints_[done.footprint]);
     while (points_.back().wakeup != kNoWakeup)
       drop(trees_.take(points_.back().wakeup).children);
-    sleepers_.resize(points_.back().sleep_begin);
+    sleepers_.erase(sleepers_.begin() + points_.back().sleep_begin, sleepers_.end());
     points_.pop_back();
     races_.truncate(points_.back().races_begin);
     if (points_.back().alternatives > 1) choices_.pop_back();
@@ -169,8 +169,9 @@ private:
 
   bool backtrack() {
     while (history_.size() != 0) {
-      sleepers_.push_back(retract());
+      const Sleeper done = retract();
       if (points_.back().wakeup == kNoWakeup) continue;
+      sleepers_.push_back(done);
       covered_ = races_.races.size();
       unchanged_ = history_.size();
       if (summary_.executions < limits_.executions) return true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/automaton.hpp"
 
+#include "model/machine/steps.hpp"
+
 #include <utility>
 
 namespace walkcheck::machine {
@@ -77,6 +79,7 @@ const Node* Automaton::node_of(const Run& run) {
   if (inserted) {
     Node& node = nodes_.emplace_back();
     node.op = run.next;
+    node.waits = may_wait(node.op);
     node.state = &state->first;
     state->second = &node;
   }

@@ -53,8 +53,8 @@ std::optional<FootprintId> Machine::own_footprint(CpuId cpu) const {
 
 CpuStatus Machine::status(CpuId cpu) const {
   const Node& node = impl_->node(cpu);
-  if (node.status != CpuStatus::Ready) return node.status;
-  return granted(impl_->world, cpu, node.op) ? CpuStatus::Ready : CpuStatus::Blocked;
+  if (!node.waits || granted(impl_->world, cpu, node.op)) return node.status;
+  return CpuStatus::Blocked;
 }
 
 bool Machine::have_all_finished() const {

@@ -74,6 +74,7 @@ Outcome plan_memory(World& world, const Visible& op) {
 }
 
 void apply_memory(World& world, const Visible& op) {
+  if (op.kind == StepKind::Store && op.mask == UINT64_MAX) return world.write(op.word, op.value);
   const Value word = world.cells.traced(op.word);
   const Effect effect = effect_on(world, op, word);
   if (op.kind == StepKind::CompareExchange && effect.before.bits != op.expected.bits) return;

@@ -72,8 +72,12 @@ void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& out
   }
 }
 
+bool may_wait(const Visible& op) {
+  return !op.fault && (op.kind == StepKind::Lock || op.kind == StepKind::IpiWait ||
+                       op.kind == StepKind::RcuWait);
+}
+
 bool granted(const World& world, CpuId cpu, const Visible& op) {
-  if (op.fault) return true;
   if (op.kind == StepKind::Lock) return lock_free_for(world, op);
   if (op.kind == StepKind::IpiWait) return world.cells.value(world.ipi_slot(cpu)) == 0;
   if (op.kind == StepKind::RcuWait) return world.cells.value(world.sync_slot(cpu)) == 0;

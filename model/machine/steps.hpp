@@ -52,7 +52,8 @@ constexpr bool changes_no_cells(StepKind kind) {
 inline void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   if (!outcome.fault && !changes_no_cells(op.kind)) change_cells(world, cpu, op, outcome);
 }
-// Whether a guarded operation can go now.
+// Whether an operation is guarded, and whether a guarded one can go now.
+bool may_wait(const Visible& op);
 bool granted(const World& world, CpuId cpu, const Visible& op);
 
 // The bytes of its word that an operation accesses.
