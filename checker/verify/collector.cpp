@@ -171,7 +171,7 @@ void Collector::note_end(const explore::Execution& execution, property::Failure 
 }
 
 // Of the last event that matters of another CPU, its first step is what matters: those that follow
-// it are the CPU's own.
+// it are on the CPU's own cells, and nobody has seen them yet.
 void Collector::note(const explore::Execution& execution, property::Failure failure,
                      std::uint32_t step) {
   const std::size_t last = execution.size() - 1;

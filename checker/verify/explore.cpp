@@ -21,7 +21,7 @@ explore::Summary run(MachineModel& model, Collector& collector, const Options& o
 Explored explore(machine::Machine& machine, const Options& options) {
   const Collector::Options collecting{options.first, options.list, options.interrupted,
                                       options.progress};
-  PrivateCells own;
+  OwnCells own;
   for (;;) {
     own.begin_search();
     MachineModel model(machine, &own);

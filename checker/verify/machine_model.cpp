@@ -21,11 +21,12 @@ explore::AccessKind translated(machine::AccessKind kind) {
 } // namespace
 
 MachineModel::Step MachineModel::step(explore::ThreadId thread, std::uint32_t alternative) {
+  const machine::HeldId held = machine_.held(thread);
   const machine::Machine::Result result = machine_.step(thread, alternative);
   lengths_.push_back(1);
   Step step{known(result.footprint), result.findings, {}};
   if (own_ != nullptr) {
-    own_->note(machine_, thread, result.footprint);
+    own_->note(machine_, thread, held, result.footprint);
     run_on(thread, step);
   }
   return step;
@@ -37,8 +38,8 @@ void MachineModel::run_on(explore::ThreadId thread, Step& step) {
         machine_.status(thread) != machine::CpuStatus::Ready)
       return;
     const machine::FootprintId next = machine_.pending(thread);
-    own_->note(machine_, thread, next);
-    if (!own_->is_private(machine_, thread, next)) return;
+    own_->note(machine_, thread, machine_.held(thread), next);
+    if (!own_->is_own(machine_, next)) return;
     if (lengths_.back() == 1) {
       findings_.assign(step.findings.begin(), step.findings.end());
       found_at_.assign(findings_.size(), 0);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A Machine as the explorers' Model: CPUs are threads, and footprints are translated once each.
 //
-// One event of the explorer is a step of the machine and, where PrivateCells are given, the steps
+// One event of the explorer is a step of the machine and, where OwnCells are given, the steps
 // of the same CPU that follow it on cells that are its own.
 #pragma once
 
 #include "checker/explore/model.hpp"
-#include "checker/verify/private_cells.hpp"
+#include "checker/verify/own_cells.hpp"
 #include "model/machine/machine.hpp"
 
 #include <memory>
@@ -26,7 +26,7 @@ public:
   };
 
   // Without `own`, each step of the machine is an event.
-  explicit MachineModel(machine::Machine& machine, PrivateCells* own = nullptr)
+  explicit MachineModel(machine::Machine& machine, OwnCells* own = nullptr)
       : machine_(machine), own_(own) {}
 
   std::size_t threads() const { return machine_.cpus(); }
@@ -57,7 +57,7 @@ public:
 
   explore::FootprintId pending(explore::ThreadId thread) {
     const machine::FootprintId id = machine_.pending(thread);
-    if (own_ != nullptr) own_->note(machine_, thread, id);
+    if (own_ != nullptr) own_->note(machine_, thread, machine_.held(thread), id);
     return known(id);
   }
 
@@ -76,7 +76,7 @@ private:
   void translate_next();
 
   machine::Machine& machine_;
-  PrivateCells* own_;
+  OwnCells* own_;
   std::vector<std::uint32_t> lengths_;     // by event
   std::vector<machine::Finding> findings_; // of an event of several steps
   std::vector<std::uint32_t> found_at_;

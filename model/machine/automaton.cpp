@@ -80,6 +80,7 @@ const Node* Automaton::node_of(const Run& run) {
     Node& node = nodes_.emplace_back();
     node.op = run.next;
     node.waits = may_wait(node.op);
+    node.held = world_.held(run.state.held);
     node.state = &state->first;
     state->second = &node;
   }

@@ -31,6 +31,7 @@ struct Edge {
 struct Node {
   CpuStatus status = CpuStatus::Ready; // never Blocked: that is the shared state's to say
   bool waits = false;                  // ... and it may say so
+  HeldId held = 0;                     // exclusively, before `op`
   Visible op;                          // where the CPU has not ended
   std::optional<std::uint64_t> returned;
   const PackedState* state = nullptr; // none: the CPU has ended, or not begun

@@ -121,6 +121,14 @@ std::span<const term::Predicate> Machine::predicates() const {
   return impl_->world.predicates.all();
 }
 
+HeldId Machine::held(CpuId cpu) const {
+  return impl_->node(cpu).held;
+}
+
+const std::vector<CellId>& Machine::locks(HeldId id) const {
+  return impl_->world.locks(id);
+}
+
 const Footprint& Machine::footprint(FootprintId id) const {
   return impl_->world.footprints[id];
 }

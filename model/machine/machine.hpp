@@ -160,6 +160,10 @@ public:
   const Footprint& footprint(FootprintId id) const;
   const Cell& cell(CellId id) const;
 
+  // The locks that the CPU holds exclusively before its next step. Ids count up from 0.
+  HeldId held(CpuId cpu) const;
+  const std::vector<CellId>& locks(HeldId id) const; // sorted
+
   // What holds of all inputs for which everything since the start would have been the same; of a
   // setup with terms.
   std::span<const term::Predicate> predicates() const;

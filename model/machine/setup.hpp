@@ -14,6 +14,8 @@ namespace walkcheck::machine {
 
 using CpuId = std::uint32_t;
 
+using HeldId = std::uint32_t; // a set of locks that a CPU holds
+
 inline constexpr unsigned kMaxCpus = 16;
 
 enum class FrameState : std::uint8_t { NeverAllocated, LiveTable, FreedTable, Data };

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace walkcheck::machine {
@@ -164,6 +165,16 @@ CellId World::frame_cell(std::uint64_t number) {
 
 CellId World::lock_cell(std::uint64_t address) {
   return cells.intern({Cell::Kind::Lock, address}, 0, true);
+}
+
+HeldId World::held(const std::vector<HeldLock>& locks) {
+  std::vector<CellId> cells_held;
+  for (const HeldLock& lock : locks)
+    if (!lock.shared) cells_held.push_back(lock_cell(lock.address));
+  std::ranges::sort(cells_held);
+  const auto known = std::ranges::find(held_, cells_held) - held_.begin();
+  if (known == std::ssize(held_)) held_.push_back(std::move(cells_held));
+  return static_cast<HeldId>(known);
 }
 
 std::uint32_t World::grace(CpuId cpu, std::uint64_t count) {

@@ -8,6 +8,7 @@
 #include "model/machine/cells.hpp"
 #include "model/machine/footprints.hpp"
 #include "model/machine/image.hpp"
+#include "model/machine/local_state.hpp"
 #include "model/machine/places.hpp"
 #include "model/machine/setup.hpp"
 #include "model/machine/visible.hpp"
@@ -80,6 +81,8 @@ public:
   CellId word_cell(const term::Value& address); // of the 8 bytes at a multiple of 8
   CellId frame_cell(std::uint64_t number);
   CellId lock_cell(std::uint64_t address);
+  HeldId held(const std::vector<HeldLock>& locks); // of them, those held exclusively
+  const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }
   std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
   std::uint64_t new_frame(CpuId cpu, std::uint64_t count) const {
     return first_new_frame_ + count * cpus() + cpu;
@@ -133,6 +136,7 @@ private:
   std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_;
   std::map<std::uint64_t, Flavour> flavours_;
   std::map<std::uint64_t, std::uint32_t> grace_indices_;
+  std::vector<std::vector<CellId>> held_{{}}; // nothing is the first
 };
 
 } // namespace walkcheck::machine

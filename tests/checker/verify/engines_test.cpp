@@ -52,11 +52,11 @@ private:
 
 enum class Engine : std::uint8_t { Dpor, Exhaustive };
 
-// Whether steps on one CPU's own cells run on with the step before them.
+// Whether steps on a CPU's own cells run on with the step before them.
 enum class Events : std::uint8_t { Steps, Runs };
 
 Seen explored(machine::Machine& machine, Engine engine, Events events, std::uint64_t most) {
-  verify::PrivateCells own;
+  verify::OwnCells own;
   for (;;) {
     own.begin_search();
     Seen seen;

@@ -107,6 +107,46 @@ TEST_CASE("without what breaks them they hold, as often as there are orders") {
   CHECK(result.properties.size() == property::built_in().size());
 }
 
+// Only a lock that every access is under, and held exclusively, orders the accesses by itself.
+TEST_CASE("what one lock guards needs no interleaving of its own, and nothing else does without") {
+  const std::string spec =
+      "unsigned long word;\nspinlock_t one, other;\nrwlock_t rw;\n"
+      "void add(void)\n{\n\tWRITE_ONCE(word, READ_ONCE(word) + 1);\n}\n"
+      "void under_one(void)\n{\n\tspin_lock(&one);\n\tadd();\n\tspin_unlock(&one);\n}\n"
+      "void under_other(void)\n{\n\tspin_lock(&other);\n\tadd();\n\tspin_unlock(&other);\n}\n"
+      "void under_both(void)\n{\n\tspin_lock(&other);\n\tunder_one();\n"
+      "\tspin_unlock(&other);\n}\n"
+      "void shared(void)\n{\n\tread_lock(&rw);\n\tadd();\n\tread_unlock(&rw);\n}\n"
+      "void bare(void)\n{\n\tREAD_ONCE(word);\n}\n";
+  struct Case {
+    std::vector<std::string> entries;
+    std::uint64_t executions;
+  };
+  const Case cases[] = {
+      {{"under_one", "under_one"}, 2},
+      {{"under_one", "under_both"}, 2},
+      {{"under_other", "under_both", "under_other"}, 6},
+      // One store before the other's load, in either direction; or both loads before both stores.
+      {{"under_one", "under_other"}, 4},
+      {{"shared", "shared"}, 4},
+      {{"add", "under_one"}, 4},
+      // Three places for the load among two stores, for each order of those.
+      {{"under_one", "under_one", "bare"}, 6},
+      {{"bare", "under_both", "under_one"}, 6},
+  };
+  for (const Case& given : cases)
+    for (const verify::Engine engine : {verify::Engine::Dpor, verify::Engine::Exhaustive}) {
+      verify::Options options;
+      options.engine = engine;
+      const Result result = run(spec, given.entries, "", options);
+      CAPTURE(given.entries, engine == verify::Engine::Dpor);
+      for (const Diagnostic& diagnostic : result.diagnostics)
+        UNSCOPED_INFO(to_string(diagnostic));
+      CHECK(result.verdict == Verdict::Holds);
+      CHECK(result.executions == given.executions);
+    }
+}
+
 TEST_CASE("both engines count the same traces and find the same violations") {
   const std::string spec = "unsigned long a, b, ra;\n"
                            "void left(void)\n{\n\tWRITE_ONCE(a, 1);\n\tra = READ_ONCE(b);\n}\n"

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Cells that a CPU has to itself whenever it accesses them: no other CPU accesses them at all, or
+// all do so holding one lock exclusively. A step on such cells depends on no step that another CPU
+// could take in its place, so it needs no interleaving and runs on with the step before it. Entry
+// points: note(), is_own().
+//
+// For locks this is the both-mover of Lipton, "Reduction", CACM 18(12), 1975, with the lock sets of
+// Savage et al., "Eraser", TOCS 15(4), 1997: two accesses under one lock are in order by the lock's
+// own steps, so that leaving them out of what orders steps leaves out nothing.
+//
+// That a cell is a CPU's own is learnt: it is taken for so until a step that is noted says
+// otherwise. If steps have run on by then, what was explored is void: note() throws, and the search
+// starts again with the cell known as shared. A search that ends without that has seen every access
+// there is: up to the first step on such a cell that breaks the rule, running on only swaps
+// independent steps.
+#pragma once
+
+#include "model/machine/machine.hpp"
+
+#include <cstdint>
+#include <stdexcept>
+#include <vector>
+
+namespace walkcheck::verify {
+
+class CellBecameShared : public std::runtime_error {
+public:
+  CellBecameShared() : std::runtime_error("a cell taken for a CPU's own is shared") {}
+};
+
+class OwnCells {
+public:
+  // A new search begins. Which cells are shared stays known.
+  void begin_search();
+
+  // The CPU's step has this footprint, and is taken with these locks held. Throws CellBecameShared.
+  void note(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+            machine::FootprintId id) {
+    if (held >= noted_.size() || id >= noted_[held].size() || (noted_[held][id] >> cpu & 1) == 0)
+      note_first(machine, cpu, held, id);
+  }
+
+  // Whether that it is shared was found out before.
+  bool is_shared(machine::FootprintId id) const {
+    return id < answers_.size() && answers_[id] == Answer::Shared;
+  }
+
+  // Whether all that a noted footprint accesses is the CPU's own; then that is relied on.
+  bool is_own(const machine::Machine& machine, machine::FootprintId id) {
+    if (answers_[id] == Answer::Unknown) find_out(machine, id);
+    return answers_[id] == Answer::Own;
+  }
+
+private:
+  enum class Answer : std::uint8_t { Unknown, Own, Shared };
+  struct Accessed {
+    std::uint32_t cpus = 0;
+    std::vector<machine::CellId> locks; // that every access was under
+    bool relied_on = false;             // steps have run on because it is a CPU's own
+
+    bool is_own() const;
+  };
+
+  void note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+                  machine::FootprintId id);
+  void find_out(const machine::Machine& machine, machine::FootprintId id);
+
+  std::vector<std::vector<std::uint32_t>> noted_; // by locks held, then footprint: CPUs, as bits
+  std::vector<Answer> answers_;                   // by footprint
+  std::vector<Accessed> accessed_;                // by cell
+};
+
+} // namespace walkcheck::verify
