@@ -12,7 +12,8 @@
 //    each way not taken is handled as a reversed race with the way that was: as if the environment
 //    had written the choice, earlier or later;
 //  - a step whose footprint the shared state decides is run, in the reversed order, for the
-//    footprint that it has there.
+//    footprint that it has there;
+//  - nothing is scheduled for a race that the race of a sleeper has settled: see can_be_settled().
 #pragma once
 
 #include "checker/explore/dpor_state.hpp"
