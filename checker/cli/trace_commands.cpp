@@ -15,6 +15,7 @@
 #include "model/scenario/file_text.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <iostream>
 

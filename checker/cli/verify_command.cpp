@@ -12,6 +12,7 @@
 #include "checker/report/table.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <iostream>

@@ -5,6 +5,7 @@
 #include "checker/report/step_text.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <map>
 

@@ -9,7 +9,7 @@
 
 #include "checker/trace/trace.hpp"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace walkcheck::report {
 

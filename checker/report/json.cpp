@@ -3,6 +3,8 @@
 
 #include "checker/report/verdict.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <utility>
 
 namespace walkcheck::report {

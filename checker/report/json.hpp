@@ -5,7 +5,7 @@
 
 #include "checker/verify/result.hpp"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <optional>
 #include <string>

@@ -6,6 +6,7 @@
 #include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <map>
 

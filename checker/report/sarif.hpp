@@ -10,7 +10,7 @@
 
 #include "checker/trace/trace.hpp"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace walkcheck::report {
 

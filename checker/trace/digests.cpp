@@ -4,6 +4,7 @@
 #include "checker/trace/content_hash.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace walkcheck::trace {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "checker/trace/json_fields.hpp"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace walkcheck::trace {
 

@@ -6,6 +6,7 @@
 #include "model/program/diagnostic.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>

@@ -6,7 +6,7 @@
 
 #include "checker/trace/trace.hpp"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <string_view>

@@ -3,7 +3,7 @@
 // field by its path ("steps[3].where[0].line").
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <optional>

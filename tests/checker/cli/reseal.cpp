@@ -3,6 +3,8 @@
 
 #include "checker/trace/digests.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <fstream>
 
 void reseal(const std::filesystem::path& trace) {

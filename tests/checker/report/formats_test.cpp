@@ -12,6 +12,8 @@
 #include "checker/report/wrap.hpp"
 #include "tests/checker/trace/example_trace.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <set>
 #include <sstream>

@@ -7,6 +7,8 @@
 #include "checker/report/table.hpp"
 #include "tests/checker/trace/example_trace.hpp"
 
+#include <nlohmann/json.hpp>
+
 using namespace walkcheck;
 using verify::PropertyResult;
 using verify::Result;

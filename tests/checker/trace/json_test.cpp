@@ -6,6 +6,8 @@
 #include "model/program/diagnostic.hpp"
 #include "tests/checker/trace/example_trace.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <functional>
 
 using namespace walkcheck;
