@@ -97,7 +97,7 @@ const std::string& name_of_cpu(const Machine& machine, machine::CpuId cpu) {
   return machine.setup().cpus[cpu].name;
 }
 
-std::string names_of_cpus(const Machine& machine, std::uint32_t bits) {
+std::string names_of_cpus(const Machine& machine, machine::CpuSet bits) {
   std::string text;
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
     if ((bits >> cpu & 1) != 0) text += (text.empty() ? "" : " and ") + name_of_cpu(machine, cpu);
@@ -110,7 +110,7 @@ std::string waits_for_what(const Machine& machine, machine::CpuId cpu) {
   if (wait.lock == 0)
     return fmt::format("{} waits for {} to turn IRQs on or to leave a read-side section", name,
                        names_of_cpus(machine, wait.cpus));
-  const bool itself = wait.cpus == std::uint32_t{1} << cpu;
+  const bool itself = wait.cpus == machine::bit(cpu);
   return fmt::format("{} waits for {}, held by {}", name, machine.name_of(wait.lock),
                      itself ? "itself" : names_of_cpus(machine, wait.cpus));
 }

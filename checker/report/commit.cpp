@@ -30,12 +30,15 @@ public:
     for (const trace::Waiting& waiting : trace.waiting)
       active.insert(waiting.cpu);
     const std::size_t count = std::max<std::size_t>(active.size(), 1);
-    width_ = (kCommitWidth - kGap * (count - 1)) / count;
+    const std::size_t gaps = kGap * (count - 1);
+    width_ = kCommitWidth > gaps ? (kCommitWidth - gaps) / count : 0;
     // Too many side by side: each column starts further right and runs to the edge.
     const bool overlap = width_ < kNarrowest;
-    const std::size_t shift = overlap ? (kCommitWidth - 2 * kNarrowest) / count : width_ + kGap;
-    for (const machine::CpuId cpu : active)
-      start_[cpu] = shift * start_.size();
+    for (const machine::CpuId cpu : active) {
+      const std::size_t column = start_.size();
+      start_[cpu] =
+          overlap ? column * (kCommitWidth - 2 * kNarrowest) / count : column * (width_ + kGap);
+    }
     if (overlap) width_ = 2 * kNarrowest;
   }
 

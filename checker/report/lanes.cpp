@@ -32,13 +32,14 @@ struct Column {
 // each starts a little further right and runs to the edge.
 std::vector<Column> columns_of(std::size_t lanes, std::size_t gutter, std::size_t width) {
   const std::size_t room = width - gutter;
-  const std::size_t each = (room - kGap * (lanes - 1)) / lanes;
+  const std::size_t gaps = kGap * (lanes - 1);
+  const std::size_t each = room > gaps ? (room - gaps) / lanes : 0;
   std::vector<Column> columns;
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     if (each >= kMinimum) {
       columns.push_back({gutter + lane * (each + kGap), each});
     } else {
-      const std::size_t start = gutter + lane * ((room - kOverlapped) / (lanes - 1));
+      const std::size_t start = gutter + lane * (room - kOverlapped) / (lanes - 1);
       columns.push_back({start, width - start});
     }
   }

@@ -95,7 +95,7 @@ bool names_table(StepKind kind) {
          kind == StepKind::FreeTableRcu;
 }
 
-std::string cpus_of(const machine::Machine& machine, std::uint32_t mask) {
+std::string cpus_of(const machine::Machine& machine, machine::CpuSet mask) {
   std::string names;
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
     if ((mask >> cpu & 1U) != 0)
@@ -208,7 +208,7 @@ std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
   const machine::Machine::Wait wait = machine.wait(cpu);
   const std::string cpus = cpus_of(machine, wait.cpus);
   if (wait.lock == 0) return "waits for " + cpus;
-  const bool itself = wait.cpus == std::uint32_t{1} << cpu;
+  const bool itself = wait.cpus == machine::bit(cpu);
   return fmt::format("waits for {}, held by {}", machine.name_of(wait.lock),
                      itself ? "itself" : cpus);
 }

@@ -176,10 +176,10 @@ void Collector::note(const explore::Execution& execution, property::Failure fail
                      std::uint32_t step) {
   const std::size_t last = execution.size() - 1;
   lengths_.assign(execution.size(), 0);
-  std::uint32_t met = 0; // CPUs, as bits
+  machine::CpuSet met = 0;
   for (std::size_t event = execution.size(); event-- > 0;) {
     if (!execution.happens_before(event, last)) continue;
-    const std::uint32_t cpu = std::uint32_t{1} << execution.label(event).thread;
+    const machine::CpuSet cpu = machine::bit(execution.label(event).thread);
     lengths_[event] = (met & cpu) != 0 ? model_.length(event) : event == last ? step + 1 : 1;
     met |= cpu;
   }
@@ -191,11 +191,11 @@ void Collector::offer(const explore::Execution& execution, property::Failure fai
   const auto known = found.counterexamples.find(failure.property);
   const bool is_new = known == found.counterexamples.end();
   std::vector<std::size_t> past;
-  std::uint32_t cpus = 0; // as bits
+  machine::CpuSet cpus = 0;
   for (std::size_t event = 0; event < lengths.size(); ++event)
     if (lengths[event] != 0) {
       past.push_back(event);
-      cpus |= std::uint32_t{1} << execution.label(event).thread;
+      cpus |= machine::bit(execution.label(event).thread);
     }
   const std::size_t steps = std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
   trace::CanonicalLimits limits;

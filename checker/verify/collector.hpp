@@ -44,7 +44,7 @@ struct Found {
   std::set<std::string> covered;
   std::set<std::string> bounds;                                // what was met, and the remedy
   std::set<std::pair<std::string, std::string>> opaque_values; // CPU and function
-  std::uint32_t touched = 0;       // CPUs that accessed a page-table word, as bits
+  machine::CpuSet touched = 0;     // CPUs that accessed a page-table word
   std::set<std::uint32_t> claimed; // invariants that came to one of their claims
   bool unpruned = false;           // some execution was not cut off by an assumption
   bool was_interrupted = false;

@@ -32,7 +32,7 @@ Explored explore(machine::Machine& machine, const Options& options) {
       for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
         if (machine.has_claimed(i)) collector.found.claimed.insert(i);
       for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
-        if (machine.touched_tables(cpu)) collector.found.touched |= std::uint32_t{1} << cpu;
+        if (machine.touched_tables(cpu)) collector.found.touched |= machine::bit(cpu);
       return {summary, std::move(collector.found)};
     } catch (const machine::ConstantCellWritten&) {
       // The machine is at its start again and remembers the word: each restart knows one more.

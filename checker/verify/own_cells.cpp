@@ -21,7 +21,7 @@ void OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, m
                           machine::FootprintId id) {
   if (held >= noted_.size()) noted_.resize(held + 1);
   if (id >= noted_[held].size()) noted_[held].resize(id + 1);
-  noted_[held][id] |= 1U << cpu;
+  noted_[held][id] |= machine::bit(cpu);
   if (id >= answers_.size()) answers_.resize(id + 1);
   answers_[id] = Answer::Unknown; // what was said of it may not hold any more
   const std::vector<machine::CellId>& locks = machine.locks(held);
@@ -32,7 +32,7 @@ void OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, m
     if (accessed.cpus == 0) accessed.locks = locks;
     std::erase_if(accessed.locks,
                   [&](machine::CellId lock) { return !std::ranges::binary_search(locks, lock); });
-    accessed.cpus |= 1U << cpu;
+    accessed.cpus |= machine::bit(cpu);
     is_void |= accessed.relied_on && !accessed.is_own();
   }
   if (is_void) throw CellBecameShared();

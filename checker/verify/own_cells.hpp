@@ -54,7 +54,7 @@ public:
 private:
   enum class Answer : std::uint8_t { Unknown, Own, Shared };
   struct Accessed {
-    std::uint32_t cpus = 0;
+    machine::CpuSet cpus = 0;
     std::vector<machine::CellId> locks; // that every access was under
     bool relied_on = false;             // steps have run on because it is a CPU's own
 
@@ -65,9 +65,9 @@ private:
                   machine::FootprintId id);
   void find_out(const machine::Machine& machine, machine::FootprintId id);
 
-  std::vector<std::vector<std::uint32_t>> noted_; // by locks held, then footprint: CPUs, as bits
-  std::vector<Answer> answers_;                   // by footprint
-  std::vector<Accessed> accessed_;                // by cell
+  std::vector<std::vector<machine::CpuSet>> noted_; // by locks held, then footprint
+  std::vector<Answer> answers_;                     // by footprint
+  std::vector<Accessed> accessed_;                  // by cell
 };
 
 } // namespace walkcheck::verify

@@ -62,10 +62,10 @@ bool does_something(const program::Program& program) {
 
 std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& scenario,
                                                    const machine::Machine& machine,
-                                                   std::uint32_t touched) {
+                                                   machine::CpuSet touched) {
   std::vector<std::string> reasons;
   bool has_walker = false;
-  std::uint32_t others = 0; // neither walkers nor mutators
+  machine::CpuSet others = 0; // neither walkers nor mutators
   for (std::size_t cpu = 0; cpu < scenario.cpus.size(); ++cpu) {
     const scenario::Cpu& source = scenario.cpus[cpu];
     const program::Program& program = machine.setup().cpus[cpu].program;
@@ -78,7 +78,7 @@ std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& sce
                                       "on any",
                                       source.name, source.source.entry));
     } else if (source.role != scenario::Role::Mutator) {
-      others |= std::uint32_t{1} << cpu;
+      others |= machine::bit(static_cast<machine::CpuId>(cpu));
     }
   }
   if (has_walker || !scenario.has_memory) return reasons;

@@ -63,13 +63,12 @@ void record_effect(World& world, const Mark& mark, StepRecord& record) {
     record.after = op.expected.bits;
     return;
   case StepKind::IpiSend:
-  case StepKind::SynchronizeRcu: record.waits_for = static_cast<std::uint32_t>(observed); return;
+  case StepKind::SynchronizeRcu: record.waits_for = observed; return;
   case StepKind::IpiWait:
   case StepKind::RcuWait: record.waits_for = op.awaited; return;
   case StepKind::AllocTable: record.after = op.address; return;
   case StepKind::FreeTableRcu:
-    record.waits_for =
-        static_cast<std::uint32_t>(world.cells.value(world.graces[op.grace].members));
+    record.waits_for = world.cells.value(world.graces[op.grace].members);
     return;
   case StepKind::Fence:
   case StepKind::Lock:
@@ -107,12 +106,10 @@ StepRecord Machine::last_step() const {
 Machine::Wait Machine::wait(CpuId cpu) const {
   const World& world = impl_->world;
   const Visible& op = impl_->node(cpu).op;
-  const auto as_bits = [](std::uint64_t mask) { return static_cast<std::uint32_t>(mask); };
-  if (op.kind == StepKind::IpiWait) return {0, as_bits(world.cells.value(world.ipi_slot(cpu)))};
-  if (op.kind == StepKind::RcuWait) return {0, as_bits(world.cells.value(world.sync_slot(cpu)))};
+  if (op.kind == StepKind::IpiWait) return {0, world.cells.value(world.ipi_slot(cpu))};
+  if (op.kind == StepKind::RcuWait) return {0, world.cells.value(world.sync_slot(cpu))};
   if (op.lock == kNoCell) return {0, 0};
-  const std::uint64_t holders = world.cells.value(op.lock);
-  return {op.address, as_bits((holders | (holders >> kExclusiveShift)) & kSharedHolders)};
+  return {op.address, world.holders(op.lock)};
 }
 
 std::uint32_t Machine::next_debug(CpuId cpu) const {

@@ -58,13 +58,14 @@ struct Footprint {
 // What a cell stands for.
 struct Cell {
   enum class Kind : std::uint8_t {
-    Word,  // id: address of 8 bytes, of a frame or of globals
-    Frame, // id: frame number; its state
-    Irq,   // id: CPU
-    Rcu,   // id: CPU; whether it is inside any read-side section
-    Lock,  // id: address
-    Grace, // id: a deferred free: CPU << 32 | how many that CPU did before
-    Ghost, // id: a property's variable
+    Word,     // id: address of 8 bytes, of a frame or of globals
+    Frame,    // id: frame number; its state
+    Irq,      // id: CPU
+    Rcu,      // id: CPU; whether it is inside any read-side section
+    Lock,     // id: address; the CPUs that hold it
+    Grace,    // id: a deferred free: CPU << 32 | how many that CPU did before
+    Ghost,    // id: a property's variable
+    LockMode, // id: address of a lock; whether its holder is the only one that there can be
   };
   Kind kind;
   std::uint64_t id;

@@ -107,7 +107,7 @@ struct StepRecord {
   std::uint64_t before, after;  // the word's (or operand's) value; equal for a load
   std::uint8_t bytes;
   std::vector<std::uint64_t> freed; // frames that this step freed
-  std::uint32_t waits_for;          // CPUs, as bits: recorded by an IpiSend or a grace period
+  CpuSet waits_for;                 // recorded by an IpiSend or a grace period
   std::string event;                // of an Event: its name; `before` and `after` are its values
 };
 
@@ -177,10 +177,10 @@ public:
 
   const Setup& setup() const;
   StepRecord last_step() const;
-  // Why a Blocked CPU is: the lock's address and its holders, or the CPUs it waits for (as bits).
+  // Why a Blocked CPU is: the lock's address and its holders, or the CPUs it waits for.
   struct Wait {
     std::uint64_t lock; // 0: not a lock
-    std::uint32_t cpus;
+    CpuSet cpus;
   };
   Wait wait(CpuId cpu) const;
   // Where a CPU that has not finished stands: its next visible operation.

@@ -30,7 +30,7 @@ Flow run_waiting(Run& run, bool ipi) {
     return run.visible(op, of_others(run, AccessKind::Read, ipi, UINT64_MAX));
   }
   Visible op = run.operation(ipi ? StepKind::IpiWait : StepKind::RcuWait);
-  op.awaited = static_cast<std::uint32_t>(run.state.awaited);
+  op.awaited = run.state.awaited;
   return run.visible(op, of_others(run, AccessKind::Await, ipi, op.awaited), true);
 }
 

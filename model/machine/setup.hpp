@@ -16,7 +16,13 @@ using CpuId = std::uint32_t;
 
 using HeldId = std::uint32_t; // a set of locks that a CPU holds
 
-inline constexpr unsigned kMaxCpus = 16;
+inline constexpr unsigned kMaxCpus = 64;
+
+using CpuSet = std::uint64_t; // as bits
+
+constexpr CpuSet bit(CpuId cpu) {
+  return CpuSet{1} << cpu;
+}
 
 enum class FrameState : std::uint8_t { NeverAllocated, LiveTable, FreedTable, Data };
 

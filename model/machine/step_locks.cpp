@@ -7,8 +7,7 @@
 namespace walkcheck::machine {
 
 bool lock_free_for(const World& world, const Visible& op) {
-  const std::uint64_t holders = world.cells.value(op.lock);
-  return (op.shared ? holders & kExclusiveHolders : holders) == 0;
+  return op.shared ? !world.is_exclusive(op.lock) : world.holders(op.lock) == 0;
 }
 
 Outcome plan_lock(World& world, CpuId cpu, const Visible& op) {
@@ -19,17 +18,14 @@ Outcome plan_lock(World& world, CpuId cpu, const Visible& op) {
 }
 
 void apply_lock(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
-  const std::uint64_t holders = world.cells.value(op.lock);
-  const std::uint64_t shared = bit(cpu);
-  const std::uint64_t exclusive = bit(cpu) << kExclusiveShift;
-  const std::uint64_t own = op.shared ? shared : exclusive;
+  const CpuSet holders = world.holders(op.lock);
   if (op.kind == StepKind::Downgrade) {
-    world.cells.set(op.lock, (holders & ~exclusive) | shared);
+    world.set_holders(op.lock, holders, false);
   } else if (op.kind == StepKind::Unlock) {
-    if (op.last_release) world.cells.set(op.lock, holders & ~own);
+    if (op.last_release) world.set_holders(op.lock, holders & ~bit(cpu), false);
     apply_section(world, cpu, op);
   } else if (op.kind == StepKind::Lock || outcome.observed.bits != 0) {
-    world.cells.set(op.lock, holders | own);
+    world.set_holders(op.lock, holders | bit(cpu), !op.shared);
     apply_section(world, cpu, op);
   }
 }

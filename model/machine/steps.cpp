@@ -25,8 +25,7 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::FreeTable:
   case StepKind::FreeTableRcu: return plan_table(world, op);
   case StepKind::Choose: return {alternative, op.footprint, {}};
-  case StepKind::TestLock:
-    return {(world.cells.value(op.lock) & kExclusiveHolders) != 0, op.footprint, {}};
+  case StepKind::TestLock: return {world.is_exclusive(op.lock), op.footprint, {}};
   case StepKind::TestTable: return {is_live(world.cells.value(op.frame)), op.footprint, {}};
   case StepKind::Fence:
   case StepKind::IpiWait:

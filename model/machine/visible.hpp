@@ -50,8 +50,8 @@ struct Visible {
   // What others can observe of this CPU's sections, once the step has succeeded.
   bool irqs_off = false, irqs_on = false, enters = false, leaves = false;
 
-  std::uint32_t grace = 0;        // index in World::graces, of a FreeTableRcu
-  std::uint32_t awaited = 0;      // CPUs, as bits
+  std::uint32_t grace = 0; // index in World::graces, of a FreeTableRcu
+  CpuSet awaited = 0;
   std::uint32_t alternatives = 1; // of a Choose
   std::optional<Fault> fault;     // local state alone decides that the step fails
   FootprintId footprint = 0;

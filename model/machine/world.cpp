@@ -33,7 +33,8 @@ void fail(std::string file, std::string cause, std::string remedy) {
 
 Setup checked(Setup setup) {
   if (setup.cpus.empty() || setup.cpus.size() > kMaxCpus) {
-    fail("", "a machine has 1 to 16 CPUs", "list at least one, and at most 16");
+    fail("", fmt::format("a machine has 1 to {} CPUs", kMaxCpus),
+         fmt::format("list at least one, and at most {}", kMaxCpus));
   }
   return setup;
 }
@@ -164,7 +165,9 @@ CellId World::frame_cell(std::uint64_t number) {
 }
 
 CellId World::lock_cell(std::uint64_t address) {
-  return cells.intern({Cell::Kind::Lock, address}, 0, true);
+  const CellId lock = cells.intern({Cell::Kind::Lock, address}, 0, true);
+  cells.intern({Cell::Kind::LockMode, address}, 0, true);
+  return lock;
 }
 
 HeldId World::held(const std::vector<HeldLock>& locks) {

@@ -32,15 +32,6 @@ constexpr bool is_live(std::uint64_t frame_value) {
   return frame_value == value_of(FrameState::LiveTable) || frame_value == kQueued;
 }
 
-// The value of a Lock cell: the CPUs that hold it shared, and above them the one exclusively.
-inline constexpr unsigned kExclusiveShift = kMaxCpus;
-inline constexpr std::uint64_t kSharedHolders = (1ULL << kMaxCpus) - 1;
-inline constexpr std::uint64_t kExclusiveHolders = kSharedHolders << kExclusiveShift;
-
-constexpr std::uint64_t bit(CpuId cpu) {
-  return 1ULL << cpu;
-}
-
 enum class Flavour : std::uint8_t { Spin, ReadWrite, Mutex, Semaphore };
 
 // A deferred free. Its CPUs are its Grace cell's value.
@@ -81,6 +72,12 @@ public:
   CellId word_cell(const term::Value& address); // of the 8 bytes at a multiple of 8
   CellId frame_cell(std::uint64_t number);
   CellId lock_cell(std::uint64_t address);
+  CpuSet holders(CellId lock) const { return cells.value(lock); }
+  bool is_exclusive(CellId lock) const { return cells.value(mode_cell(lock)) != 0; }
+  void set_holders(CellId lock, CpuSet holders, bool exclusive) {
+    cells.set(lock, holders);
+    if (exclusive != is_exclusive(lock)) cells.set(mode_cell(lock), exclusive ? 1 : 0);
+  }
   HeldId held(const std::vector<HeldLock>& locks); // of them, those held exclusively
   const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }
   std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
@@ -122,6 +119,8 @@ private:
   void set_variables();
   void find_observers();
   void make_cells();
+  // Interned right after its lock's. No footprint names it: the Lock cell stands for both.
+  static CellId mode_cell(CellId lock) { return lock + 1; }
   void first_write(CellId cell);
   term::Value initial_word(std::uint64_t address) const;
   std::string frame_name(std::uint64_t number) const;

@@ -176,3 +176,45 @@ TEST_CASE("whether a lock is held is asked of this CPU alone") {
   CHECK(machine.returned(0) == 1);
   CHECK(machine.returned(1) == 0);
 }
+
+TEST_CASE("of 64 CPUs each counts: as a holder, inside a section, and as who is waited for") {
+  std::vector<program::Program> programs;
+  programs.push_back(invoking("first", {Primitive::ReadLock, Primitive::ReadUnlock,
+                                        Primitive::WriteLock, Primitive::WriteUnlock}));
+  programs.push_back(invoking("second", {Primitive::SynchronizeRcu}));
+  programs.push_back(invoking("third", {Primitive::IpiBroadcast}));
+  while (programs.size() + 1 < kMaxCpus)
+    programs.push_back(invoking("idle", {Primitive::Fence}));
+  programs.push_back(
+      invoking("last", {Primitive::ReadLock, Primitive::ReadUnlock, Primitive::WriteTryLock,
+                        Primitive::WriteUnlock, Primitive::IrqDisable, Primitive::IrqEnable}));
+  Machine machine(setup_of(std::move(programs)));
+  constexpr CpuId kLast = kMaxCpus - 1;
+  step(machine, 0);
+  step(machine, kLast);
+  step(machine, 0);
+  CHECK(machine.status(0) == CpuStatus::Blocked); // behind the last one's shared hold
+  CHECK(machine.wait(0).cpus == bit(kLast));
+  step(machine, kLast);
+  CHECK(machine.status(0) == CpuStatus::Ready);
+  step(machine, kLast);
+  CHECK(machine.status(0) == CpuStatus::Blocked); // behind its exclusive one
+  CHECK(machine.wait(0).cpus == bit(kLast));
+  step(machine, kLast);
+  CHECK(machine.status(0) == CpuStatus::Ready);
+  step(machine, kLast); // IRQs off
+  step(machine, 1);
+  CHECK(machine.last_step().waits_for == bit(kLast));
+  CHECK(machine.wait(1).cpus == bit(kLast));
+  step(machine, 2);
+  CHECK(machine.wait(2).cpus == bit(kLast));
+  step(machine, kLast);
+  CHECK(machine.status(1) == CpuStatus::Ready);
+  CHECK(machine.status(2) == CpuStatus::Ready);
+}
+
+TEST_CASE("a machine says how many CPUs it can have") {
+  std::vector<program::Program> programs(kMaxCpus + 1, invoking("idle", {Primitive::Fence}));
+  CHECK_THROWS_WITH(Machine(setup_of(std::move(programs))),
+                    Catch::Contains("1 to 64"));
+}

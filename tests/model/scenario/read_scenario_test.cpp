@@ -281,14 +281,14 @@ TEST_CASE("all errors of a file are reported, in its order") {
   CHECK(contains(errors[3].cause, "'nam'"));
 }
 
-TEST_CASE("a machine has up to 16 CPUs") {
+TEST_CASE("a machine has up to 64 CPUs") {
   std::string text;
   for (unsigned i = 0; i < machine::kMaxCpus; ++i)
     text += "[[cpu]]\nname = 'c" + std::to_string(i) + "'\nrun = 'beside.c'\n";
   CHECK(Reader().read(text).cpus.size() == machine::kMaxCpus);
   const Diagnostic error = Reader().error(text + "[[cpu]]\nname = 'x'\nrun = 'beside.c'\n");
   CHECK(error.line == 3 * machine::kMaxCpus + 1);
-  CHECK(contains(error.remedy, "up to 16"));
+  CHECK(contains(error.remedy, "up to 64"));
 }
 
 TEST_CASE("what is no scenario file at all is an input error") {
