@@ -19,7 +19,9 @@ std::string run_text(const verify::ListedExecution::Run& run) {
 }
 
 std::string class_text(const verify::ListedExecution& execution) {
-  return execution.input_class ? fmt::format("class {}: ", *execution.input_class) : "";
+  return fmt::format("{}{}",
+                     execution.input_class ? fmt::format("class {}: ", *execution.input_class) : "",
+                     execution.is_cut ? "cut: " : "");
 }
 
 std::string dot_string(const std::string& text) {

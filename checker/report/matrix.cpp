@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/report/matrix.hpp"
 
+#include "checker/report/remarks.hpp"
 #include "checker/report/summary.hpp"
 #include "checker/report/verdict.hpp"
 #include "checker/report/wrap.hpp"
@@ -160,16 +161,17 @@ std::string remarks(const std::string& template_name, const std::vector<MatrixCe
 
 std::string totals(const std::vector<MatrixCell>& cells) {
   std::map<verify::Verdict, std::size_t> verdicts;
-  std::uint64_t executions = 0;
+  std::uint64_t executions = 0, cut = 0;
   for (const MatrixCell& cell : cells) {
     ++verdicts[cell.result.verdict];
     executions += cell.result.executions;
+    cut += cell.result.cut;
   }
   std::string counts;
   for (const auto& [verdict, count] : verdicts)
     counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", count, verdict_name(verdict));
-  return fmt::format("{} {}, {} executions: {}\n", cells.size(),
-                     cells.size() == 1 ? "scenario" : "scenarios", executions, counts);
+  return fmt::format("{}, {}: {}\n", plural(cells.size(), "scenario"), count_of(executions, cut),
+                     counts);
 }
 
 } // namespace

@@ -36,4 +36,9 @@ std::string plural(std::uint64_t count, const std::string& noun) {
   return fmt::format("{} {}{}", count, noun, hisses ? "es" : "s");
 }
 
+std::string count_of(std::uint64_t executions, std::uint64_t cut) {
+  const std::string text = plural(executions, "execution");
+  return cut == 0 ? text : fmt::format("{}, {} cut by an assumption", text, cut);
+}
+
 } // namespace walkcheck::report

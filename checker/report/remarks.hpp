@@ -17,5 +17,7 @@ std::string why_shortest(const trace::Trace& trace);
 
 // "1 step", "2 context switches", "3 properties"
 std::string plural(std::uint64_t count, const std::string& noun);
+// "17 executions", "1 execution, 2 cut by an assumption"
+std::string count_of(std::uint64_t executions, std::uint64_t cut);
 
 } // namespace walkcheck::report

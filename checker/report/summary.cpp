@@ -66,8 +66,8 @@ std::string inputs(const verify::Result& result, std::size_t width) {
     const std::string came_to =
         !each.no_memory.empty() ? fmt::format("no page tables: {}", each.no_memory)
         : each.violated
-            ? fmt::format("{}, {} violated", plural(each.executions, "execution"), *each.violated)
-            : plural(each.executions, "execution");
+            ? fmt::format("{}, {} violated", count_of(each.executions, each.cut), *each.violated)
+            : count_of(each.executions, each.cut);
     text += wrapped(fmt::format("smallest: {}; {}", fmt::join(each.representative, ", "), came_to),
                     width, kHanging + 2, kHanging + 2);
   }
@@ -100,7 +100,7 @@ std::string verdict_line(const verify::Result& result) {
       result.properties, verify::PropertyResult::Status::Violated, &verify::PropertyResult::status);
   const auto missed = std::ranges::count(result.covers, false, &verify::CoverResult::reached);
   std::string line =
-      fmt::format("{}  {}, {} blocked, {}", name, plural(result.executions, "execution"),
+      fmt::format("{}  {}, {} blocked, {}", name, count_of(result.executions, result.cut),
                   result.blocked, plural(result.properties.size(), "property"));
   if (violated > 0) line += fmt::format(" ({} violated)", violated);
   line += ", " + plural(result.covers.size(), "cover");

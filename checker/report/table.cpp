@@ -26,7 +26,8 @@ Row row_of(const verify::Result& result) {
       violated += (violated.empty() ? "" : ", ") + property.name;
   return {result.scenario,
           verdict_name(result.verdict),
-          fmt::format("{}", result.executions),
+          result.cut == 0 ? fmt::format("{}", result.executions)
+                          : fmt::format("{} + {} cut", result.executions, result.cut),
           fmt::format("{}", result.blocked),
           fmt::format("{}", result.steps),
           violated};

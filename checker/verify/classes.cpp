@@ -64,6 +64,7 @@ void add(Explored& total, Explored part) {
   all.claimed.merge(found.claimed);
   all.touched |= found.touched;
   all.unpruned |= found.unpruned;
+  all.cut += found.cut;
   all.was_interrupted |= found.was_interrupted;
 }
 
@@ -159,7 +160,8 @@ private:
       Explored explored = explore(*machine, options);
       const auto predicates = machine->predicates();
       cover(of, found, values, {predicates.begin(), predicates.end()});
-      found.executions = explored.summary.executions;
+      found.cut = explored.collected.cut;
+      found.executions = explored.summary.executions - found.cut;
       note_violated(member, *machine, explored, found);
       keep_shorter(explored.collected, {member, machine, found.words});
       list(*machine, std::move(explored.collected.schedules));

@@ -126,6 +126,7 @@ void Collector::note_unfinished(const explore::Execution& execution) {
     blocked |= status == machine::CpuStatus::Blocked;
   }
   found.unpruned |= !pruned;
+  found.cut += pruned ? 1 : 0;
   if (!blocked) return;
   if (auto failure = property::judge_end(machine_)) note_end(execution, std::move(*failure));
 }

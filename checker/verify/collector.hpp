@@ -47,6 +47,7 @@ struct Found {
   machine::CpuSet touched = 0;     // CPUs that accessed a page-table word
   std::set<std::uint32_t> claimed; // invariants that came to one of their claims
   bool unpruned = false;           // some execution was not cut off by an assumption
+  std::uint64_t cut = 0;           // executions that were
   bool was_interrupted = false;
 };
 

@@ -47,9 +47,11 @@ ListedExecution listed(machine::Machine& machine, const Schedule& schedule) {
     ++execution.runs.back().steps;
     execution.runs.back().last = place_of_last_step(machine);
   }
-  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
     if (const std::string end = end_of(machine, cpu); !end.empty())
       execution.ends.push_back(fmt::format("{} {}", machine.setup().cpus[cpu].name, end));
+    execution.is_cut |= machine.status(cpu) == machine::CpuStatus::Pruned;
+  }
   while (machine.depth() > 0)
     machine.undo();
   return execution;
@@ -66,6 +68,8 @@ std::vector<ListedExecution> list_executions(machine::Machine& machine,
   std::vector<ListedExecution> executions;
   for (const Schedule& schedule : schedules)
     executions.push_back(listed(machine, schedule));
+  // What is no execution of the program comes last.
+  std::ranges::stable_partition(executions, [](const auto& each) { return !each.is_cut; });
   return executions;
 }
 

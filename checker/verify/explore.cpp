@@ -4,6 +4,8 @@
 #include "checker/explore/dpor.hpp"
 #include "checker/explore/exhaustive.hpp"
 
+#include <optional>
+
 namespace walkcheck::verify {
 namespace {
 
@@ -16,15 +18,40 @@ explore::Summary run(MachineModel& model, Collector& collector, const Options& o
   return {};
 }
 
+// Whoever has begun goes on as long as it can, then the next.
+std::optional<machine::CpuId> next_ready(const machine::Machine& machine, machine::CpuId last) {
+  for (machine::CpuId i = 0; i < machine.cpus(); ++i)
+    if (const machine::CpuId cpu = (last + i) % machine.cpus();
+        machine.status(cpu) == machine::CpuStatus::Ready)
+      return cpu;
+  return std::nullopt;
+}
+
+// What the rest of this execution tells; back to the start.
+void learn_the_rest(machine::Machine& machine, OwnCells* own) {
+  try {
+    for (auto cpu = next_ready(machine, 0); cpu; cpu = next_ready(machine, *cpu)) {
+      const machine::HeldId held = machine.held(*cpu);
+      const machine::FootprintId footprint = machine.step(*cpu, 0).footprint;
+      if (own != nullptr) own->note(machine, *cpu, held, footprint);
+    }
+  } catch (const machine::ConstantCellWritten&) {
+    // The machine is at its start already.
+  }
+  while (machine.depth() > 0)
+    machine.undo();
+}
+
 } // namespace
 
 Explored explore(machine::Machine& machine, const Options& options) {
   const Collector::Options collecting{options.first, options.list, options.interrupted,
                                       options.progress};
-  OwnCells own;
+  // The plain search is there to be compared with: nothing is left out of it.
+  OwnCells known;
+  OwnCells* const own = options.engine == Engine::Exhaustive ? nullptr : &known;
   for (;;) {
-    own.begin_search();
-    MachineModel model(machine, &own);
+    MachineModel model(machine, own);
     Collector collector(machine, model, collecting);
     try {
       const explore::Summary summary = run(model, collector, options);
@@ -35,10 +62,9 @@ Explored explore(machine::Machine& machine, const Options& options) {
         if (machine.touched_tables(cpu)) collector.found.touched |= machine::bit(cpu);
       return {summary, std::move(collector.found)};
     } catch (const machine::ConstantCellWritten&) {
-      // The machine is at its start again and remembers the word: each restart knows one more.
-    } catch (const CellBecameShared&) {
-      while (machine.depth() > 0)
-        machine.undo();
+      // The machine is at its start again.
+    } catch (const SearchIsVoid&) {
+      learn_the_rest(machine, own);
     }
   }
 }

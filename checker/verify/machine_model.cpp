@@ -24,9 +24,10 @@ MachineModel::Step MachineModel::step(explore::ThreadId thread, std::uint32_t al
   const machine::HeldId held = machine_.held(thread);
   const machine::Machine::Result result = machine_.step(thread, alternative);
   lengths_.push_back(1);
+  if (machine_.is_void()) throw SearchIsVoid();
   Step step{known(result.footprint), result.findings, {}};
   if (own_ != nullptr) {
-    own_->note(machine_, thread, held, result.footprint);
+    note(thread, held, result.footprint);
     run_on(thread, step);
   }
   return step;
@@ -38,7 +39,8 @@ void MachineModel::run_on(explore::ThreadId thread, Step& step) {
         machine_.status(thread) != machine::CpuStatus::Ready)
       return;
     const machine::FootprintId next = machine_.pending(thread);
-    own_->note(machine_, thread, machine_.held(thread), next);
+    if (machine_.is_void()) throw SearchIsVoid();
+    note(thread, machine_.held(thread), next);
     if (!own_->is_own(machine_, next)) return;
     if (lengths_.back() == 1) {
       findings_.assign(step.findings.begin(), step.findings.end());

@@ -11,9 +11,16 @@
 
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace walkcheck::verify {
+
+// What was explored goes by less than is known now. The machine is where it was found out.
+class SearchIsVoid : public std::runtime_error {
+public:
+  SearchIsVoid() : std::runtime_error("the search has to begin anew with what was learnt") {}
+};
 
 class MachineModel {
 public:
@@ -27,7 +34,10 @@ public:
 
   // Without `own`, each step of the machine is an event.
   explicit MachineModel(machine::Machine& machine, OwnCells* own = nullptr)
-      : machine_(machine), own_(own) {}
+      : machine_(machine), own_(own) {
+    machine.begin_search();
+    if (own != nullptr) own->begin_search();
+  }
 
   std::size_t threads() const { return machine_.cpus(); }
 
@@ -57,7 +67,8 @@ public:
 
   explore::FootprintId pending(explore::ThreadId thread) {
     const machine::FootprintId id = machine_.pending(thread);
-    if (own_ != nullptr) own_->note(machine_, thread, machine_.held(thread), id);
+    if (own_ != nullptr) note(thread, machine_.held(thread), id);
+    if (machine_.is_void()) throw SearchIsVoid();
     return known(id);
   }
 
@@ -68,6 +79,9 @@ public:
 
 private:
   void run_on(explore::ThreadId thread, Step& step);
+  void note(machine::CpuId cpu, machine::HeldId held, machine::FootprintId id) {
+    if (!own_->note(machine_, cpu, held, id)) throw SearchIsVoid();
+  }
   explore::FootprintId known(machine::FootprintId id) {
     while (translated_ <= id)
       translate_next();

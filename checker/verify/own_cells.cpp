@@ -17,7 +17,7 @@ void OwnCells::begin_search() {
     accessed.relied_on = false;
 }
 
-void OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+bool OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
                           machine::FootprintId id) {
   if (held >= noted_.size()) noted_.resize(held + 1);
   if (id >= noted_[held].size()) noted_[held].resize(id + 1);
@@ -35,7 +35,7 @@ void OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, m
     accessed.cpus |= machine::bit(cpu);
     is_void |= accessed.relied_on && !accessed.is_own();
   }
-  if (is_void) throw CellBecameShared();
+  return !is_void;
 }
 
 void OwnCells::find_out(const machine::Machine& machine, machine::FootprintId id) {

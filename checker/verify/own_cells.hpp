@@ -9,7 +9,7 @@
 // own steps, so that leaving them out of what orders steps leaves out nothing.
 //
 // That a cell is a CPU's own is learnt: it is taken for so until a step that is noted says
-// otherwise. If steps have run on by then, what was explored is void: note() throws, and the search
+// otherwise. If steps have run on by then, what was explored is void, says note(), and the search
 // starts again with the cell known as shared. A search that ends without that has seen every access
 // there is: up to the first step on such a cell that breaks the rule, running on only swaps
 // independent steps.
@@ -18,26 +18,22 @@
 #include "model/machine/machine.hpp"
 
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 namespace walkcheck::verify {
-
-class CellBecameShared : public std::runtime_error {
-public:
-  CellBecameShared() : std::runtime_error("a cell taken for a CPU's own is shared") {}
-};
 
 class OwnCells {
 public:
   // A new search begins. Which cells are shared stays known.
   void begin_search();
 
-  // The CPU's step has this footprint, and is taken with these locks held. Throws CellBecameShared.
-  void note(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+  // The CPU's step has this footprint, and is taken with these locks held. False: what was explored
+  // is void.
+  bool note(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
             machine::FootprintId id) {
-    if (held >= noted_.size() || id >= noted_[held].size() || (noted_[held][id] >> cpu & 1) == 0)
-      note_first(machine, cpu, held, id);
+    return (held < noted_.size() && id < noted_[held].size() &&
+            (noted_[held][id] >> cpu & 1) != 0) ||
+           note_first(machine, cpu, held, id);
   }
 
   // Whether that it is shared was found out before.
@@ -61,7 +57,7 @@ private:
     bool is_own() const;
   };
 
-  void note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+  bool note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
                   machine::FootprintId id);
   void find_out(const machine::Machine& machine, machine::FootprintId id);
 

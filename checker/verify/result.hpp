@@ -44,6 +44,7 @@ struct ClassResult {
   std::vector<std::string> words;          // which of the alternatives, and the essential ones
   std::vector<std::string> representative; // the smallest: "a = 0x1000"
   std::uint64_t executions = 0;
+  std::uint64_t cut = 0;               // by a false assumption, and no executions of the program
   std::optional<std::string> violated; // the first property
   std::string no_memory;               // why the mappings of its members contradict each other
 };
@@ -58,6 +59,7 @@ struct ListedExecution {
   std::optional<std::size_t> input_class; // counted from 1
   std::vector<Run> runs;
   std::vector<std::string> ends; // "vCPU returns 0x2"
+  bool is_cut = false;           // by a false assumption
 };
 
 struct SolverUse {
@@ -70,7 +72,8 @@ struct Result {
   std::string title;
   Verdict verdict = Verdict::Internal;
   std::vector<std::string> reasons; // why INCONCLUSIVE, VACUOUS or UNEXPECTED, a line each
-  std::uint64_t executions = 0;
+  std::uint64_t executions = 0;     // complete ones
+  std::uint64_t cut = 0;            // by a false assumption, and no executions of the program
   std::uint64_t blocked = 0;
   std::uint64_t steps = 0;
   // Of a scenario with open inputs; else there is one class, the inputs as they are.

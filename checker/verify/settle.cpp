@@ -85,7 +85,8 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   Result result;
   result.scenario = scenario.path.filename().string();
   result.title = scenario.title;
-  result.executions = explored.summary.executions;
+  result.cut = explored.collected.cut;
+  result.executions = explored.summary.executions - result.cut;
   result.blocked = explored.summary.blocked;
   result.steps = explored.summary.steps;
   for (const scenario::Named& cover : scenario.covers)
@@ -116,7 +117,7 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
 void note_length(Result& result) {
   if (!result.counterexample) return;
   trace::Length& length = result.counterexample->length;
-  length.executions = result.executions;
+  length.executions = result.executions + result.cut; // all were compared
   length.least = length.least && result.reasons.empty();
 }
 

@@ -10,6 +10,7 @@ CellId Cells::intern(Cell cell, term::Value initial, bool changes) {
     values_.push_back(initial);
     initial_.push_back(initial);
     changes_.push_back(changes);
+    relied_on_.push_back(0);
   }
   return position->second;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // All state that CPUs share, as an array of 64-bit cells with a log to take changes back.
-// Which cells have changed after the set-up is remembered for good: the others are constants.
+// Which cells have changed after the set-up is remembered for good: the others are constants. Local
+// work that has taken one for constant relies on that; a cell that nobody relies on may begin to
+// change at any time.
 #pragma once
 
 #include "model/machine/footprint.hpp"
@@ -27,7 +29,14 @@ public:
   std::uint64_t value(CellId id) const { return values_[id].bits; }
   const term::Value& traced(CellId id) const { return values_[id]; }
   std::uint64_t initial(CellId id) const { return initial_[id].bits; }
-  bool changes(CellId id) const { return changes_[id] != 0; }
+  // Whoever is told that it does not relies on that, until rely_on_none().
+  bool changes(CellId id) {
+    relied_on_[id] |= static_cast<std::uint8_t>(!is_known_to_change(id));
+    return is_known_to_change(id);
+  }
+  bool is_known_to_change(CellId id) const { return changes_[id] != 0; }
+  bool is_relied_on(CellId id) const { return relied_on_[id] != 0; }
+  void rely_on_none() { relied_on_.assign(relied_on_.size(), 0); }
   void set_changes(CellId id) { changes_[id] = 1; }
 
   void set(CellId id, term::Value value) {
@@ -52,6 +61,7 @@ public:
 private:
   std::vector<term::Value> values_;
   std::vector<std::uint8_t> changes_;
+  std::vector<std::uint8_t> relied_on_;
   std::vector<Change> log_;
   std::vector<term::Value> initial_;
   std::vector<Cell> cells_;

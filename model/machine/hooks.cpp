@@ -15,7 +15,8 @@ Hooks::Hooks(World& world)
     : world_(world), any_(!world.setup.invariants.empty()),
       word_changed_(world.event("word_changed")), spte_changed_(world.event("spte_changed")),
       table_freed_(world.event("table_freed")), always_(world.event("always")),
-      at_end_(world.event("at_end")), nothing_(world.footprints.intern({})) {
+      at_end_(world.event("at_end")), nothing_(world.footprints.intern({})),
+      watches_(always_ == nullptr ? 0 : always_->listeners.size()) {
   forget();
 }
 
@@ -26,6 +27,13 @@ void Hooks::forget() {
     for (CpuId cpu = 0; cpu < world_.cpus(); ++cpu)
       by_cpu.emplace_back(world_, cpu, world_.cpus() + i);
   }
+}
+
+void Hooks::begin_search() {
+  written_.assign(written_.size(), false);
+  is_void_ = false;
+  for (Watch& watch : watches_)
+    ++watch.version;
 }
 
 bool Hooks::may_run_in(const Visible& op) const {
@@ -86,7 +94,11 @@ std::vector<Finding> Hooks::initially() {
   std::vector<Finding> findings;
   cpu_ = 0;
   findings_ = &findings;
-  raise(always_, {}, May::Look);
+  for (std::size_t i = 0; i < watches_.size(); ++i) {
+    accessed_ = nothing_;
+    call(always_->listeners[i], {}, May::Look);
+    learn(accessed_, watches_[i]);
+  }
   return findings;
 }
 
@@ -135,21 +147,53 @@ const Event* Hooks::event_of(const Cell& cell, std::uint64_t now) const {
   return variable != nullptr && variable->sptes ? spte_changed_ : nullptr;
 }
 
-// A state's claims go by the cells that they read alone: a step that changed none of those has
-// changed no answer, and what they say now they said before.
+// Where the step has changed nothing that is read, what is found now was found before.
 void Hooks::check_state(FootprintId step) {
-  if (always_ == nullptr) return;
   std::vector<Finding>& findings = *findings_;
-  for (const Listener& listener : always_->listeners) {
+  for (std::size_t i = 0; i < watches_.size(); ++i) {
+    if (!concerns(step, watches_[i])) continue;
     std::vector<Finding> found;
     findings_ = &found;
     const FootprintId others = std::exchange(accessed_, nothing_);
-    call(listener, {}, May::Look);
-    const bool concerned = world_.footprints.changes_for(step, accessed_);
-    accessed_ = concerned ? world_.footprints.sum(others, accessed_) : others;
-    if (concerned) findings.insert(findings.end(), found.begin(), found.end());
+    call(always_->listeners[i], {}, May::Look);
+    learn(accessed_, watches_[i]);
+    if (world_.footprints.changes_for(step, accessed_))
+      findings.insert(findings.end(), found.begin(), found.end());
+    accessed_ = world_.footprints.sum(others, accessed_);
   }
   findings_ = &findings;
+}
+
+// Whether the step writes what some evaluation has read.
+bool Hooks::concerns(FootprintId step, Watch& watch) {
+  if (step >= watch.asked.size()) watch.asked.resize(step + 1);
+  std::uint32_t& asked = watch.asked[step];
+  if (asked >> 1 != watch.version) asked = watch.version << 1 | (find_out(step, watch) ? 1U : 0U);
+  return (asked & 1) != 0;
+}
+
+bool Hooks::find_out(FootprintId step, const Watch& watch) {
+  bool concerns = false;
+  for (const Access& access : world_.footprints[step].accesses) {
+    if (is_reading(access.kind)) continue;
+    if (access.cell >= written_.size()) written_.resize(access.cell + 1);
+    written_[access.cell] = true;
+    concerns |= access.cell < watch.reads.size() && watch.reads[access.cell];
+  }
+  return concerns;
+}
+
+void Hooks::learn(FootprintId reads, Watch& watch) {
+  if (reads >= watch.learnt.size()) watch.learnt.resize(reads + 1);
+  if (watch.learnt[reads]) return;
+  watch.learnt[reads] = true;
+  for (const Access& access : world_.footprints[reads].accesses) {
+    if (access.cell >= watch.reads.size()) watch.reads.resize(access.cell + 1);
+    if (watch.reads[access.cell]) continue;
+    watch.reads[access.cell] = true;
+    ++watch.version;
+    is_void_ |= access.cell < written_.size() && written_[access.cell];
+  }
 }
 
 void Hooks::call(const Listener& listener, const std::vector<term::Value>& arguments, May may) {

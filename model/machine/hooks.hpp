@@ -3,6 +3,17 @@
 // work; what they access joins its footprint, so that no order that could break an invariant is
 // taken for another. Entry points: after_step(), initially(), at_end().
 //
+// always() is a claim about each state, and goes by the cells that it reads alone. It is evaluated
+// by a step that writes a cell which any evaluation of it has read so far, and then all that this
+// evaluation reads joins the step's footprint: also where it ended early, as what it read made it
+// end. A step that writes none of those cells evaluates nothing. That loses nothing: take any
+// interleaving and the one explored in its place. Of its evaluations the first that reads a cell
+// outside the set would be by a step that writes a cell of the set, or the last one's reads would
+// be as they were; the reads before that cell are in the step's footprint, so they find the same in
+// the explored one, and the cell is in the set. So between two such steps no answer changes, and
+// the answers at them are the same in both. The set is learnt: where it grows by a cell that a step
+// of this search has written before, the search is void.
+//
 // Events: what C raises (a walk begins or ends, __wc_event()), a word of a page table or an SPTE
 // changes, a table is freed, every state ("always"), the end.
 #pragma once
@@ -20,6 +31,9 @@ public:
   explicit Hooks(World& world);
 
   bool any() const { return any_; }
+  // See Machine.
+  void begin_search();
+  bool is_void() const { return is_void_; }
   // Which cells change has been learnt anew: local work done with them as constants is void.
   void forget();
   // Whether some hook may run in such a step, in some state.
@@ -38,11 +52,22 @@ public:
 
 private:
   enum class May : std::uint8_t { Write, Look };
+  // What is known of one always().
+  struct Watch {
+    std::vector<bool> reads;  // by cell: whether some evaluation has read it
+    std::vector<bool> learnt; // by footprint: whether `reads` has what it reads
+    std::vector<std::uint32_t>
+        asked;                 // by footprint: twice `version`, and whether it writes such a cell
+    std::uint32_t version = 1; // of `reads`, and of the search
+  };
 
   void raise(const Event* event, const std::vector<term::Value>& arguments, May may);
   void raise_changes(std::size_t begin, std::size_t end);
   const Event* event_of(const Cell& cell, std::uint64_t now) const;
   void check_state(FootprintId step);
+  bool concerns(FootprintId step, Watch& watch);
+  bool find_out(FootprintId step, const Watch& watch);
+  void learn(FootprintId reads, Watch& watch);
   void call(const Listener& listener, const std::vector<term::Value>& arguments, May may);
   void step(const Node& node, const Outcome& outcome, May may);
   [[noreturn]] void refuse(const Listener& listener, const Visible& op, May may) const;
@@ -57,6 +82,9 @@ private:
   const Event* always_;
   const Event* at_end_;
   FootprintId nothing_;
+  std::vector<Watch> watches_; // by listener of always_
+  std::vector<bool> written_;  // by cell: in this search
+  bool is_void_ = false;
   // Of the step in which hooks are running.
   CpuId cpu_ = 0;
   FootprintId accessed_ = 0;

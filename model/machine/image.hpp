@@ -7,6 +7,7 @@
 #pragma once
 
 #include "model/machine/setup.hpp"
+#include "model/program/layout.hpp"
 
 #include <cstdint>
 #include <map>
@@ -52,6 +53,11 @@ public:
 
   // The variable that holds all of these bytes.
   const Variable* find(std::uint64_t address, std::uint64_t bytes) const;
+  const std::map<std::uint64_t, Variable>& variables() const { return variables_; } // by address
+  // Functions are at multiples of kFunctionBytes up to here.
+  std::uint64_t functions_end() const {
+    return program::kFunctionBase + function_names_.size() * program::kFunctionBytes;
+  }
   // The one that all CPUs share.
   const Variable* named(const std::string& name) const;
   // Of the 8 bytes at a multiple of 8.

@@ -27,6 +27,8 @@ struct Machine::Impl {
   Machine::Result run_hooks(const Mark& mark, const std::vector<Finding>& own);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
+  // The last step, which has changed the cells, has made the execution void.
+  [[noreturn]] void start_again();
 
   World world;
   std::vector<Automaton> automata; // by CPU

@@ -16,6 +16,8 @@ Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world) {
 void Machine::Impl::restart() {
   world.cells.rewind(0);
   world.places.forget();
+  world.is_void = false;
+  world.cells.rely_on_none();
   marks.clear();
   automata.clear();
   current.clear();
@@ -25,6 +27,7 @@ void Machine::Impl::restart() {
   }
   if (!hooks.any()) return;
   hooks.forget();
+  hooks.begin_search();
   initially = hooks.initially();
 }
 
@@ -71,12 +74,8 @@ Machine::Result Machine::step(CpuId cpu, unsigned alternative) {
   const Node& from = impl.node(cpu);
   const Mark& mark = impl.marks.emplace_back(cpu, alternative, &from, impl.world.cells.log().size(),
                                              plan(impl.world, cpu, from.op, alternative));
-  try {
-    apply(impl.world, cpu, from.op, mark.outcome);
-  } catch (const FirstWrite&) {
-    impl.restart();
-    throw ConstantCellWritten();
-  }
+  apply(impl.world, cpu, from.op, mark.outcome);
+  if (impl.world.is_void) impl.start_again();
   const Edge& edge = impl.automata[cpu].follow(from, mark.outcome);
   impl.current[cpu] = edge.target;
   if (impl.hooks.any()) return impl.run_hooks(mark, *edge.findings);
@@ -111,6 +110,14 @@ FootprintId Machine::pending(CpuId cpu) {
 
 std::vector<Finding> Machine::at_end() {
   return impl_->hooks.any() ? impl_->hooks.at_end() : std::vector<Finding>{};
+}
+
+void Machine::begin_search() {
+  impl_->hooks.begin_search();
+}
+
+bool Machine::is_void() const {
+  return impl_->hooks.is_void();
 }
 
 bool Machine::has_claimed(std::uint32_t invariant) const {

@@ -111,8 +111,9 @@ struct StepRecord {
   std::string event;                // of an Event: its name; `before` and `after` are its values
 };
 
-// Raised by a step that wrote a cell which was taken for constant until now: what was explored
-// with it constant is void. reset() has then been done, with the cell remembered as written.
+// Raised by a step that wrote a cell which somebody has taken for constant: what was explored with
+// it constant is void. The machine is at its start again, and knows of this cell, and of all that
+// the rest of the execution would have written, that they are.
 class ConstantCellWritten : public std::runtime_error {
 public:
   ConstantCellWritten() : std::runtime_error("a word taken for constant was written") {}
@@ -144,6 +145,13 @@ public:
   Result step(CpuId cpu, unsigned alternative);
   void undo();
   std::size_t depth() const; // steps done and not undone
+
+  // What hooks have read in the past decides which steps run them: see Hooks. A search begins, or
+  // begins anew, at depth 0.
+  void begin_search();
+  // Whether a hook has read, for the first time, a cell that a step of this search had written
+  // before: the footprints of such steps were too small.
+  bool is_void() const;
 
   // Which cells were found to be written, sorted: what is a step and what is local work depends on
   // them. A trace keeps them, so that a new machine, told at depth 0, takes the same steps.

@@ -29,18 +29,56 @@ void Places::forget() {
 void Places::assume_region(const term::Value& address, std::uint64_t bytes) {
   if (address.term == term::kNoTerm) return;
   if (address.bits < program::kFrameEnd) {
-    predicates_.assume_truth(
-        {1, terms().of(term::Op::ULt, address.term, terms().constant(program::kFrameEnd))});
+    assume_range(address, 0, program::kFrameEnd);
     assume_frame({address.bits >> program::kPageShift,
                   terms().of(term::Op::LShr, address.term, terms().constant(program::kPageShift))});
   } else if (const Variable* variable = image_.find(address.bits, bytes)) {
-    const term::TermId offset =
-        terms().of(term::Op::Sub, address.term, terms().constant(variable->address));
-    predicates_.assume_truth(
-        {1, terms().of(term::Op::ULt, offset, terms().constant(variable->bytes - bytes + 1))});
+    assume_range(address, variable->address, variable->bytes - bytes + 1);
   } else {
-    predicates_.assume_value(address);
+    assume_range(address, 0, program::kFrameEnd);
+    for (const auto& [base, other] : image_.variables())
+      if (other.bytes >= bytes) assume_range(address, base, other.bytes - bytes + 1);
   }
+}
+
+// Also with some offset before it.
+bool Places::is_object(std::uint64_t address) const {
+  constexpr std::uint64_t kBefore = 1ULL << 30;
+  const std::uint64_t locals = setup_.cpus.size() * program::kPrivateBytes;
+  const std::uint64_t variables = program::kFunctionBase - program::kGlobalBase;
+  return address - (program::kPrivateBase - kBefore) < locals + kBefore ||
+         address - (program::kGlobalBase - kBefore) < variables + kBefore;
+}
+
+bool Places::is_bare(const term::Value& address) const {
+  if (address.term == term::kNoTerm) return false;
+  std::set<term::TermId> met{address.term};
+  std::vector<term::TermId> open{address.term};
+  while (!open.empty()) {
+    const term::Term term = terms()[open.back()];
+    open.pop_back();
+    if (term.op == term::Op::Constant && is_object(term.value)) return false;
+    if (term.op != term::Op::Add && term.op != term::Op::Sub && term.op != term::Op::Or &&
+        term.op != term::Op::And && term.op != term::Op::Select)
+      continue;
+    for (const term::TermId part : {term.left, term.right})
+      if (met.insert(part).second) open.push_back(part);
+  }
+  return true;
+}
+
+void Places::assume_range(const term::Value& address, std::uint64_t base, std::uint64_t bytes) {
+  if (address.term == term::kNoTerm) return;
+  const term::TermId offset = terms().of(term::Op::Sub, address.term, terms().constant(base));
+  predicates_.assume_truth({address.bits - base < bytes ? 1ULL : 0ULL,
+                            terms().of(term::Op::ULt, offset, terms().constant(bytes))});
+}
+
+void Places::assume_no_function(const term::Value& address) {
+  const std::uint64_t bytes = image_.functions_end() - program::kFunctionBase;
+  if (address.bits - program::kFunctionBase < bytes) return predicates_.assume_value(address);
+  assume_range(address, program::kFunctionBase, bytes);
+  predicates_.assume_equality(address, 0); // a null pointer is told apart
 }
 
 void Places::assume_frame(const term::Value& number) {

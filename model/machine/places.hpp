@@ -4,7 +4,8 @@
 // word as another of it or a different one. Entry points: assume_region(), meet().
 //
 // A frame that is no table of the machine's is wild whatever its number: what is assumed then is
-// that it is none of the known ones, those included that are allocated later.
+// that it is none of the known ones, those included that are allocated later. An address above all
+// frames that is in no variable is nowhere: there, too, one is like another.
 #pragma once
 
 #include "model/machine/image.hpp"
@@ -26,6 +27,13 @@ public:
   void forget();
 
   void assume_region(const term::Value& address, std::uint64_t bytes);
+  // Whether the address is a bare number, and not reckoned from a variable's or a local's: then it
+  // is no index that went out of bounds.
+  bool is_bare(const term::Value& address) const;
+  // That what is called there is no function.
+  void assume_no_function(const term::Value& address);
+  // That it is in [base, base + bytes), or that it is not: as it is.
+  void assume_range(const term::Value& address, std::uint64_t base, std::uint64_t bytes);
   // A word at a multiple of 8, whose region is assumed.
   void meet(const term::Value& address);
   // That address with the term that it was first met with.
@@ -39,6 +47,7 @@ private:
 
   term::Terms& terms() const { return predicates_.terms(); }
   void assume_frame(const term::Value& number);
+  bool is_object(std::uint64_t address) const;
   std::uint64_t region_of(std::uint64_t word) const;
   bool is_initialised(const Variable& variable) const;
 

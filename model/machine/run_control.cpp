@@ -20,7 +20,13 @@ std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
   if (operand.kind == program::Operand::Kind::Function) {
     return static_cast<std::uint32_t>(operand.value);
   }
-  return run.world.image.function_at(run.text, run.number(operand));
+  const term::Value address = run.value(operand);
+  const auto function = run.world.image.function_at(run.text, address.bits);
+  if (function)
+    run.world.predicates.assume_value(address);
+  else
+    run.world.places.assume_no_function(address);
+  return function;
 }
 
 Flow finish(Run& run, const std::optional<term::Value>& value) {
@@ -64,7 +70,7 @@ Flow run_switch(Run& run, const program::Switch& in) {
 
 Flow run_call(Run& run, const program::Call& in) {
   const auto function = callee(run, in.callee);
-  if (!function) return run.fault(FindingKind::BadOperation, run.number(in.callee));
+  if (!function) return run.fault(FindingKind::BadOperation, run.value(in.callee).bits);
   if (run.program().functions[*function].parameters.size() != in.arguments.size()) {
     return run.fault(FindingKind::BadOperation, run.number(in.callee));
   }

@@ -50,29 +50,56 @@ bool look_up_frame(Run& run, Visible& op) {
   return false;
 }
 
-// The address of the word that is accessed; where in it is the same for all inputs.
-term::Value word_address(Run& run, const term::Value& address, std::uint8_t bytes) {
-  term::Terms& terms = run.world.terms();
+// In which frame or variable the address is, or that it is nowhere; its own private memory
+// included.
+void assume_place(Run& run, const term::Value& address, std::uint8_t bytes) {
   run.world.places.assume_region(address, bytes);
+  if (address.bits < program::kFrameEnd || run.world.image.find(address.bits, bytes) != nullptr)
+    return;
+  const std::uint64_t size = run.state.memory.size();
+  if (size >= bytes)
+    run.world.places.assume_range(address, program::kPrivateBase + run.cpu * program::kPrivateBytes,
+                                  size - bytes + 1);
+}
+
+// The address of the word that is accessed; where in it is the same for all inputs. Its place is
+// assumed.
+term::Value word_address(Run& run, const term::Value& address) {
+  term::Terms& terms = run.world.terms();
   run.world.predicates.assume_value({address.bits & 7, terms.of(Op::And, address, 7)});
   return {address.bits & ~7ULL, terms.of(Op::And, address, ~7ULL)};
 }
 
+// A number that is no address of what is accessed is a wild one; what is reckoned wrong from an
+// object is undefined.
+Fault stray(const Run& run, const term::Value& address) {
+  const bool wild = run.world.places.is_bare(address);
+  return {wild ? FindingKind::WildAccess : FindingKind::BadOperation, address.bits};
+}
+
+bool look_up_variable(Run& run, Visible& op, const term::Value& address, bool writes) {
+  const Variable* variable = run.world.image.find(op.address, op.bytes);
+  if (variable != nullptr && !(writes && variable->constant)) return true;
+  op.fault =
+      variable == nullptr ? stray(run, address) : Fault{FindingKind::BadOperation, op.address};
+  return false;
+}
+
 // Finds the word and the frame of an access that is not private; false: it is a fault.
 bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes) {
-  const term::Value aligned = word_address(run, run.value(operand), op.bytes);
-  bool in_word = op.address - aligned.bits + op.bytes <= 8;
-  if (op.address >= program::kFrameEnd) {
-    const Variable* variable = run.world.image.find(op.address, op.bytes);
-    in_word = in_word && variable != nullptr && !(writes && variable->constant);
-  }
-  if (!in_word) {
-    op.fault = Fault{FindingKind::BadOperation, op.address};
+  const term::Value address = run.value(operand);
+  assume_place(run, address, op.bytes);
+  // Where nothing is, where in its word the access would be does not matter.
+  if (op.address < program::kFrameEnd ? !look_up_frame(run, op)
+                                      : !look_up_variable(run, op, address, writes))
+    return false;
+  const term::Value aligned = word_address(run, address);
+  if (op.address - aligned.bits + op.bytes > 8) {
+    op.fault = stray(run, address);
     return false;
   }
   op.shift = static_cast<std::uint8_t>(8 * (op.address - aligned.bits));
   op.mask = mask_of(op.bytes);
-  if (op.address < program::kFrameEnd && !look_up_frame(run, op)) return false;
   const CellId word = run.world.word_cell(aligned);
   if (writes || run.world.cells.changes(word)) {
     op.word = word;
@@ -99,7 +126,7 @@ std::vector<Access> accesses(const Visible& op, AccessKind kind) {
 
 // A read-modify-write or a store, of operands that are masked already.
 Flow run_writing(Run& run, Visible op, const program::Operand& address) {
-  if (!locate(run, op, address, true)) return run.visible(op, {});
+  if (!locate(run, op, address, true)) return run.visible(op, accesses(op, AccessKind::Read));
   if (op.kind != StepKind::CompareExchange) {
     return run.visible(op, accesses(op, AccessKind::Write));
   }
@@ -173,12 +200,13 @@ Flow run_load(Run& run, const program::Load& in) {
     return Flow::Advance;
   }
   if (const KnownRead* read = plain ? known(run, address, in.bytes) : nullptr) {
-    run.world.places.meet(word_address(run, run.value(in.address), in.bytes));
+    assume_place(run, run.value(in.address), in.bytes);
+    run.world.places.meet(word_address(run, run.value(in.address)));
     run.set(in.result, part_of_known(run, *read, address, in.bytes));
     return Flow::Advance;
   }
   Visible op = memory_operation(run, StepKind::Load, in.address, in.bytes);
-  if (!locate(run, op, in.address, false)) return run.visible(op, {});
+  if (!locate(run, op, in.address, false)) return run.visible(op, accesses(op, AccessKind::Read));
   if (op.word != kNoCell || op.frame != kNoCell) {
     return run.visible(op, accesses(op, AccessKind::Read));
   }

@@ -43,13 +43,23 @@ Flow run_alloc(Run& run) {
   return run.visible(op, {{op.frame, AccessKind::Write}});
 }
 
+// Whether it is the address of a frame, and of which; one that is none is like another.
+bool assume_table(Run& run, const term::Value& address) {
+  run.world.places.assume_range(address, 0, program::kFrameEnd);
+  if (address.bits >= program::kFrameEnd) return false;
+  const std::uint64_t within = address.bits % program::kPageBytes;
+  run.world.predicates.assume_truth(
+      {within, run.world.terms().of(term::Op::And, address, program::kPageBytes - 1)});
+  if (within == 0) run.world.places.assume_region(address, 1);
+  return within == 0;
+}
+
 Flow run_free(Run& run, const program::Invoke& in) {
   const bool deferred = in.primitive == Primitive::FreeTableRcu;
   Visible op = run.operation(deferred ? StepKind::FreeTableRcu : StepKind::FreeTable);
-  op.address = run.number(in.arguments[0]);
-  if (op.address >= program::kFrameEnd || op.address % program::kPageBytes != 0) {
-    return run.visible_fault(op, FindingKind::BadFree, op.address);
-  }
+  const term::Value address = run.value(in.arguments[0]);
+  op.address = address.bits;
+  if (!assume_table(run, address)) return run.visible_fault(op, FindingKind::BadFree, op.address);
   op.frame = run.world.frame_cell(op.address >> program::kPageShift);
   std::vector<Access> accesses{{op.frame, AccessKind::Write}};
   if (deferred) {

@@ -55,6 +55,14 @@ Effect effect_on(World& world, const Visible& op, const Value& word) {
   return {before, stored(world, op, before)};
 }
 
+FindingKind fault_of(const World& world, const Visible& op) {
+  if (op.frame == kNoCell) return op.fault->kind;
+  const std::uint64_t state = world.cells.value(op.frame);
+  if (is_live(state)) return op.fault->kind;
+  const bool freed = state == value_of(FrameState::FreedTable);
+  return freed ? FindingKind::FreedTable : FindingKind::WildAccess;
+}
+
 Outcome plan_memory(World& world, const Visible& op) {
   const bool compares = op.kind == StepKind::CompareExchange;
   if (op.frame != kNoCell) {

@@ -4,7 +4,7 @@
 namespace walkcheck::machine {
 
 Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
-  if (op.fault) return {0, op.footprint, op.fault->kind};
+  if (op.fault) return {0, op.footprint, fault_of(world, op)};
   switch (op.kind) {
   case StepKind::Load:
   case StepKind::Store:

@@ -65,6 +65,8 @@ term::Value fetch_result(term::Terms& terms, program::FetchOp op, const term::Va
 // --- Families ----------------------------------------------------------------------------------
 
 Outcome plan_memory(World& world, const Visible& op);
+// Of an operation that fails in any case: that its frame is gone, or never was, comes first.
+FindingKind fault_of(const World& world, const Visible& op);
 void apply_memory(World& world, const Visible& op);
 // What an operation that may write makes of its bytes where its word has this value.
 Effect effect_on(World& world, const Visible& op, const term::Value& word);

@@ -40,9 +40,6 @@ struct GracePeriod {
   CellId frame; // a slot that holds the frame's number
 };
 
-// Thrown by the first write of a cell that nothing had written; the machine starts again.
-struct FirstWrite {};
-
 class World {
 public:
   explicit World(Setup setup); // throws InputError
@@ -59,6 +56,7 @@ public:
   std::vector<GracePeriod> graces;
   std::vector<bool> touched_tables; // by CPU
   std::vector<bool> claimed;        // by invariant: whether one of its claims was come to
+  bool is_void = false;             // a cell that local work relied on has been written
   // Of section ends, by the step's own footprint and what it does to each grace period.
   std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
   std::vector<std::uint64_t> exit_key; // kept to save the allocation
@@ -87,7 +85,7 @@ public:
 
   // Writes a Word or a Frame cell.
   void write(CellId cell, const term::Value& value) {
-    if (!cells.changes(cell)) first_write(cell);
+    if (!cells.is_known_to_change(cell)) first_write(cell);
     cells.set(cell, value);
   }
 

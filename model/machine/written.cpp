@@ -14,7 +14,7 @@ std::vector<Cell> Machine::written_cells() const {
     const Cell& cell = cells.cell(id);
     // All other kinds count as changing from the start.
     if (cell.kind != Cell::Kind::Word && cell.kind != Cell::Kind::Frame) continue;
-    if (cells.changes(id)) written.push_back(cell);
+    if (cells.is_known_to_change(id)) written.push_back(cell);
   }
   std::ranges::sort(written);
   return written;
@@ -27,7 +27,7 @@ void Machine::expect_written(std::span<const Cell> cells) {
     if (cell.kind != Cell::Kind::Word && cell.kind != Cell::Kind::Frame) continue;
     const CellId id =
         cell.kind == Cell::Kind::Word ? world.word_cell(cell.id) : world.frame_cell(cell.id);
-    if (world.cells.changes(id)) continue;
+    if (world.cells.is_known_to_change(id)) continue;
     world.cells.set_changes(id);
     learnt = true;
   }

@@ -27,6 +27,29 @@ TEST_CASE("HOLDS") {
         "HOLDS  2 executions, 0 blocked");
 }
 
+TEST_CASE("what a false assumption cuts is no execution") {
+  const ScratchFolder folder;
+  folder.write("s.c", "unsigned long word, seen;\n"
+                      "void assumes(void) { __wc_assume(READ_ONCE(word) == 1); seen = 1; }\n"
+                      "void never(void) { __wc_assume(READ_ONCE(word) == 2); seen = 1; }\n"
+                      "void sets(void) { WRITE_ONCE(word, 1); }\n");
+  const std::string head = "expect = { verdict = 'HOLDS', executions = 1 }\n";
+  folder.write("s.toml", head + cpu("one", "s.c", "assumes") + cpu("two", "s.c", "sets"));
+  for (const char* engine : {"dpor", "exhaustive"}) {
+    const Outcome outcome = walkcheck(folder, {"verify", "--expected", "--engine", engine,
+                                               "--list-executions", "--json", "r.json", "s.toml"});
+    check(outcome, 0, "HOLDS  1 execution, 1 cut by an assumption, 0 blocked");
+    CHECK(contains(outcome.out, "  2. cut: "));
+    const auto results = nlohmann::json::parse(folder.read("r.json"));
+    CHECK(results.at(0).at("executions") == 1);
+    CHECK(results.at(0).at("cut") == 1);
+  }
+  folder.write("n.toml", cpu("one", "s.c", "never") + cpu("two", "s.c", "sets"));
+  const Outcome none = walkcheck(folder, {"verify", "n.toml"});
+  check(none, 40, "VACUOUS  0 executions, 2 cut by an assumption");
+  CHECK(contains(none.out, "every execution was cut off by a false assumption"));
+}
+
 TEST_CASE("VIOLATED") {
   const ScratchFolder folder;
   write_violated(folder, "s.toml");

@@ -123,14 +123,24 @@ TEST_CASE("the table lines up, and counts the verdicts") {
         "3 scenarios: 2 HOLDS, 1 VIOLATED\n");
 }
 
+TEST_CASE("executions that an assumption cut are counted apart") {
+  Result result = holding();
+  result.cut = 2;
+  CHECK(
+      report::verdict_line(result).starts_with("HOLDS  17 executions, 2 cut by an assumption, 0 "));
+  CHECK(report::table({result}).find("HOLDS    17 + 2 cut  ") != std::string::npos);
+  CHECK(report::to_json(result)["executions"] == 17);
+  CHECK(report::to_json(result)["cut"] == 2);
+}
+
 TEST_CASE("the JSON of a result has exactly its keys, in order") {
   const nlohmann::ordered_json json = report::to_json(violated(), "03_race.trace.json");
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items())
     keys.push_back(key);
-  CHECK(keys == std::vector<std::string>{"scenario", "verdict", "executions", "blocked", "steps",
-                                         "classes", "classes_complete", "properties", "covers",
-                                         "trace"});
+  CHECK(keys == std::vector<std::string>{"scenario", "verdict", "executions", "cut", "blocked",
+                                         "steps", "classes", "classes_complete", "properties",
+                                         "covers", "trace"});
   CHECK(json["classes"].is_null());
   CHECK(json["classes_complete"] == false);
   CHECK(json["executions"] == 17);

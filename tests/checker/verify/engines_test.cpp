@@ -58,7 +58,6 @@ enum class Events : std::uint8_t { Steps, Runs };
 Seen explored(machine::Machine& machine, Engine engine, Events events, std::uint64_t most) {
   verify::OwnCells own;
   for (;;) {
-    own.begin_search();
     Seen seen;
     Recorder recorder(machine, seen);
     verify::MachineModel model(machine, events == Events::Runs ? &own : nullptr);
@@ -69,7 +68,7 @@ Seen explored(machine::Machine& machine, Engine engine, Events events, std::uint
         machine.undo();
       return seen;
     } catch (const machine::ConstantCellWritten&) {
-    } catch (const verify::CellBecameShared&) {
+    } catch (const verify::SearchIsVoid&) {
       while (machine.depth() != 0)
         machine.undo();
     }

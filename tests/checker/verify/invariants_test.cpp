@@ -115,6 +115,48 @@ TEST_CASE("what a claim reads orders the steps that change it") {
   check_violated(apart.run({"first", "second"}, verify::Engine::Exhaustive), "both are set");
 }
 
+// What always() has not read in one order it would have read in the other: an evaluation that ended
+// early has read what made it end.
+TEST_CASE("a claim that looks no further than it has to orders all that it goes by") {
+  const std::string set = "unsigned long a, b;\n"
+                          "void set_a(void)\n{\n\tWRITE_ONCE(a, 1);\n}\n"
+                          "void set_b(void)\n{\n\tWRITE_ONCE(b, 1);\n}\n";
+  const char* const shapes[] = {
+      "\tif (a)\n\t\treturn;\n\t__wc_require(!b, \"b alone\");\n",
+      "\t__wc_require(a || !b, \"b alone\");\n",
+      "\t__wc_require(!(!a && b), \"b alone\");\n",
+      "\t__wc_require(a ? 1 : !b, \"b alone\");\n",
+      "\tswitch (a) {\n\tcase 1:\n\t\treturn;\n\t}\n\t__wc_require(!b, \"b alone\");\n",
+      "\tunsigned long *words[2] = { &a, &b };\n\tint i;\n\n\tfor (i = 0; i < 2; i++)\n"
+      "\t\tif (READ_ONCE(*words[i]))\n\t\t\tbreak;\n"
+      "\t__wc_require(i != 1, \"b alone\");\n",
+  };
+  for (const char* shape : shapes) {
+    INFO(shape);
+    const Checked checked(
+        "unsigned long a, b;\nvoid always(void)\n{\n" + std::string(shape) + "}\n", set);
+    for (const verify::Engine engine : {verify::Engine::Dpor, verify::Engine::Exhaustive}) {
+      const Result first = checked.run({"set_a", "set_b"}, engine);
+      const Result second = checked.run({"set_b", "set_a"}, engine);
+      check_violated(first, "b alone");
+      check_violated(second, "b alone");
+      CHECK(first.executions == 2);
+      CHECK(second.executions == 2);
+    }
+  }
+}
+
+TEST_CASE("a step that no claim has ever looked at orders nothing") {
+  const Checked checked("unsigned long a;\nvoid always(void)\n{\n"
+                        "\t__wc_require(a < 2, \"a\");\n}\n",
+                        "unsigned long a, b;\n"
+                        "void set_a(void)\n{\n\tWRITE_ONCE(a, 1);\n}\n"
+                        "void set_b(void)\n{\n\tWRITE_ONCE(b, 1);\n}\n");
+  const Result result = checked.run({"set_a", "set_b"});
+  check_holds(result);
+  CHECK(result.executions == 1);
+}
+
 TEST_CASE("an event runs its hook with its values, and ghosts last from one to the next") {
   const Checked counted("static unsigned long events;\n"
                         "void on_added(unsigned long now, unsigned long seven)\n{\n"

@@ -215,6 +215,5 @@ TEST_CASE("of 64 CPUs each counts: as a holder, inside a section, and as who is 
 
 TEST_CASE("a machine says how many CPUs it can have") {
   std::vector<program::Program> programs(kMaxCpus + 1, invoking("idle", {Primitive::Fence}));
-  CHECK_THROWS_WITH(Machine(setup_of(std::move(programs))),
-                    Catch::Contains("1 to 64"));
+  CHECK_THROWS_WITH(Machine(setup_of(std::move(programs))), Catch::Contains("1 to 64"));
 }

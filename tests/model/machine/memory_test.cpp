@@ -113,6 +113,32 @@ TEST_CASE("a load through a table that another CPU frees is a fault only after t
   CHECK(machine.status(0) == CpuStatus::Faulted);
 }
 
+TEST_CASE("a first write of what nobody has read makes nothing void") {
+  Builder writer("writer");
+  const Operand x = writer.global("x", 16, 3);
+  writer.store(x, at(4));
+  writer.store(writer.add(x, at(8)), at(5));
+  writer.ret(writer.load(x));
+  Machine machine(setup_of({writer.finish()}));
+  for (int i = 0; i < 3; ++i)
+    step(machine, 0);
+  CHECK(machine.last_step().kind == StepKind::Load);
+  CHECK(machine.returned(0) == 4);
+}
+
+TEST_CASE("one restart learns all that its execution writes") {
+  Builder reader("reader");
+  for (std::uint64_t i = 0; i < 8; ++i)
+    reader.load(reader.add(reader.global("row", 64), at(8 * i)));
+  Builder writer("writer");
+  for (std::uint64_t i = 0; i < 8; ++i)
+    writer.store(writer.add(writer.global("row", 64), at(8 * i)), at(1));
+  Machine machine(setup_of({reader.finish(), writer.finish()}));
+  step(machine, 0); // all of them taken for constants
+  CHECK_THROWS_AS(step(machine, 1), ConstantCellWritten);
+  CHECK(machine.written_cells().size() == 8);
+}
+
 TEST_CASE("a load of what nothing writes is no step; the first write makes it one") {
   Builder reader("reader");
   const Operand x = reader.global("x", 8, 3);

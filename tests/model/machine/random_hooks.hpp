@@ -61,8 +61,8 @@ private:
   };
   static constexpr std::uint32_t kAlways = 0;
   static constexpr std::uint32_t kEvents = 8;
-  static constexpr std::uint32_t kClaims = 4; // the kinds below that write nothing
-  static constexpr std::uint32_t kActions = 10;
+  static constexpr std::uint32_t kClaims = 9; // the kinds below that write nothing
+  static constexpr std::uint32_t kActions = 17;
 
   static Item draw_item(std::mt19937_64& random, std::uint32_t kinds) {
     Item item;
@@ -103,6 +103,45 @@ private:
     b.place(done);
   }
 
+  // if (condition == equal) return; what comes after it is not read then.
+  static void return_if(B& b, O value, std::uint64_t equal) {
+    const program::Label stop = b.label(), go_on = b.label();
+    b.branch(b.compare(program::Comparison::Eq, value, B::constant(equal)), stop, go_on);
+    b.place(stop);
+    b.ret();
+    b.place(go_on);
+  }
+
+  // require(first == b || second != b): the second is read only where the first says no.
+  static void require_either(B& b, const Item& item) {
+    const program::Label second = b.label(), done = b.label();
+    const O first = b.load(word(b, item.a % 3));
+    b.branch(b.compare(program::Comparison::Eq, first, B::constant(item.b)), done, second);
+    b.place(second);
+    require(b, b.load(word(b, (item.a + 1) % 3)), item);
+    b.jump(done);
+    b.place(done);
+  }
+
+  // Looks for a word that is not 0, and no further: how many were 0 is what is claimed about.
+  static void require_of_first(B& b, const Item& item) {
+    const O count = b.fresh();
+    b.copy(count, B::constant(0));
+    const std::uint32_t loop = b.new_loop();
+    const program::Label head = b.label(), again = b.label(), done = b.label();
+    b.loop_enter(loop);
+    b.place(head);
+    const O first = b.global("x0"), second = b.global("x1");
+    const O is_first = b.compare(program::Comparison::Eq, count, B::constant(0));
+    b.branch(b.load(b.select(is_first, first, second)), done, again);
+    b.place(again);
+    b.copy(count, b.add(count, B::constant(1)));
+    b.loop_again(loop);
+    b.branch(b.compare(program::Comparison::Ult, count, B::constant(2)), head, done);
+    b.place(done);
+    require(b, count, item);
+  }
+
   static void emit(B& b, const Item& item, std::uint32_t kind, unsigned parameters) {
     switch (kind) {
     case 0: require(b, b.load(word(b, item.a % 3)), item); break;
@@ -111,11 +150,21 @@ private:
       require(b, b.invoke(P::LockIsTaken, {b.global(item.a < 2 ? "spin0" : "rw0")}), item);
       break;
     case 3: require_of_table(b, item); break;
-    case 4: b.store(ghost(b, item), B::constant(item.b)); break;
-    case 5: b.store(ghost(b, item), b.add(b.load(ghost(b, item)), B::constant(1))); break;
-    case 6: b.store(ghost(b, item), b.load(word(b, item.b % 3))); break;
-    case 7: b.store(ghost(b, item), b.invoke(P::TableIsLive, {word(b, 3)})); break;
-    case 8:
+    case 4: return_if(b, b.load(word(b, item.a % 3)), item.b); break;
+    case 5: require_either(b, item); break;
+    case 6: require_of_first(b, item); break;
+    case 7: return_if(b, b.load(ghost(b, item)), item.b); break;
+    case 8: return_if(b, b.invoke(P::LockIsTaken, {b.global("spin0")}), item.b % 2); break;
+    case 9: b.store(ghost(b, item), B::constant(item.b)); break;
+    case 10: b.store(ghost(b, item), b.add(b.load(ghost(b, item)), B::constant(1))); break;
+    case 11: b.store(ghost(b, item), b.load(word(b, item.b % 3))); break;
+    case 12: b.store(ghost(b, item), b.invoke(P::TableIsLive, {word(b, 3)})); break;
+    case 13:
+      return_if(b, b.invoke(P::TableIsLive, {word(b, 3)}), item.b % 2);
+      b.store(ghost(b, item), B::constant(item.b));
+      break;
+    case 14: b.exchange(ghost(b, item), b.load(word(b, item.b % 3))); break;
+    case 15:
       b.store(ghost(b, item), parameters == 0 ? B::constant(7) : b.parameter(item.b % parameters));
       break;
     default: // may be an access to a freed table: then the invariant itself is at fault

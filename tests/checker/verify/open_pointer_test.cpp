@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// An input that can be any number, taken for an address: where nothing is, one address is like
+// another, so there are few classes, and the search ends.
+#include "catch.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/verify/verify.hpp"
+#include "scratch_folder.hpp"
+
+#include <algorithm>
+
+using namespace walkcheck;
+using verify::PropertyResult;
+using verify::Result;
+using verify::Verdict;
+
+namespace {
+
+const std::filesystem::path kSpecs = WALKCHECK_SOURCE_DIR "/specs";
+
+Result run(const std::string& body, const std::string& head = "") {
+  const ScratchFolder folder;
+  folder.write("spec.c", "unsigned long copy;\nvoid run(unsigned long x)\n{\n" + body + "}\n");
+  const auto file = folder.write("s.toml", head + "[inputs]\nx = { kind = 'number' }\n"
+                                                  "[[cpu]]\nname = 'one'\nrun = 'spec.c'\n"
+                                                  "entry = 'run'\nargs = { x = 'x' }\n");
+  verify::Options options;
+  options.build.specs = kSpecs;
+  options.max_executions = 2000; // rather than for ever
+  Result result =
+      verify::verify(scenario::read_scenario(file, {kSpecs, property::names()}), options);
+  for (const Diagnostic& diagnostic : result.diagnostics)
+    UNSCOPED_INFO(to_string(diagnostic));
+  return result;
+}
+
+std::vector<std::string> violated(const Result& result) {
+  std::vector<std::string> names;
+  for (const PropertyResult& property : result.properties)
+    if (property.status == PropertyResult::Status::Violated) names.push_back(property.name);
+  return names;
+}
+
+void check(const Result& result, const std::vector<std::string>& properties, std::size_t classes) {
+  CHECK(result.verdict == Verdict::Violated);
+  CHECK(violated(result) == properties);
+  CHECK(result.classes_complete);
+  REQUIRE(result.classes);
+  CHECK(result.classes->size() <= classes);
+}
+
+} // namespace
+
+// No frame; nowhere above the frames; the one variable: three, and what is no address of a word of
+// it.
+TEST_CASE("a load, a store and an exchange through any number") {
+  check(run("\tcopy = *(unsigned long *)x;\n"), {"no_freed_table"}, 12);
+  check(run("\t*(unsigned long *)x = 1;\n"), {"no_freed_table"}, 12);
+  check(run("\tcopy = *(unsigned char *)x;\n"), {"no_freed_table"}, 16);
+  check(run("\tcopy = xchg((unsigned long *)x, 1);\n"), {"no_freed_table"}, 12);
+}
+
+TEST_CASE("a free of any number") {
+  check(run("\tcopy = 1;\n\t__wc_free_table((void *)x);\n"), {"no_double_free"}, 12);
+}
+
+TEST_CASE("a call of any number") {
+  const Result result = run("\tcopy = 1;\n\t((void (*)(void))x)();\n");
+  CHECK(result.verdict == Verdict::Violated);
+  CHECK(violated(result) == std::vector<std::string>{"assertions"});
+  CHECK(result.classes_complete);
+}
+
+TEST_CASE("whether any number is a live table") {
+  const Result result = run("\tcopy = __wc_table_is_live((void *)x);\n");
+  CHECK(result.verdict == Verdict::Holds);
+  CHECK(result.classes_complete);
+  REQUIRE(result.classes);
+  CHECK(result.classes->size() <= 8);
+}
