@@ -2,16 +2,21 @@
 #include "checker/cli/command_line.hpp"
 
 #include "checker/cli/exit_code.hpp"
+#include "model/scenario/nearest.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iostream>
+#include <span>
+#include <string_view>
 
 namespace walkcheck::cli {
 namespace {
 
 constexpr unsigned kMaxJobs = 256;
+constexpr unsigned kMaxSeconds = 10'000'000;
 
 void add_sources(CLI::App& verb, Sources& sources) {
   verb.add_option("--specs", sources.specs,
@@ -31,6 +36,13 @@ void add_covering(CLI::App& verb, Covering& covering) {
   verb.add_option("--smt-dir", covering.solver.smt_folder,
                   "write each question to the solver to this folder, as SMT-LIB")
       ->type_name("DIR");
+}
+
+void add_time_limit(CLI::App& verb, std::optional<unsigned>& seconds) {
+  verb.add_option("--time-limit", seconds,
+                  "stop after so long, and report what was found until then")
+      ->check(CLI::Range(1U, kMaxSeconds))
+      ->type_name("SECONDS");
 }
 
 void add_verify(CLI::App& app, VerifyCommand& command) {
@@ -59,6 +71,7 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
   verb.add_option("--max-executions", command.max_executions, "stop a scenario after so many")
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX))
       ->type_name("N");
+  add_time_limit(verb, command.time_limit);
   verb.add_flag("--expected", command.expected,
                 "succeed where each scenario meets the expectation in its header");
   verb.add_flag("--first", command.first, "stop a scenario at its first violation");
@@ -78,6 +91,7 @@ void add_matrix(CLI::App& app, MatrixCommand& command) {
       ->check(CLI::Range(1U, kMaxJobs))
       ->type_name("N");
   add_covering(verb, command.covering);
+  add_time_limit(verb, command.time_limit);
   verb.add_flag("--expected", command.expected,
                 "succeed where each variant meets its [[verdicts]]");
   verb.add_flag("--progress", command.progress,
@@ -164,6 +178,55 @@ void check_lower(const LowerCommand& command) {
     throw CLI::ValidationError("lower", "--entry says which of the functions to run");
 }
 
+const CLI::App* verb_named(const CLI::App& app, std::string_view name) {
+  const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
+  const auto found =
+      std::ranges::find_if(verbs, [&](const CLI::App* verb) { return verb->get_name() == name; });
+  return found == verbs.end() ? nullptr : *found;
+}
+
+std::vector<std::string> verbs_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(verb->get_name());
+  return names;
+}
+
+// "--json" of "--json=FILE"; what is no long option is empty. "-kernel" is taken for "--kernel".
+std::string option_named(std::string_view word) {
+  if (!word.starts_with("-") || word.size() < 4) return {};
+  word.remove_prefix(word.starts_with("--") ? 2 : 1);
+  return std::string(word.substr(0, word.find('=')));
+}
+
+// The nearest word to a verb or an option that there is none of; empty where all are known.
+std::string misspelt(const CLI::App& app, std::span<const char* const> words) {
+  const CLI::App* verb = nullptr;
+  for (const std::string_view word : words) {
+    if (word == "--") break;
+    if (verb == nullptr && !word.starts_with('-')) {
+      verb = verb_named(app, word);
+      if (verb == nullptr)
+        return fmt::format("there is no verb '{}': {}\n", word,
+                           scenario::suggestion(word, verbs_of(app)));
+    }
+    const std::string name = option_named(word);
+    if (name.empty()) continue;
+    std::vector<std::string> known, letters;
+    for (const CLI::Option* option : (verb == nullptr ? app : *verb).get_options()) {
+      known.insert(known.end(), option->get_lnames().begin(), option->get_lnames().end());
+      letters.insert(letters.end(), option->get_snames().begin(), option->get_snames().end());
+    }
+    const bool exists = word.starts_with("--")
+                            ? std::ranges::find(known, name) != known.end()
+                            : std::ranges::find(letters, name.substr(0, 1)) != letters.end();
+    if (exists) continue;
+    if (const std::string best = scenario::nearest(name, known); !best.empty())
+      return fmt::format("there is no option '{}': did you mean '--{}'?\n", word, best);
+  }
+  return {};
+}
+
 } // namespace
 
 std::variant<Command, int> parse_command_line(int argc, const char* const* argv) {
@@ -197,7 +260,10 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
     check_lower(lower);
     return Command{lower};
   } catch (const CLI::ParseError& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? 0 : kUsage;
+    if (app.exit(error, std::cout, std::cerr) == 0) return 0;
+    if (argc > 1)
+      std::cerr << misspelt(app, std::span(argv + 1, static_cast<std::size_t>(argc - 1)));
+    return kUsage;
   }
 }
 

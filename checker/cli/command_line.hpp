@@ -32,6 +32,7 @@ struct VerifyCommand {
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
   Covering covering;
+  std::optional<unsigned> time_limit; // in seconds
   bool expected = false;
   bool first = false;
   bool progress = false;
@@ -81,6 +82,7 @@ struct MatrixCommand {
   std::optional<std::filesystem::path> scenario; // none: examples/square.toml
   Covering covering;
   unsigned jobs = 1;
+  std::optional<unsigned> time_limit; // in seconds
   bool expected = false;
   bool progress = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/cli/interrupt.hpp"
 
+#include "model/frontend/process.hpp"
+
 #include <csignal>
 
 namespace walkcheck::cli {
@@ -14,17 +16,45 @@ extern "C" void on_signal(int) {
   interrupted = true;
 }
 
+extern "C" void on_closed_pipe(int) {}
+
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action = {};
+  action.sa_handler = handler;
+  // A read or write that is going on is taken up again.
+  action.sa_flags = static_cast<int>(SA_RESTART);
+  sigemptyset(&action.sa_mask);
+  sigaction(signal, &action, nullptr);
+}
+
+bool is_ignored(int signal) {
+  struct sigaction action = {};
+  sigaction(signal, nullptr, &action);
+  return action.sa_handler == SIG_IGN;
+}
+
 } // namespace
 
-const std::atomic<bool>& watch_for_interrupt() {
-  struct sigaction action = {};
-  action.sa_handler = on_signal;
-  // The next one has its usual effect; a read or write that is going on is taken up again.
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
+std::atomic<bool>& watch_for_interrupt() {
+  for (const int signal : {SIGINT, SIGTERM, SIGXCPU})
+    handle(signal, on_signal);
+  if (!is_ignored(SIGHUP)) handle(SIGHUP, on_signal); // else it was started by nohup
+  // Not ignored: what is started from here would ignore it too.
+  handle(SIGPIPE, on_closed_pipe);
+  frontend::stop_tools_when(interrupted);
   return interrupted;
+}
+
+TimeLimit::TimeLimit(std::optional<unsigned> seconds, std::atomic<bool>& stop) {
+  if (!seconds) return;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(*seconds);
+  clock_ = std::jthread([this, end, &stop](const std::stop_token& stopped) {
+    std::unique_lock lock(mutex_);
+    never_.wait_until(lock, stopped, end, [] { return false; });
+    if (stopped.stop_requested()) return;
+    reached_ = true;
+    stop = true;
+  });
 }
 
 } // namespace walkcheck::cli

@@ -4,6 +4,7 @@
 #include "checker/property/built_in.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/spec_summary.hpp"
+#include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
 
@@ -41,12 +42,18 @@ std::vector<Entry> specs_in(const fs::path& specs, const char* folder) {
   return entries;
 }
 
+// A template's title names its axes; each variant's has a value there.
+std::string title_of(const fs::path& file, const fs::path& specs) {
+  if (const auto title = scenario::template_title(file)) return *title;
+  return scenario::read_scenario(file, {specs, property::names()}).title;
+}
+
 std::vector<Entry> scenarios_in(const fs::path& folder, const fs::path& specs) {
   std::vector<Entry> entries;
   for (const fs::path& file : files_below(folder, ".toml")) {
     const std::string name = fs::relative(file, folder).generic_string();
     try {
-      entries.push_back({name, scenario::read_scenario(file, {specs, property::names()}).title});
+      entries.push_back({name, title_of(file, specs)});
     } catch (const InputError& error) {
       entries.push_back({name, "(cannot be read: " + error.diagnostics()[0].cause + ")"});
     }

@@ -6,6 +6,7 @@
 #include "checker/cli/scenario_jobs.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/matrix.hpp"
+#include "checker/verify/expectation.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -32,10 +33,18 @@ void check(const std::vector<Job>& jobs) {
   }
 }
 
+// Without --expected too an argument must not stand beside a verdict that it does not argue for.
+std::vector<std::string> differences(const verify::Result& result,
+                                     const scenario::Scenario& scenario) {
+  if (result.verdict == verify::Verdict::Unexpected || !scenario.expectation) return {};
+  return verify::differences_from_expectation(result, *scenario.expectation);
+}
+
 } // namespace
 
 int run(const MatrixCommand& command) {
-  const std::atomic<bool>& interrupted = watch_for_interrupt();
+  std::atomic<bool>& interrupted = watch_for_interrupt();
+  const TimeLimit limit(command.time_limit, interrupted);
   const std::filesystem::path path = square_of(command);
   const std::vector<Job> jobs = read_jobs(command.sources, {path});
   check(jobs);
@@ -45,13 +54,16 @@ int run(const MatrixCommand& command) {
   Exploring how;
   how.options.cover = command.covering.solver;
   how.options.check_classes = command.covering.check;
+  how.options.time_limit = command.time_limit;
   how.threads = command.jobs;
   how.compare = command.expected;
   how.progress = command.progress;
-  explore_all(jobs, how, {tree.get(), interrupted}, [&](verify::Result result) {
+  explore_all(jobs, how, {tree.get(), interrupted, limit.reached()}, [&](verify::Result result) {
     const scenario::Scenario& scenario = *jobs[cells.size()].scenario;
     result.counterexample.reset();
-    cells.push_back({scenario.variant, scenario.expectation, scenario.because, std::move(result)});
+    std::vector<std::string> differ = differences(result, scenario);
+    cells.push_back({scenario.variant, scenario.expectation, scenario.because, std::move(result),
+                     std::move(differ)});
   });
   std::cout << report::matrix(scenario::split_variant(path).file.filename().string(), cells,
                               report::kLanesWidth);

@@ -93,6 +93,7 @@ void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surro
   const auto job = [&](std::size_t i) {
     verify::Options options = how.options;
     options.interrupted = &given.interrupted;
+    options.timed_out = &given.timed_out;
     options.build = {jobs[i].specs, given.tree, &programs};
     if (progress.on())
       options.progress = [&, i](std::uint64_t executions) {
@@ -106,10 +107,10 @@ void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surro
 
 std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources,
                                                 const std::atomic<bool>& interrupted) {
+  if (!sources.kernel || interrupted) return nullptr;
   try {
     return open_tree(sources);
   } catch (const InputError&) {
-    // Ctrl-C reaches what unpacks a tarball too: that it failed is then no fault of the tarball.
     if (interrupted) return nullptr;
     throw;
   }

@@ -36,6 +36,7 @@ struct Exploring {
 struct Surroundings {
   scenario::SharedTree* tree;
   const std::atomic<bool>& interrupted;
+  const std::atomic<bool>& timed_out; // whether it was the time limit that interrupted
 };
 
 void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surroundings& given,

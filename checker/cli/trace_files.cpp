@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/cli/trace_files.hpp"
 
+#include "checker/cli/shell_words.hpp"
+#include "checker/cli/trace_home.hpp"
 #include "checker/trace/json.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -24,7 +26,28 @@ std::string stem_of(const std::string& scenario) {
 
 } // namespace
 
-std::optional<std::string> TraceFiles::write(const verify::Result& result) {
+// The line works as it stands, in the folder where the run was started: with what the run was
+// given, as it was given, and with the scenario's path where the trace alone would not lead to it.
+std::string TraceFiles::replay_line(const std::filesystem::path& trace, const std::string& name,
+                                    const std::filesystem::path& scenario) const {
+  std::vector<std::string> words{"walkcheck", "replay"};
+  const auto add = [&](const char* option, const std::filesystem::path& path) {
+    words.emplace_back(option);
+    words.push_back(path.string());
+  };
+  if (sources_.kernel) add("--kernel", *sources_.kernel);
+  if (sources_.specs) add("--specs", *sources_.specs);
+  const auto found = scenario_near(sources_, trace, name);
+  std::error_code error;
+  if (!found || !std::filesystem::equivalent(scenario::split_variant(*found).file,
+                                             scenario::split_variant(scenario).file, error))
+    add("--scenario", scenario);
+  words.push_back(trace.lexically_normal().string());
+  return shell_line(words);
+}
+
+std::optional<std::string> TraceFiles::write(const verify::Result& result,
+                                             const std::filesystem::path& scenario) {
   if (!result.counterexample) return std::nullopt;
   const std::string stem = stem_of(result.scenario);
   std::string name = stem + ".trace.json";
@@ -38,8 +61,8 @@ std::optional<std::string> TraceFiles::write(const verify::Result& result) {
                              path.string());
     return std::nullopt;
   }
-  std::cerr << fmt::format("trace written: walkcheck replay {}\n",
-                           path.lexically_normal().string());
+  std::cerr << fmt::format("trace written: {}\n",
+                           replay_line(path, result.counterexample->scenario, scenario));
   return name;
 }
 

@@ -2,6 +2,7 @@
 // The trace files of one run: munmap.toml's counterexample is munmap.trace.json.
 #pragma once
 
+#include "checker/cli/command_line.hpp"
 #include "checker/verify/result.hpp"
 
 #include <filesystem>
@@ -13,14 +14,22 @@ namespace walkcheck::cli {
 
 class TraceFiles {
 public:
-  explicit TraceFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  // `sources`: those of the run, which a replay needs as well.
+  TraceFiles(std::filesystem::path folder, Sources sources)
+      : folder_(std::move(folder)), sources_(std::move(sources)) {}
 
   // The name of the file that the result's counterexample, if any, was written to. Names are given
-  // in the order of the calls: a second scenario of one name gets another.
-  std::optional<std::string> write(const verify::Result& result);
+  // in the order of the calls: a second scenario of one name gets another. `scenario`: its path as
+  // the user gave it, for the replay line.
+  std::optional<std::string> write(const verify::Result& result,
+                                   const std::filesystem::path& scenario);
 
 private:
+  std::string replay_line(const std::filesystem::path& trace, const std::string& name,
+                          const std::filesystem::path& scenario) const;
+
   std::filesystem::path folder_;
+  Sources sources_;
   std::set<std::string> used_;
 };
 

@@ -12,18 +12,9 @@
 namespace walkcheck::cli {
 namespace {
 
-// A trace holds its scenario's name without folders: they would be those of one machine.
 std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace& trace) {
   if (command.scenario) return *command.scenario;
-  const std::filesystem::path name = std::filesystem::path(trace.scenario).filename();
-  const std::filesystem::path beside = command.trace.parent_path() / name;
-  const std::filesystem::path examples =
-      specs_for(command.sources, command.trace).parent_path() / "examples" / name;
-  std::error_code error;
-  for (const std::filesystem::path& candidate : {beside, name, examples})
-    if (!name.empty() &&
-        std::filesystem::is_regular_file(scenario::split_variant(candidate).file, error))
-      return candidate;
+  if (auto found = scenario_near(command.sources, command.trace, trace.scenario)) return *found;
   throw InputError(Diagnostic{scenario::shown_path(command.trace), 0, 0,
                               fmt::format("its scenario {} is not beside the trace, in the current "
                                           "folder or in examples/",
@@ -32,6 +23,22 @@ std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace
 }
 
 } // namespace
+
+// A trace holds its scenario's name without folders: they would be those of one machine.
+std::optional<std::filesystem::path> scenario_near(const Sources& sources,
+                                                   const std::filesystem::path& trace,
+                                                   const std::string& scenario) {
+  const std::filesystem::path name = std::filesystem::path(scenario).filename();
+  const std::filesystem::path beside = trace.parent_path() / name;
+  const std::filesystem::path examples =
+      specs_for(sources, trace).parent_path() / "examples" / name;
+  std::error_code error;
+  for (const std::filesystem::path& candidate : {beside, name, examples})
+    if (!name.empty() &&
+        std::filesystem::is_regular_file(scenario::split_variant(candidate).file, error))
+      return candidate;
+  return std::nullopt;
+}
 
 trace::Trace read_trace(const std::filesystem::path& path) {
   const std::string shown = scenario::shown_path(path);

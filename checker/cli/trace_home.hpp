@@ -6,12 +6,21 @@
 #include "checker/trace/trace.hpp"
 #include "model/scenario/build.hpp"
 
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <string>
 
 namespace walkcheck::cli {
 
 // Throws InputError, as all here do.
 trace::Trace read_trace(const std::filesystem::path& path);
+
+// The scenario of that name which a trace at that path is taken to be of: beside the trace, in the
+// current folder or in examples/.
+std::optional<std::filesystem::path> scenario_near(const Sources& sources,
+                                                   const std::filesystem::path& trace,
+                                                   const std::string& scenario);
 
 // A scenario and what it is built with.
 struct Home {

@@ -44,11 +44,12 @@ private:
 
 class Reporting {
 public:
-  Reporting(const VerifyCommand& command, bool several)
-      : traces_(command.trace_dir), list_(command.list_executions), several_(several) {}
+  Reporting(const VerifyCommand& command, const std::vector<Job>& jobs)
+      : jobs_(jobs), traces_(command.trace_dir, command.sources), list_(command.list_executions),
+        several_(jobs.size() > 1) {}
 
   void add(verify::Result result) {
-    const std::optional<std::string> trace = traces_.write(result);
+    const std::optional<std::string> trace = traces_.write(result, jobs_[results_.size()].path);
     json_.push_back(report::to_json(result, trace));
     if (several_ && !results_.empty()) std::cout << '\n';
     std::vector<verify::ListedExecution> listed; // for the graph alone
@@ -70,6 +71,7 @@ public:
   }
 
 private:
+  const std::vector<Job>& jobs_; // in the order of the results
   TraceFiles traces_;
   bool list_;
   bool several_;
@@ -85,6 +87,7 @@ Exploring exploring(const VerifyCommand& command) {
   how.options.check_classes = command.covering.check;
   how.options.first = command.first;
   how.options.list = command.list_executions || command.graph;
+  how.options.time_limit = command.time_limit;
   how.threads = command.jobs;
   how.compare = command.expected;
   how.progress = command.progress;
@@ -94,7 +97,8 @@ Exploring exploring(const VerifyCommand& command) {
 } // namespace
 
 int run(const VerifyCommand& command) {
-  const std::atomic<bool>& interrupted = watch_for_interrupt();
+  std::atomic<bool>& interrupted = watch_for_interrupt();
+  const TimeLimit limit(command.time_limit, interrupted);
   const auto tree = open_tree(command.sources, interrupted);
   OutputFile json("--json", command.json), graph("--graph", command.graph);
   if (!json.check() || !graph.check()) return kUsage;
@@ -104,9 +108,13 @@ int run(const VerifyCommand& command) {
     return kUsage;
   }
   const std::vector<Job> jobs = read_jobs(command.sources, command.scenarios);
-  Reporting reporting(command, jobs.size() > 1);
-  explore_all(jobs, exploring(command), {tree.get(), interrupted},
-              [&](verify::Result result) { reporting.add(std::move(result)); });
+  Reporting reporting(command, jobs);
+  explore_all(jobs, exploring(command), {tree.get(), interrupted, limit.reached()},
+              [&](verify::Result result) {
+                reporting.add(std::move(result));
+                if (!std::cout)
+                  interrupted = true; // nobody reads on; traces are written all the same
+              });
   reporting.finish();
   if (json.is_wanted()) json.write(reporting.json());
   if (graph.is_wanted()) graph.write(report::executions_graph(reporting.results()));

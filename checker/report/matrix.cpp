@@ -29,7 +29,7 @@ std::string letter(std::size_t index) {
 class Footnotes {
 public:
   std::string mark(const MatrixCell& cell) {
-    if (cell.because.empty()) return "";
+    if (cell.because.empty() || !cell.differences.empty()) return "";
     const std::string text = text_of(cell);
     const auto index = static_cast<std::size_t>(std::ranges::find(texts_, text) - texts_.begin());
     if (index == texts_.size()) texts_.push_back(text);
@@ -140,17 +140,20 @@ std::string lines_of(const std::vector<Row>& rows, const std::vector<std::string
   return text;
 }
 
-// What the table does not show: why a cell is neither HOLDS nor VIOLATED.
+// What the table does not show: why a cell is neither HOLDS nor VIOLATED, or is not as argued.
 std::string remarks(const std::string& template_name, const std::vector<MatrixCell>& cells,
                     std::size_t width) {
   std::string text;
   for (const MatrixCell& cell : cells) {
     const verify::Result& result = cell.result;
-    if (result.verdict == verify::Verdict::Holds || result.verdict == verify::Verdict::Violated)
-      continue;
+    const bool decided =
+        result.verdict == verify::Verdict::Holds || result.verdict == verify::Verdict::Violated;
+    if (decided && cell.differences.empty()) continue;
     text += wrapped(
         fmt::format("{}[{}]: {}", template_name, name_of(cell.variant), verdict_line(result)),
         width, 0, kHanging);
+    for (const std::string& difference : cell.differences)
+      text += wrapped(difference, width, kHanging, kHanging);
     for (const std::string& reason : result.reasons)
       text += wrapped(reason, width, kHanging, kHanging);
     for (const Diagnostic& diagnostic : result.diagnostics)

@@ -9,11 +9,16 @@
 #include <algorithm>
 #include <bit>
 #include <chrono>
+#include <condition_variable>
 #include <fstream>
+#include <mutex>
+#include <thread>
 
 namespace walkcheck::symbolic {
 using term::Predicate;
 using term::TermId;
+
+constexpr std::chrono::milliseconds kWatchEvery(20);
 
 struct InputCover::Solving {
   InputSpace space;
@@ -62,12 +67,27 @@ struct InputCover::Solving {
 
   z3::check_result ask(z3::solver& solver, const std::string& question,
                        const z3::expr_vector& assumed) {
+    if (options.interrupted != nullptr && options.interrupted->load()) return z3::unknown;
     const auto begin = std::chrono::steady_clock::now();
-    const z3::check_result answer = solver.check(assumed);
+    const z3::check_result answer = check(solver, assumed);
     spent += std::chrono::steady_clock::now() - begin;
     ++queries;
     if (!options.smt_folder.empty()) write(solver, question, assumed, answer);
     return answer;
+  }
+
+  // A question can take minutes: an interrupt reaches Z3 too. Z3 forgets one that comes before it
+  // has begun, so it is told again.
+  z3::check_result check(z3::solver& solver, const z3::expr_vector& assumed) {
+    if (options.interrupted == nullptr) return solver.check(assumed);
+    std::mutex mutex;
+    std::condition_variable_any answered;
+    const std::jthread watch([&](const std::stop_token& done) {
+      std::unique_lock lock(mutex);
+      while (!answered.wait_for(lock, done, kWatchEvery, [&] { return done.stop_requested(); }))
+        if (options.interrupted->load()) context.interrupt();
+    });
+    return solver.check(assumed);
   }
 
   // What is assumed becomes what is asserted.

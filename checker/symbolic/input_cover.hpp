@@ -11,6 +11,7 @@
 #include "model/term/term.hpp"
 #include "model/word/level.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -40,6 +41,8 @@ struct CoverOptions {
   unsigned limit = 50'000'000;
   // Where each query is written as SMT-LIB, with the answer that Z3 gave; empty: nowhere.
   std::filesystem::path smt_folder;
+  // Once it is set, every answer is that Z3 gave up.
+  const std::atomic<bool>* interrupted = nullptr;
 };
 
 class InputCover {

@@ -35,6 +35,7 @@ symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
 symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const Options& options,
                                      const std::string& within = "") {
   symbolic::CoverOptions cover = options.cover;
+  cover.interrupted = options.interrupted;
   if (cover.smt_folder.empty()) return cover;
   cover.smt_folder /= scenario.path.filename();
   for (const scenario::AxisValue& input : scenario.chosen)
@@ -106,7 +107,13 @@ private:
     while (going_on()) {
       const auto values = member.cover.next();
       if (!values) break;
-      explore_one(member, *values);
+      try {
+        explore_one(member, *values);
+      } catch (const std::exception&) {
+        // Stopped while its specs were compiled: what earlier classes came to is still there.
+        if (going_on()) throw;
+        classes_.pop_back();
+      }
     }
     settle_cover(member.cover);
     if (options_.check_classes && member.cover.state() == symbolic::InputCover::State::Covered) {
@@ -117,7 +124,7 @@ private:
 
   void settle_cover(const symbolic::InputCover& cover) {
     if (cover.state() == symbolic::InputCover::State::Covered) ++covered_;
-    if (cover.state() == symbolic::InputCover::State::Unknown) solver_gave_up_ = true;
+    if (cover.state() == symbolic::InputCover::State::Unknown && going_on()) solver_gave_up_ = true;
     solver_.queries += cover.queries();
     solver_.seconds += cover.seconds();
   }
@@ -138,7 +145,7 @@ private:
   }
 
   bool going_on() {
-    if (options_.interrupted != nullptr && options_.interrupted->load()) {
+    if (is_interrupted(options_)) {
       total_.summary.outcome = explore::Outcome::Stopped;
       total_.collected.was_interrupted = true;
     }
@@ -248,7 +255,7 @@ private:
       result.title = scenario_.title;
       result.verdict = Verdict::Vacuous;
       if (total_.collected.was_interrupted)
-        result.reasons.emplace_back("interrupted before it was explored");
+        result.reasons.push_back(interruption(options_) + " before it was explored");
       else if (is_complete())
         result.reasons.emplace_back(classes_.empty()
                                         ? "no input fulfils what [inputs] demands"

@@ -52,24 +52,31 @@ void compare_properties(const std::vector<std::string>& expected,
 
 } // namespace
 
+std::vector<std::string> differences_from_expectation(const Result& result,
+                                                      const scenario::Expectation& expected) {
+  const std::string_view verdict = name(result.verdict);
+  if (verdict.empty()) return {};
+  std::vector<std::string> differences;
+  if (expected.verdict != verdict)
+    differences.push_back(fmt::format("expected {}, and it is {}", expected.verdict, verdict));
+  if (expected.executions && *expected.executions != result.executions)
+    differences.push_back(fmt::format("expected {} executions, and there are {}",
+                                      *expected.executions, result.executions));
+  if (!expected.properties.empty())
+    compare_properties(expected.properties, violated(result), differences);
+  return differences;
+}
+
 void compare_with_expectation(Result& result, const scenario::Scenario& scenario) {
   const std::string_view verdict = name(result.verdict);
   if (verdict.empty()) return;
   std::vector<std::string> differences;
-  if (!scenario.expectation) {
+  if (!scenario.expectation)
     differences.push_back(fmt::format(
         "the scenario expects nothing: add expect = {{ verdict = \"{}\", executions = {} }}",
         verdict, result.executions));
-  } else {
-    const scenario::Expectation& expected = *scenario.expectation;
-    if (expected.verdict != verdict)
-      differences.push_back(fmt::format("expected {}, and it is {}", expected.verdict, verdict));
-    if (expected.executions && *expected.executions != result.executions)
-      differences.push_back(fmt::format("expected {} executions, and there are {}",
-                                        *expected.executions, result.executions));
-    if (!expected.properties.empty())
-      compare_properties(expected.properties, violated(result), differences);
-  }
+  else
+    differences = differences_from_expectation(result, *scenario.expectation);
   if (differences.empty()) return;
   result.verdict = Verdict::Unexpected;
   result.reasons.insert(result.reasons.begin(), differences.begin(), differences.end());

@@ -22,9 +22,9 @@ std::vector<std::string> incomplete_because(const Explored& explored, const Opti
                                   options.max_executions));
     break;
   case explore::Outcome::Stopped:
-    reasons.emplace_back(collected.was_interrupted
-                             ? "interrupted: only what was explored until then is covered"
-                             : "stopped at the first violation: --first");
+    reasons.push_back(collected.was_interrupted
+                          ? interruption(options) + ": only what was explored until then is covered"
+                          : "stopped at the first violation: --first");
     break;
   }
   reasons.insert(reasons.end(), collected.bounds.begin(), collected.bounds.end());

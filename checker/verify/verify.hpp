@@ -11,6 +11,8 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <optional>
+#include <string>
 
 namespace walkcheck::verify {
 
@@ -25,8 +27,14 @@ struct Options {
   symbolic::CoverOptions cover;
   bool check_classes = false; // ask the solver once more, of whole classes
   const std::atomic<bool>* interrupted = nullptr;
+  const std::atomic<bool>* timed_out = nullptr; // whether that was the time limit
+  std::optional<unsigned> time_limit;           // in seconds
   std::function<void(std::uint64_t executions)> progress;
 };
+
+bool is_interrupted(const Options& options);
+// "interrupted", or which limit was met.
+std::string interruption(const Options& options);
 
 // A scenario that cannot be built is a result too: BAD INPUT, with its diagnostics.
 Result verify(const scenario::Scenario& scenario, const Options& options);

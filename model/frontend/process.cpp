@@ -9,9 +9,11 @@
 
 #include <algorithm>
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
+#include <poll.h>
 #include <spawn.h>
 #include <sstream>
 #include <stdexcept>
@@ -34,10 +36,26 @@ std::vector<std::string> own_environment() {
   return {fmt::format("PATH={}", path != nullptr ? path : "/usr/bin:/bin"), "LC_ALL=C"};
 }
 
-std::string drain(int descriptor, std::size_t limit) {
+std::atomic<const std::atomic<bool>*> stopped_by = nullptr;
+
+// Whether there is something to read, or the end; false: not before it was to stop.
+bool wait_for_output(int descriptor) {
+  constexpr int kMilliseconds = 50;
+  const std::atomic<bool>* stop = stopped_by;
+  pollfd poll{descriptor, POLLIN, 0};
+  while (stop != nullptr && !stop->load())
+    if (::poll(&poll, 1, kMilliseconds) > 0) return true;
+  return stop == nullptr;
+}
+
+std::string drain(int descriptor, std::size_t limit, pid_t child) {
   std::string text;
   std::array<char, 1 << 16> buffer;
   while (text.size() < limit) {
+    if (!wait_for_output(descriptor)) {
+      ::kill(-child, SIGTERM);
+      break;
+    }
     const ssize_t got = ::read(descriptor, buffer.data(), buffer.size());
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) break;
@@ -55,6 +73,10 @@ int wait_for(pid_t child) {
 
 } // namespace
 
+void stop_tools_when(const std::atomic<bool>& stopped) {
+  stopped_by = &stopped;
+}
+
 ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t out_limit) {
   const TemporaryDirectory directory;
   const std::filesystem::path errors = directory.path() / "err";
@@ -66,19 +88,24 @@ ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], 1);
   posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_WRONLY | O_CREAT, 0600);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
   std::vector<std::string> argument_texts = arguments;
   std::vector<std::string> environment_texts = own_environment();
   pid_t child = 0;
   const int failure =
-      ::posix_spawnp(&child, arguments[0].c_str(), &actions, nullptr,
+      ::posix_spawnp(&child, arguments[0].c_str(), &actions, &attributes,
                      pointers(argument_texts).data(), pointers(environment_texts).data());
   posix_spawn_file_actions_destroy(&actions);
+  posix_spawnattr_destroy(&attributes);
   ::close(pipe_ends[1]);
 
   ProcessResult result;
   if (failure == 0) {
     result.started = true;
-    result.out = drain(pipe_ends[0], out_limit);
+    result.out = drain(pipe_ends[0], out_limit, child);
     ::close(pipe_ends[0]);
     const int status = wait_for(child);
     result.crashed = WIFSIGNALED(status);

@@ -3,6 +3,7 @@
 // (CPATH, TAR_OPTIONS, LANG ...) changes what it says.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -18,9 +19,13 @@ struct ProcessResult {
 };
 
 // `arguments[0]` is looked up in PATH. Reads at most `out_limit` bytes of the standard output and
-// closes it then, which ends a tool that writes more.
+// closes it then, which ends a tool that writes more. The tool is a process group of its own: what
+// a terminal sends to walkcheck's does not reach it, and whether it was ended is known here alone.
 ProcessResult run_process(const std::vector<std::string>& arguments,
                           std::size_t out_limit = static_cast<std::size_t>(-1));
+
+// From now on tools are ended where this is set: to unpack a kernel takes seconds.
+void stop_tools_when(const std::atomic<bool>& stopped);
 
 std::string read_file(const std::filesystem::path& path); // throws std::runtime_error
 void write_file(const std::filesystem::path& path, const std::string& text);

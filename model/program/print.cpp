@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/program/print.hpp"
 
+#include "model/program/condition.hpp"
 #include "model/program/describe.hpp"
 
 #include <fmt/format.h>
@@ -49,7 +50,7 @@ class FunctionPrinter {
 public:
   FunctionPrinter(const Program& program, const Function& function, unsigned& step)
       : program_(program), function_(function), step_(step), blocks_(find_blocks(function)),
-        locals_(private_addresses(function)) {
+        locals_(private_addresses(function)), conditions_(program, function, step_numbers()) {
     std::set<Label> reached;
     for (const auto& [label, block] : blocks_) {
       if (block.passage) continue;
@@ -89,6 +90,16 @@ private:
                           function_.private_bytes);
   }
 
+  // By label: the number that each step is going to have.
+  std::vector<unsigned> step_numbers() const {
+    std::vector<unsigned> numbers(function_.body.size());
+    unsigned next = step_;
+    for (const auto& [label, block] : blocks_)
+      for (Label at = block.first; !block.passage && at <= block.last; ++at)
+        if (role(function_.body[at], program_, locals_) == Role::Step) numbers[at] = ++next;
+    return numbers;
+  }
+
   Label beyond_passages(Label label) const {
     for (std::set<Label> seen; blocks_.at(label).passage && seen.insert(label).second;)
       label = targets(function_.body[blocks_.at(label).last].operation).at(0);
@@ -112,20 +123,43 @@ private:
   }
 
   std::string to(Label target) const {
-    return fmt::format("{}{}", names_.at(beyond_passages(target)),
-                       goes_round(target) ? " (again)" : "");
+    return fmt::format("{}{}{}", names_.at(beyond_passages(target)),
+                       goes_round(target) ? " (again)" : "", set_on_the_way(target));
+  }
+
+  // What conditions further on go by.
+  std::string set_on_the_way(Label target) const {
+    std::vector<std::string> set;
+    for (std::set<Label> seen; blocks_.at(target).passage && seen.insert(target).second;) {
+      const Block& block = blocks_.at(target);
+      for (Label at = block.first; at <= block.last; ++at)
+        if (const auto* copy = std::get_if<Copy>(&function_.body[at].operation))
+          if (std::string text = conditions_.assignment(*copy); !text.empty())
+            set.push_back(std::move(text));
+      target = targets(function_.body[block.last].operation).at(0);
+    }
+    return set.empty() ? "" : fmt::format(" ({})", fmt::join(set, ", "));
   }
 
   void line(const Instruction& instruction) {
     switch (role(instruction, program_, locals_)) {
     case Role::Local:
       if (std::holds_alternative<LoopAgain>(instruction.operation)) again_ = " (again)";
-      ++local_;
+      if (const auto* copy = std::get_if<Copy>(&instruction.operation))
+        set(conditions_.assignment(*copy));
+      else
+        ++local_;
       return;
     case Role::Step: return row(fmt::format("{:>4}", ++step_), instruction);
     case Role::Note: return row("   -", instruction);
     case Role::End: return transfer(instruction);
     }
+  }
+
+  void set(const std::string& assignment) {
+    if (assignment.empty()) return void(++local_);
+    flush_local();
+    out_ += fmt::format("      {}\n", assignment);
   }
 
   void row(const std::string& number, const Instruction& instruction) {
@@ -174,24 +208,31 @@ private:
   void transfer(const Instruction& instruction) {
     flush_local();
     const Debug& debug = program_.debug[instruction.debug];
-    const std::string condition = debug.text.empty() ? "it" : debug.text;
     if (const auto* jump = std::get_if<Jump>(&instruction.operation)) {
       if (beyond_passages(jump->target) != next_)
         out_ += fmt::format("      goto {}{}\n", to(jump->target), again_);
       again_.clear();
     } else if (const auto* branch = std::get_if<Branch>(&instruction.operation)) {
+      const std::string condition = conditions_.condition(branch->condition);
       out_ += trimmed(
           fmt::format("      if {:<{}}  {}", condition, kTextWidth + kKindWidth - 2, place(debug)));
-      out_ += fmt::format("        then {}, else {}\n", to(branch->if_true), to(branch->if_false));
+      out_ += trimmed(fmt::format("        then {}, else {}{}", to(branch->if_true),
+                                  to(branch->if_false),
+                                  debug.text == condition ? "" : in_the_source(debug)));
     } else if (const auto* choice = std::get_if<Switch>(&instruction.operation)) {
-      out_ += trimmed(fmt::format("      switch {:<{}}  {}", condition, kTextWidth + kKindWidth - 6,
-                                  place(debug)));
+      out_ += trimmed(fmt::format("      switch {:<{}}  {}", conditions_.value(choice->value),
+                                  kTextWidth + kKindWidth - 6, place(debug)));
       for (const auto& [value, target] : choice->cases)
         out_ += fmt::format("        case {}: {}\n", value, to(target));
       out_ += fmt::format("        default: {}\n", to(choice->otherwise));
     } else {
       out_ += fmt::format("      {}\n", describe(instruction, program_));
     }
+  }
+
+  // What stands at the place that clang gives: all of `a && b`, or its beginning, or with a `!`.
+  static std::string in_the_source(const Debug& debug) {
+    return debug.text.empty() ? "" : fmt::format("; at: {}", debug.text);
   }
 
   void flush_local() {
@@ -204,6 +245,7 @@ private:
   unsigned& step_;
   std::map<Label, Block> blocks_;
   std::set<Register> locals_;
+  Conditions conditions_;
   std::map<Label, std::string> names_;
   std::string out_, again_, context_;
   unsigned local_ = 0;

@@ -197,6 +197,15 @@ std::vector<fs::path> variants_of(const fs::path& path) {
   return paths;
 }
 
+std::optional<std::string> template_title(const fs::path& path) {
+  const std::string shown = shown_path(path);
+  const toml::table root =
+      parse_scenario(read_text(path, shown, "a scenario", kMaxScenarioBytes), shown);
+  if (!root.contains("vary")) return std::nullopt;
+  variants_of(path); // for its errors
+  return root["title"].value<std::string>().value_or("");
+}
+
 Chosen choose_variant(toml::table& root, const VariantPath& path, Errors& errors) {
   if (!root.contains("vary")) {
     if (!path.choice.empty())

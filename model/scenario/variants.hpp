@@ -16,6 +16,7 @@
 #include "model/scenario/scenario.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,10 @@ VariantPath split_variant(const std::filesystem::path& path);
 // The paths of all variants, in the order of the file; of a plain scenario its own path. Where the
 // path has a choice, "*" in it is any value. Throws InputError where the template is not one.
 std::vector<std::filesystem::path> variants_of(const std::filesystem::path& path);
+
+// A template's title as it is written, with its ${axis}; none: it is no template. Throws InputError
+// where it is none that can be read.
+std::optional<std::string> template_title(const std::filesystem::path& path);
 
 struct Chosen {
   std::vector<AxisValue> variant; // empty for a plain scenario

@@ -41,13 +41,70 @@ static void remember_read(unsigned long address, unsigned long bytes, unsigned l
 	cpus[me].known = known;
 }
 
+/* Whether a page or a variable is at an address of the machine. */
+static int is_something(unsigned long address)
+{
+	if (address < FRAME_END)
+		return block_of(address / PAGE_BYTES) != NULL;
+	for (unsigned part = 0; part < WITNESS_PARTS; part++)
+		for (unsigned long i = 0; i < witness_parts[part]->variable_count; i++) {
+			const struct witness_variable *v = &witness_parts[part]->variables[i];
+
+			if (address >= v->address && address - v->address < v->bytes)
+				return 1;
+		}
+	return 0;
+}
+
+/* Whether two addresses, one of here and one of the machine, are as far from the same thing. */
+static int is_as_far(unsigned long at, unsigned long address)
+{
+	if (at == address)
+		return 1; /* a number that was never a pointer */
+	for (struct block *block = blocks; block; block = block->next)
+		if (at - (unsigned long)block->memory == address - block->number * PAGE_BYTES)
+			return 1;
+	for (unsigned part = 0; part < WITNESS_PARTS; part++)
+		for (unsigned long i = 0; i < witness_parts[part]->variable_count; i++) {
+			const struct witness_variable *v = &witness_parts[part]->variables[i];
+
+			if (at - (unsigned long)v->at == address - v->address)
+				return 1;
+		}
+	return 0;
+}
+
+/*
+ * The recorded access of what is neither a page nor a variable; NULL: this is another. It is the last
+ * step of all. What lies there natively, and so what AddressSanitizer would say, is chance.
+ */
+static const struct witness_step *wild_step(const void *at)
+{
+	const struct witness_step *last = &acted->steps[acted->count - 1];
+	const struct witness_step *next;
+
+	if (!acted->property || strcmp(acted->property, "no_freed_table") || last->cpu != me ||
+	    is_something(last->address) || !is_as_far((unsigned long)at, last->address))
+		return NULL;
+	pthread_mutex_lock(&mutex);
+	next = next_of_mine();
+	pthread_mutex_unlock(&mutex);
+	return next == last ? last : NULL;
+}
+
 static void access_word(void *at, unsigned long bytes, const char *operation)
 {
+	const struct witness_step *wild = in_hook ? NULL : wild_step(at);
 	struct cpu *cpu = &cpus[me];
 	int is_load = !strcmp(operation, "load");
 	const struct witness_step *step;
 	unsigned long address;
 
+	if (wild) {
+		begin(operation, wild->address);
+		violated("no_freed_table", "%s of %#lx, where there is nothing", operation,
+			 wild->address);
+	}
 	if (in_hook || !is_of_machine(at))
 		return;
 	address = to_machine(at);
@@ -102,12 +159,17 @@ static unsigned long piece(unsigned long left)
 	return width;
 }
 
+static int is_accessed(const void *at)
+{
+	return is_of_machine(at) || (!in_hook && wild_step(at));
+}
+
 void *__wrap___asan_memcpy(void *to, const void *from, unsigned long bytes)
 {
 	char words[64];
 	unsigned long at, width;
 
-	if (!is_of_machine(to) && !is_of_machine(from))
+	if (!is_accessed(to) && !is_accessed(from))
 		return __real___asan_memcpy(to, from, bytes);
 	if (bytes > sizeof(words))
 		fail("a copy of %lu bytes", bytes);
@@ -128,7 +190,7 @@ void *__wrap___asan_memset(void *to, int byte, unsigned long bytes)
 {
 	unsigned long at, width;
 
-	if (!is_of_machine(to))
+	if (!is_accessed(to))
 		return __real___asan_memset(to, byte, bytes);
 	for (at = 0; at < bytes; at += width) {
 		width = piece(bytes - at);

@@ -45,10 +45,20 @@ void __asan_set_error_report_callback(void (*callback)(const char *report));
 
 static void on_asan_report(const char *report)
 {
+	static const char *const undefined[] = {"stack-buffer-overflow", "stack-buffer-underflow",
+						"stack-use-after-return", "stack-use-after-scope",
+						": FPE "};
 	int is_freed_table = strstr(report, "heap-use-after-free") || strstr(report, "SEGV");
 	const char *property = is_freed_table		       ? "no_freed_table"
 			       : strstr(report, "double-free") ? "no_double_free"
 							       : "";
+	int is_null_call = strstr(report, "SEGV") && is_expected("assertions");
+
+	for (unsigned i = 0; i < sizeof(undefined) / sizeof(*undefined); i++)
+		if (strstr(report, undefined[i]) || is_null_call)
+			property = "assertions"; /* what C does not define */
+	if (is_expected(property) && !in_hook)
+		begin_at_all();
 	/* A fault of another CPU, or after the last step, is none that was recorded. */
 	int is_confirmed = is_expected(property) && cpus[me].has_turn && turn + 1 == acted->count;
 

@@ -149,6 +149,38 @@ TEST_CASE("a bad command line") {
   CHECK(walkcheck(folder, {"--help"}).code == 0);
 }
 
+TEST_CASE("a misspelt verb or option is answered with the nearest one") {
+  const ScratchFolder folder;
+  write_holds(folder, "s.toml");
+  struct Line {
+    std::vector<std::string> words;
+    const char* nearest; // null: there is none
+  };
+  const std::vector<Line> lines = {
+      {{"verfiy", "s.toml"}, "'verify'"},
+      {{"matrx"}, "'matrix'"},
+      {{"verify", "--kernal", "linux", "s.toml"}, "'--kernel'"},
+      {{"verify", "--kernal=linux", "s.toml"}, "'--kernel'"},
+      {{"verify", "s.toml", "--expect"}, "'--expected'"},
+      {{"verify", "-kernel", "linux", "s.toml"}, "'--kernel'"},
+      {{"verify", "--timelimit", "3", "s.toml"}, "'--time-limit'"},
+      {{"show", "--widht", "80", "t.json"}, "'--width'"},
+      {{"matrix", "--exected"}, "'--expected'"},
+      {{"verify", "--qqqqqqqq", "s.toml"}, nullptr},
+      {{"verify", "-j", "x", "s.toml"}, nullptr},
+      {{"lower", "-DA=1", "--tree", "a.c", "add.c"}, nullptr},
+  };
+  for (const Line& line : lines) {
+    const Outcome outcome = walkcheck(folder, line.words);
+    INFO(outcome.err);
+    CHECK(outcome.code == 64);
+    if (line.nearest != nullptr)
+      CHECK(contains(outcome.err, std::string("did you mean ") + line.nearest));
+    else
+      CHECK_FALSE(contains(outcome.err, "did you mean"));
+  }
+}
+
 TEST_CASE("lower and specs folders reject what they cannot read") {
   const ScratchFolder folder;
   folder.write("bad.c", "void bad(void) {\n");

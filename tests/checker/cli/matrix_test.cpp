@@ -59,6 +59,21 @@ TEST_CASE("matrix: every variant, compared with its verdict") {
     CHECK(walkcheck(folder, {"matrix", "t.toml", "--expected", "-j", jobs}).out == all.out);
 }
 
+TEST_CASE("matrix: an argument stands beside no verdict that it does not argue for") {
+  const ScratchFolder folder;
+  write_template(folder, "HOLDS"); // and it is VIOLATED
+  const Outcome outcome = walkcheck(folder, {"matrix", "t.toml"});
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.code == 10);
+  CHECK(contains(outcome.out, "          atomic    racy\n"
+                              "  weak    HOLDS a   HOLDS a\n"
+                              "  strong  VIOLATED  VIOLATED\n"));
+  CHECK(contains(outcome.out, "a) HOLDS: each sees its own\n"));
+  CHECK_FALSE(contains(outcome.out, "two may be the first"));
+  CHECK(contains(outcome.out, "t.toml[strong,racy]: VIOLATED"));
+  CHECK(contains(outcome.out, "expected HOLDS, and it is VIOLATED"));
+}
+
 TEST_CASE("matrix: the solver's options are verify's") {
   const ScratchFolder folder;
   folder.write("store.c", "unsigned long word;\n"

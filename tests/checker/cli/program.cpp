@@ -30,6 +30,7 @@ pid_t start(const ScratchFolder& folder, const std::vector<std::string>& argumen
   const pid_t child = fork();
   REQUIRE(child >= 0);
   if (child == 0) {
+    setpgid(0, 0);
     redirect(folder.path() / "stdin", STDIN_FILENO, O_RDONLY | O_CREAT);
     redirect(folder.path() / "stdout", STDOUT_FILENO);
     redirect(folder.path() / "stderr", STDERR_FILENO);
@@ -68,6 +69,23 @@ Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::stri
   for (int i = 0; i < kTenthsOfASecond && !contains(folder.read("stderr"), text); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   kill(child, SIGINT);
+  return finish(folder, child);
+}
+
+Outcome walkcheck_signalled(const ScratchFolder& folder, std::vector<std::string> arguments,
+                            const std::string& file, const std::string& text,
+                            const std::vector<Signal>& signals) {
+  const pid_t child = start(folder, arguments);
+  constexpr int kMilliseconds = 60'000;
+  const auto has_begun = [&] {
+    return std::filesystem::exists(folder.path() / file) && contains(folder.read(file), text);
+  };
+  for (int i = 0; i < kMilliseconds && !has_begun(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  for (const Signal& signal : signals) {
+    std::this_thread::sleep_for(signal.after);
+    kill(signal.to_group ? -child : child, signal.number);
+  }
   return finish(folder, child);
 }
 

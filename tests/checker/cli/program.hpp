@@ -4,6 +4,7 @@
 
 #include "scratch_folder.hpp"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,18 @@ Outcome walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arg
 // Sends SIGINT as soon as standard error holds `text`.
 Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
                               const std::string& text);
+
+struct Signal {
+  std::chrono::milliseconds after; // the one before
+  int number;
+  bool to_group; // of processes, as a terminal and timeout(1) do
+};
+
+// Sends the signals, the first of them counted from when that file, of what the program writes, has
+// that text; empty: from when the file exists.
+Outcome walkcheck_signalled(const ScratchFolder& folder, std::vector<std::string> arguments,
+                            const std::string& file, const std::string& text,
+                            const std::vector<Signal>& signals);
 
 // The last line that is not empty.
 std::string last_line(const std::string& text);

@@ -7,7 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdlib>
 #include <set>
+
+#include <sys/wait.h>
 
 using nlohmann::json;
 
@@ -178,4 +181,75 @@ TEST_CASE("list names scenarios, walkers, mutators and properties with a line ea
   CHECK(contains(outcome.out, "walkers/host_pfn_mapping_level.c"));
   CHECK(contains(outcome.out, "mutators/munmap.c"));
   CHECK(contains(outcome.out, "no_freed_table"));
+  // A template has a title too, with the names of its axes in the place of their values.
+  CHECK_FALSE(contains(outcome.out, "cannot be read"));
+  CHECK(contains(outcome.out, "square.toml"));
+  CHECK(contains(outcome.out, "${mutator}"));
+}
+
+namespace {
+
+// The words of the replay line that was printed, behind "walkcheck".
+std::string replay_line(const Outcome& outcome) {
+  const std::string before = "trace written: walkcheck ";
+  const std::size_t begin = outcome.err.find(before);
+  if (begin == std::string::npos) return {};
+  const std::size_t end = outcome.err.find('\n', begin);
+  return outcome.err.substr(begin + before.size(), end - begin - before.size());
+}
+
+} // namespace
+
+TEST_CASE("the replay line works as it stands, whatever the run was given") {
+  const ScratchFolder folder;
+  write_violated(folder, "s.toml");
+  write_violated(folder, "there/s.toml");
+  folder.write("there/alone.c", folder.read("alone.c"));
+  // Another scenario of that name, and of another meaning, is beside the trace or here.
+  folder.write("there/s.toml", folder.read("s.toml") + cpu("three", "alone.c", "alone"));
+  write_violated(folder, "it's here/a b.toml");
+  folder.write("it's here/alone.c", folder.read("alone.c"));
+  for (const char* part : {"Makefile", "Kbuild", "Documentation/x"})
+    folder.write(std::string("linux/") + part, "");
+  folder.write("linux/mm/b.c",
+               "int f(unsigned long *p)\n{\n\t*p = *p + 1;\n\treturn *p == 1;\n}\n");
+  folder.write("through.c", "unsigned long word;\nvoid through(void)\n{\n"
+                            "\t__wc_assert(f(&word), \"alone\");\n}\n");
+  std::string kernel;
+  for (const char* name : {"a", "b"})
+    kernel += std::string("[[cpu]]\nname = '") + name +
+              "'\nrun = { tree = 'mm/b.c', function = 'f', through = 'through.c' }\n";
+  folder.write("kernel.toml", kernel);
+  folder.write("t.toml", "[[vary]]\nname = 'n'\nvalues = [ 'x', 'y' ]\n"
+                         "[[verdicts]]\nverdict = 'VIOLATED'\nbecause = 'it is'\n" +
+                             cpu("one", "alone.c", "alone") + cpu("two", "alone.c", "alone"));
+  const std::string specs = WALKCHECK_SOURCE_DIR "/specs";
+  const std::vector<std::vector<std::string>> runs = {
+      {"s.toml"},
+      {"there/s.toml"},
+      {"--trace-dir", "traces", "there/s.toml"},
+      {folder.path().string() + "/there/s.toml"},
+      {"--trace-dir", "there", "s.toml"},
+      {"it's here/a b.toml"},
+      {"--kernel", "linux", "kernel.toml"},
+      {"--kernel", "linux", "--specs", specs, "--trace-dir", "x/y", "kernel.toml"},
+      {"t.toml[x]"},
+      {"--engine", "exhaustive", "./there/../t.toml[y]"},
+      {"--trace-dir", "my traces", "t.toml[y]"},
+  };
+  for (const std::vector<std::string>& run : runs) {
+    std::vector<std::string> line = {"verify"};
+    line.insert(line.end(), run.begin(), run.end());
+    const Outcome verified = walkcheck(folder, line);
+    INFO(verified.out << verified.err);
+    REQUIRE(verified.code == 10);
+    const std::string words = replay_line(verified);
+    REQUIRE_FALSE(words.empty());
+    const std::string shell =
+        "cd " + folder.path().string() + " && " WALKCHECK_BINARY " " + words + " >replayed 2>&1";
+    const int status = std::system(shell.c_str());
+    INFO(words << '\n' << folder.read("replayed"));
+    CHECK(WEXITSTATUS(status) == 10);
+    CHECK(contains(last_line(folder.read("replayed")), "as recorded"));
+  }
 }

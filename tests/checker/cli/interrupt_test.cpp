@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Whatever ends a run, what was found until then is reported: signals at any moment, once or in a
+// burst, to the process or to its group; the time limit; a reader that has gone; a full disk.
+#include "catch.hpp"
+#include "fixtures.hpp"
+#include "program.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <random>
+#include <thread>
+
+#include <sys/wait.h>
+
+using nlohmann::json;
+
+namespace {
+
+// Without an end, and each execution violates the claim.
+void write_endless_violated(const ScratchFolder& folder, const std::string& name) {
+  folder.write("bad.c", "unsigned long word;\n"
+                        "void bad(void)\n{\n"
+                        "\tint i;\n"
+                        "\tfor (i = 0; i < 8; i++)\n"
+                        "\t\t__atomic_fetch_add(&word, 1, __ATOMIC_SEQ_CST);\n"
+                        "\t__wc_assert(READ_ONCE(word) != 40, \"somebody is not the last\");\n"
+                        "}\n");
+  std::string text;
+  for (const char* each : {"a", "b", "c", "d", "e"})
+    text += cpu(each, "bad.c", "bad");
+  folder.write(name, text);
+}
+
+// To find an input that no class covers is to factor a number.
+void write_hard_question(const ScratchFolder& folder, const std::string& name) {
+  folder.write("factors.c", "unsigned long word;\n"
+                            "void factors(unsigned long x, unsigned long y)\n{\n"
+                            "\tWRITE_ONCE(word, 1);\n"
+                            "\tif (x > 1 && y > 1 && x < 0x100000000 && y < 0x100000000 &&\n"
+                            "\t    x * y == 0x7ffffffd0000000b)\n"
+                            "\t\tWRITE_ONCE(word, 2);\n}\n");
+  folder.write(name, "[inputs]\nx = { kind = 'number' }\ny = { kind = 'number' }\n" +
+                         cpu("one", "factors.c", "factors", "args = { x = 'x', y = 'y' }"));
+}
+
+void check_report(const ScratchFolder& folder, const Outcome& outcome, std::size_t scenarios) {
+  INFO(outcome.out << outcome.err);
+  CHECK((outcome.code == 10 || outcome.code == 30));
+  json results;
+  REQUIRE_NOTHROW(results = json::parse(folder.read("r.json")));
+  REQUIRE(results.size() == scenarios);
+  for (const json& result : results) {
+    const std::string verdict = result.at("verdict");
+    CHECK((verdict == "VIOLATED" || verdict == "INCONCLUSIVE"));
+    CHECK(contains(outcome.out, verdict + "  "));
+    if (verdict == "VIOLATED")
+      CHECK_FALSE(folder.read(result.at("trace").get<std::string>()).empty());
+  }
+}
+
+} // namespace
+
+TEST_CASE("signals at any moment leave a report, and what was found on disk") {
+  constexpr unsigned kSeed = 4711;
+  constexpr int kRuns = 10;
+  CAPTURE(kSeed);
+  std::mt19937 random(kSeed);
+  const auto pick = [&](int from, int to) {
+    return std::uniform_int_distribution(from, to)(random);
+  };
+  constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+  int violated = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    const ScratchFolder folder;
+    write_endless_violated(folder, "bad.toml");
+    write_endless(folder, "endless.toml");
+    std::vector<std::string> line{"verify",  "--json", "r.json", "-j", std::to_string(pick(1, 2)),
+                                  "bad.toml"};
+    const bool several = pick(0, 1) == 1;
+    if (several) line.emplace_back("endless.toml");
+    std::vector<Signal> signals;
+    // From when signals are watched for: the first moments are those of compiling. Or from when the
+    // search has been going on for a while.
+    const bool searching = run % 2 == 1;
+    int after = pick(0, 300);
+    for (int count = pick(1, 4); count > 0; --count) {
+      signals.push_back({std::chrono::milliseconds(after),
+                         kSignals[static_cast<std::size_t>(pick(0, 2))], pick(0, 1) == 1});
+      after = pick(0, 2);
+    }
+    CAPTURE(run, several, signals.front().after.count(), signals.size());
+    const Outcome outcome = searching
+                                ? walkcheck_signalled(folder, line, "stderr", "so far", signals)
+                                : walkcheck_signalled(folder, line, "r.json", "", signals);
+    check_report(folder, outcome, several ? 2 : 1);
+    violated += outcome.code == 10 ? 1 : 0;
+  }
+  CHECK(violated > 0); // else none was ever late enough to tell anything
+}
+
+TEST_CASE("the time limit is an interrupt, and named") {
+  const ScratchFolder folder;
+  write_endless(folder, "endless.toml");
+  write_endless_violated(folder, "bad.toml");
+  const Outcome outcome = walkcheck(
+      folder, {"verify", "--time-limit", "1", "--json", "r.json", "endless.toml", "bad.toml"});
+  check_report(folder, outcome, 2);
+  CHECK(contains(outcome.out, "stopped at the time limit of 1 s"));
+  folder.write("t.toml",
+               "[[vary]]\nname = 'x'\nvalues = [ 'a', 'b' ]\n"
+               "[[verdicts]]\nverdict = 'HOLDS'\nbecause = 'it is never seen to the end'\n" +
+                   folder.read("endless.toml").substr(folder.read("endless.toml").find('[')));
+  const Outcome matrix = walkcheck(folder, {"matrix", "--time-limit", "1", "t.toml"});
+  INFO(matrix.out << matrix.err);
+  CHECK(matrix.code == 30);
+  CHECK(contains(matrix.out, "stopped at the time limit of 1 s"));
+  CHECK(contains(matrix.out, "2 INCONCLUSIVE"));
+  write_holds(folder, "holds.toml");
+  CHECK(walkcheck(folder, {"verify", "--time-limit", "60", "holds.toml"}).code == 0);
+  CHECK(walkcheck(folder, {"verify", "--time-limit", "0", "holds.toml"}).code == 64);
+}
+
+TEST_CASE("a question that takes the solver long is cut short") {
+  const ScratchFolder folder;
+  write_hard_question(folder, "s.toml");
+  const auto begin = std::chrono::steady_clock::now();
+  const Outcome outcome = walkcheck(folder, {"verify", "--time-limit", "2", "--solver-limit",
+                                             "4000000000", "--json", "r.json", "s.toml"});
+  check_report(folder, outcome, 1);
+  CHECK(contains(outcome.out, "time limit"));
+  CHECK_FALSE(contains(outcome.out, "--solver-limit"));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(40));
+}
+
+TEST_CASE("a reader that has gone, and a trace that cannot be written") {
+  const ScratchFolder folder;
+  write_violated(folder, "s.toml");
+  write_violated(folder, "t.toml");
+  const std::string shell = "cd " + folder.path().string() +
+                            " && (" WALKCHECK_BINARY
+                            " verify --json r.json s.toml t.toml 2>err; echo $? >code) | true";
+  CHECK(std::system(shell.c_str()) == 0);
+  CHECK(folder.read("code") == "70\n");
+  CHECK_FALSE(folder.read("s.trace.json").empty());
+  CHECK(json::parse(folder.read("r.json")).at(0).at("verdict") == "VIOLATED");
+
+  std::filesystem::create_directory(folder.path() / "full");
+  std::filesystem::create_directory(folder.path() / "full/s.trace.json"); // no file can be there
+  const Outcome full = walkcheck(folder, {"verify", "--trace-dir", "full", "s.toml"});
+  INFO(full.out << full.err);
+  CHECK(full.code == 10);
+  CHECK(contains(full.err, "cannot write the trace"));
+  CHECK(contains(full.out, "nobody else was here"));
+}
