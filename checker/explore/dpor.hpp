@@ -123,13 +123,17 @@ private:
     if (point.alternatives > 1) choices_.push_back(history_.size());
     point.races_begin = static_cast<std::uint32_t>(races_.races.size());
 
-    const auto step = model_.step(label.thread, label.alternative);
+    auto step = model_.step(label.thread, label.alternative);
     const FootprintId id = step.footprint;
     const Footprint& footprint = footprints_[id];
     const Row conflicting = history_.conflicts(footprint);
     const EventIndex second = history_.size();
-    if (footprint.guarded)
-      race_finder_.find(history_, label.thread, footprint, conflicting, second, races_);
+    if (footprint.guarded) {
+      // The model is asked as of before the step.
+      if (footprint.by_model) model_.undo();
+      find_races(label.thread, footprint, conflicting, second, races_);
+      if (footprint.by_model) step = model_.step(label.thread, label.alternative);
+    }
     history_.push(label, id, footprint, conflicting, [&](EventIndex first) {
       if (!footprint.guarded) races_.add(first, second);
     });
@@ -146,6 +150,30 @@ private:
     }
     ++summary_.steps;
     listener_.on_step(*this, step);
+  }
+
+  struct Asked final : ModelGuard {
+    Asked(Dpor& searched, ThreadId of) : search(searched), thread(of) {}
+    bool holds_without(EventIndex first) override { return search.is_ready_without(first, thread); }
+    Dpor& search;
+    ThreadId thread;
+  };
+
+  // Of the step that the thread takes, or would take, now: the model is where the history ends.
+  void find_races(ThreadId thread, const Footprint& footprint, ConstRow conflicting,
+                  EventIndex second, Races& races) {
+    Asked asked(*this, thread);
+    race_finder_.find(history_, thread, footprint, conflicting, second, asked, races);
+  }
+
+  bool is_ready_without(EventIndex first, ThreadId thread) {
+    const std::size_t words = history_.words();
+    require_words(asked_, history_.stride());
+    clear(asked_.data(), words);
+    history_.add_after(first, asked_.data());
+    for (std::size_t w = 0; w < words; ++w)
+      asked_[w] = ~asked_[w] & range_mask(w, first, history_.size());
+    return ask_after(asked_, first, [&] { return model_.status(thread) == ThreadStatus::Ready; });
   }
 
   // Takes the last event back; its point is again the last.
@@ -236,8 +264,7 @@ private:
       const FootprintId id = model_.pending(thread);
       pending_.truncate(0);
       const Footprint& footprint = footprints_[id];
-      race_finder_.find(history_, thread, footprint, history_.conflicts(footprint), kNoEvent,
-                        pending_);
+      find_races(thread, footprint, history_.conflicts(footprint), kNoEvent, pending_);
       for (const Race& race : pending_.races)
         reverse(race, pending_.extra, {thread, 0}, id);
     }
@@ -350,23 +377,29 @@ private:
   }
 
   FootprintId footprint_when_reversed(EventIndex first, ThreadId thread) {
+    return ask_after(kept_, first, [&] { return model_.pending(thread); });
+  }
+
+  // What the model answers where, from the point before `first` on, only the kept events were.
+  template <class Ask>
+  auto ask_after(const std::vector<std::uint64_t>& events, EventIndex first, Ask ask) {
     const EventIndex end = history_.size();
     for (EventIndex event = end; event > first; --event)
       model_.undo();
     std::size_t kept = 0;
-    for_each(kept_.data(), history_.words(), [&](EventIndex event) {
+    for_each(events.data(), history_.words(), [&](EventIndex event) {
       const Label label = history_.event(event).label;
       model_.step(label.thread, label.alternative);
       ++kept;
     });
-    const FootprintId footprint = model_.pending(thread);
+    const auto answer = ask();
     for (; kept > 0; --kept)
       model_.undo();
     for (EventIndex event = first; event < end; ++event) {
       const Label label = history_.event(event).label;
       model_.step(label.thread, label.alternative);
     }
-    return footprint;
+    return answer;
   }
 
   M& model_;

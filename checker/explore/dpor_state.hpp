@@ -47,7 +47,7 @@ protected:
   std::vector<ThreadId> waiting_;   // blocked at the end of the execution
   std::vector<Point> points_;
   std::vector<Sleeper> sleepers_;
-  std::vector<std::uint64_t> kept_, after_;
+  std::vector<std::uint64_t> kept_, after_, asked_;
   EventIndex after_of_ = kNoEvent; // whose successors after_ has
 };
 

@@ -24,6 +24,9 @@ enum class AccessKind : std::uint8_t {
   AcquireExclusive,
   ReleaseExclusive,
   Downgrade, // an exclusive hold becomes a shared one
+  // Waits until no thread holds the location, as a reader does behind queued writers, and holds
+  // nothing itself. To queue is to acquire exclusively, without a guard: several may.
+  Pass,
 };
 
 struct Access {
@@ -35,6 +38,9 @@ struct Footprint {
   std::vector<Access> accesses; // at most one per location
   bool guarded = false;         // waits for its Await / Acquire accesses to be granted
   bool stable = true; // decided by the thread's local state alone, not by the shared state
+  // Its accesses do not say when the guard holds: the model's status() does. The guard may cease to
+  // hold again; whatever changes it conflicts with the step.
+  bool by_model = false;
 };
 
 // An event's name: which thread, and which way its step went where it had a choice.
@@ -49,7 +55,8 @@ constexpr bool is_writing(AccessKind kind) {
   case AccessKind::Read:
   case AccessKind::Await:
   case AccessKind::AcquireShared:
-  case AccessKind::ReleaseShared: return false;
+  case AccessKind::ReleaseShared:
+  case AccessKind::Pass: return false;
   case AccessKind::Write:
   case AccessKind::AcquireExclusive:
   case AccessKind::ReleaseExclusive:
@@ -80,7 +87,8 @@ constexpr bool changes_hold(AccessKind kind) {
   case AccessKind::Downgrade: return true;
   case AccessKind::Read:
   case AccessKind::Await:
-  case AccessKind::Write: break;
+  case AccessKind::Write:
+  case AccessKind::Pass: break;
   }
   return false;
 }

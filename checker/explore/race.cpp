@@ -39,7 +39,8 @@ private:
     switch (access.kind) {
     case AccessKind::Await: return is_granted(access.location);
     case AccessKind::AcquireShared:
-    case AccessKind::AcquireExclusive: break;
+    case AccessKind::AcquireExclusive:
+    case AccessKind::Pass: break;
     case AccessKind::Read:
     case AccessKind::Write:
     case AccessKind::ReleaseShared:
@@ -104,7 +105,7 @@ void visit_latest_first(const History<kWords>& history, std::vector<std::uint64_
 
 template <std::size_t kWords>
 void RaceFinder::find(History<kWords>& history, ThreadId thread, const Footprint& footprint,
-                      ConstRow conflicting, EventIndex second, Races& races) {
+                      ConstRow conflicting, EventIndex second, ModelGuard& model, Races& races) {
   const std::size_t words = history.words();
   require_words(candidates_, history.stride());
   copy(conflicting, words, candidates_.data());
@@ -123,6 +124,14 @@ void RaceFinder::find(History<kWords>& history, ThreadId thread, const Footprint
     });
     return;
   }
+  if (footprint.by_model) {
+    visit_latest_first(history, candidates_, [&](EventIndex first) {
+      const bool holds = model.holds_without(first);
+      if (holds) races.add(first, second);
+      return holds;
+    });
+    return;
+  }
   Guard guard(history, thread, footprint, roots_);
   visit_latest_first(history, candidates_, [&](EventIndex first) {
     const std::uint32_t begin = extra_begin();
@@ -136,10 +145,10 @@ void RaceFinder::find(History<kWords>& history, ThreadId thread, const Footprint
 }
 
 template void RaceFinder::find(History<1>&, ThreadId, const Footprint&, ConstRow, EventIndex,
-                               Races&);
+                               ModelGuard&, Races&);
 template void RaceFinder::find(History<2>&, ThreadId, const Footprint&, ConstRow, EventIndex,
-                               Races&);
+                               ModelGuard&, Races&);
 template void RaceFinder::find(History<kAnyWords>&, ThreadId, const Footprint&, ConstRow,
-                               EventIndex, Races&);
+                               EventIndex, ModelGuard&, Races&);
 
 } // namespace walkcheck::explore

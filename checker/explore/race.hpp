@@ -7,6 +7,11 @@
 // holds once that event and all that happens after it are left out. Where a lock has other, shared,
 // holders then whose release was left out with it, they are left out too; leaving out one holder
 // alone would never let an exclusive acquirer go before several.
+//
+// A guard that the model judges is a disjunction, of "this location has another value than was
+// seen there": it holds without a set of events if some location has another value without them. Of
+// the set's events that write this location, leave out the first alone and what happens after it:
+// the location has the same value then. So nothing need be left out beyond one event.
 #pragma once
 
 #include "checker/explore/history.hpp"
@@ -37,13 +42,23 @@ struct Races {
   }
 };
 
+// A guard that the model alone can judge.
+class ModelGuard {
+public:
+  // Whether it holds without `first` and all that happens after it.
+  virtual bool holds_without(EventIndex first) = 0;
+
+protected:
+  ~ModelGuard() = default;
+};
+
 class RaceFinder {
 public:
   // Appends the races of the step that `thread` takes (or would take) after the whole of
   // `history`. `conflicting`: what history.conflicts(footprint) says.
   template <std::size_t kWords>
   void find(History<kWords>& history, ThreadId thread, const Footprint& footprint,
-            ConstRow conflicting, EventIndex second, Races& races);
+            ConstRow conflicting, EventIndex second, ModelGuard& model, Races& races);
 
 private:
   std::vector<std::uint64_t> candidates_, roots_; // kept from call to call for their memory

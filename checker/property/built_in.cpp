@@ -29,7 +29,8 @@ constexpr std::array<Property, 7> kBuiltIn = {{
     {"no_freed_table", "no CPU accesses a page table after it was freed, or takes what never was a "
                        "page table for one"},
     {"no_double_free", "a page table is freed at most once, and nothing else is freed as one"},
-    {"locks_balanced", "a CPU releases only locks that it holds"},
+    {"locks_balanced", "a CPU releases only locks that it holds, and finishes with none, in no "
+                       "read-side section, with preemption on"},
     {"no_sleep_in_atomic", "no CPU sleeps while its IRQs or preemption are off"},
     {"irqs_restored", "a CPU's IRQs are on when it has finished"},
     {"no_deadlock", "as long as a CPU has not finished, one that has not can go on"},
@@ -51,6 +52,12 @@ std::string named(const Machine& machine, std::uint64_t address) {
   return fmt::format("{} (address {:#x})", machine.name_of(address), address);
 }
 
+// Page-table locks are named by their table's address.
+std::string lock_named(const Machine& machine, std::uint64_t address) {
+  const std::string name = machine.name_of(address);
+  return address < program::kFrameEnd ? "the lock of " + name : name;
+}
+
 // The finding's property, and the reason as a predicate of its CPU.
 struct Broken {
   Index property;
@@ -63,6 +70,9 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
   case FindingKind::FreedTable:
     return Broken{kNoFreedTable, fmt::format("accesses {} after that page table was freed",
                                              named(machine, value))};
+  case FindingKind::FreedLock:
+    return Broken{kNoFreedTable, fmt::format("uses the lock of {} after that page table was freed",
+                                             named(machine, value))};
   case FindingKind::WildAccess:
     return Broken{kNoFreedTable, fmt::format("accesses {}: {}", named(machine, value),
                                              what_a_wild_access_met(machine, value))};
@@ -73,10 +83,17 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
                   fmt::format("frees {}, which is no page table", named(machine, value))};
   case FindingKind::NotHeld:
     return Broken{kLocksBalanced,
-                  fmt::format("releases {}, which it does not hold", machine.name_of(value))};
+                  fmt::format("releases {}, which it does not hold", lock_named(machine, value))};
   case FindingKind::SleepInAtomic:
     return Broken{kNoSleepInAtomic, "may sleep here, with IRQs or preemption off"};
   case FindingKind::IrqsLeftOff: return Broken{kIrqsRestored, "finishes with IRQs off"};
+  case FindingKind::LockLeftHeld:
+    return Broken{kLocksBalanced,
+                  fmt::format("finishes and still holds {}", lock_named(machine, value))};
+  case FindingKind::ReadSideLeft:
+    return Broken{kLocksBalanced, "finishes inside an RCU read-side section"};
+  case FindingKind::PreemptionLeftOff:
+    return Broken{kLocksBalanced, "finishes with preemption off"};
   case FindingKind::ReachedUnreachable:
     return Broken{kAssertions, "reaches what its code says is unreachable"};
   case FindingKind::BadOperation:
@@ -104,14 +121,25 @@ std::string names_of_cpus(const Machine& machine, machine::CpuSet bits) {
   return text.empty() ? "nobody" : text;
 }
 
+std::string waits_until(const Machine& machine, const std::vector<std::uint64_t>& changes) {
+  std::string names;
+  for (const std::uint64_t address : changes)
+    names += (names.empty() ? "" : " or ") + machine.name_of(address);
+  return names.empty() ? "goes round a loop for ever" : "waits until " + names + " changes";
+}
+
 std::string waits_for_what(const Machine& machine, machine::CpuId cpu) {
   const Machine::Wait wait = machine.wait(cpu);
   const std::string& name = name_of_cpu(machine, cpu);
+  if (wait.in_loop) return fmt::format("{} {}", name, waits_until(machine, wait.changes));
   if (wait.lock == 0)
     return fmt::format("{} waits for {} to turn IRQs on or to leave a read-side section", name,
                        names_of_cpus(machine, wait.cpus));
+  if (wait.behind != 0)
+    return fmt::format("{} waits for {} behind {}, which waits to write it", name,
+                       lock_named(machine, wait.lock), names_of_cpus(machine, wait.behind));
   const bool itself = wait.cpus == machine::bit(cpu);
-  return fmt::format("{} waits for {}, held by {}", name, machine.name_of(wait.lock),
+  return fmt::format("{} waits for {}, held by {}", name, lock_named(machine, wait.lock),
                      itself ? "itself" : names_of_cpus(machine, wait.cpus));
 }
 
@@ -155,7 +183,28 @@ std::optional<Failure> judge(const Machine& machine, const Finding& finding) {
                  finding.cpu};
 }
 
+namespace {
+
+// Whoever still waits for the lock of a table that is gone spins on a freed page.
+std::optional<Failure> judge_freed_lock(const Machine& machine) {
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
+    if (machine.status(cpu) != machine::CpuStatus::Blocked) continue;
+    const std::uint64_t lock = machine.wait(cpu).lock;
+    if (lock == 0 || lock >= program::kFrameEnd ||
+        machine.frame_state(lock >> program::kPageShift) != FrameState::FreedTable)
+      continue;
+    return Failure{std::string(kBuiltIn[kNoFreedTable].name),
+                   fmt::format("{} waits for the lock of {}, a page table that was freed meanwhile",
+                               name_of_cpu(machine, cpu), named(machine, lock)),
+                   cpu};
+  }
+  return std::nullopt;
+}
+
+} // namespace
+
 std::optional<Failure> judge_end(const Machine& machine) {
+  if (auto failure = judge_freed_lock(machine)) return failure;
   std::string reason;
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
     switch (machine.status(cpu)) {

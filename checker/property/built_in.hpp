@@ -37,9 +37,9 @@ struct Failure {
 // The property that a finding breaks; nothing for a note (a cover, a bound, ...).
 std::optional<Failure> judge(const machine::Machine& machine, const machine::Finding& finding);
 
-// The property that the end of an execution breaks: nobody can go on, and somebody has not
-// finished. Not where a CPU was stopped short (by a fault, a bound or an assumption): what the
-// others wait for might have come from it.
+// The property that the end of an execution breaks: somebody waits for the lock of a freed table;
+// or nobody can go on, and somebody has not finished. Not where a CPU was stopped short (by a
+// fault, a bound or an assumption): what the others wait for might have come from it.
 std::optional<Failure> judge_end(const machine::Machine& machine);
 
 } // namespace walkcheck::property

@@ -30,6 +30,7 @@ std::string operation(const StepRecord& record) {
   case StepKind::CompareExchange: return "cmpxchg";
   case StepKind::FetchModify: return "fetch-modify";
   case StepKind::Fence: return "fence";
+  case StepKind::LockQueue: return "queue for " + primitive_name(record.primitive);
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -64,6 +65,7 @@ bool accesses_word(StepKind kind) {
   case StepKind::CompareExchange:
   case StepKind::FetchModify: return true;
   case StepKind::Fence:
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -129,6 +131,7 @@ std::string waiting(const machine::Machine& machine, const StepRecord& record) {
   case StepKind::CompareExchange:
   case StepKind::FetchModify:
   case StepKind::Fence:
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -154,8 +157,18 @@ std::string where_found(const machine::Machine& machine, const StepRecord& recor
   return "";
 }
 
+std::string waits_until(const machine::Machine& machine,
+                        const std::vector<std::uint64_t>& changes) {
+  std::string names;
+  for (const std::uint64_t address : changes)
+    names += (names.empty() ? "" : " or ") + machine.name_of(address);
+  return names.empty() ? "goes round a loop for ever" : "waits until " + names + " changes";
+}
+
 std::string note(const machine::Machine& machine, const Tables& tables, const StepRecord& record) {
   std::string text = waiting(machine, record) + where_found(machine, record);
+  if (!record.waited.empty())
+    text += (text.empty() ? "" : "; ") + waits_until(machine, record.waited);
   for (const std::uint64_t frame : record.freed) {
     // "free table PTE of hva" says it all.
     if (record.kind == StepKind::FreeTable) continue;
@@ -207,7 +220,11 @@ Step describe_last_step(const machine::Machine& machine, Tables& tables, const S
 std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
   const machine::Machine::Wait wait = machine.wait(cpu);
   const std::string cpus = cpus_of(machine, wait.cpus);
+  if (wait.in_loop) return waits_until(machine, wait.changes);
   if (wait.lock == 0) return "waits for " + cpus;
+  if (wait.behind != 0)
+    return fmt::format("waits for {} behind {}, which waits to write it",
+                       machine.name_of(wait.lock), cpus_of(machine, wait.behind));
   const bool itself = wait.cpus == machine::bit(cpu);
   return fmt::format("waits for {}, held by {}", machine.name_of(wait.lock),
                      itself ? "itself" : cpus);

@@ -68,7 +68,7 @@ ordered_json written(const Waiting& waiting) {
           {"what", waiting.what}};
 }
 
-constexpr std::array<std::pair<Cell::Kind, std::string_view>, 7> kCellKinds{{
+constexpr std::array<std::pair<Cell::Kind, std::string_view>, 8> kCellKinds{{
     {Cell::Kind::Word, "word"},
     {Cell::Kind::Frame, "frame"},
     {Cell::Kind::Irq, "irq"},
@@ -76,6 +76,7 @@ constexpr std::array<std::pair<Cell::Kind, std::string_view>, 7> kCellKinds{{
     {Cell::Kind::Lock, "lock"},
     {Cell::Kind::Grace, "grace"},
     {Cell::Kind::Ghost, "ghost"},
+    {Cell::Kind::Queue, "queue"},
 }};
 
 ordered_json written(const Cell& cell) {

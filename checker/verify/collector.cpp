@@ -149,12 +149,16 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
     return std::nullopt;
   case machine::FindingKind::Pruned: return std::nullopt;
   case machine::FindingKind::FreedTable:
+  case machine::FindingKind::FreedLock:
   case machine::FindingKind::WildAccess:
   case machine::FindingKind::DoubleFree:
   case machine::FindingKind::BadFree:
   case machine::FindingKind::NotHeld:
   case machine::FindingKind::SleepInAtomic:
   case machine::FindingKind::IrqsLeftOff:
+  case machine::FindingKind::LockLeftHeld:
+  case machine::FindingKind::ReadSideLeft:
+  case machine::FindingKind::PreemptionLeftOff:
   case machine::FindingKind::ReachedUnreachable:
   case machine::FindingKind::BadOperation:
   case machine::FindingKind::AssertFailed:

@@ -13,6 +13,7 @@ explore::AccessKind translated(machine::AccessKind kind) {
   case machine::AccessKind::ReleaseShared: return explore::AccessKind::ReleaseShared;
   case machine::AccessKind::AcquireExclusive: return explore::AccessKind::AcquireExclusive;
   case machine::AccessKind::ReleaseExclusive: return explore::AccessKind::ReleaseExclusive;
+  case machine::AccessKind::Pass: return explore::AccessKind::Pass;
   case machine::AccessKind::Downgrade: return explore::AccessKind::Downgrade;
   }
   return explore::AccessKind::Write;
@@ -60,6 +61,7 @@ void MachineModel::translate_next() {
   explore::Footprint footprint;
   footprint.guarded = source.guarded;
   footprint.stable = source.stable;
+  footprint.by_model = source.by_model;
   for (const machine::Access& access : source.accesses)
     footprint.accesses.push_back({access.cell, translated(access.kind)});
   footprints_.push_back(std::make_unique<const explore::Footprint>(std::move(footprint)));

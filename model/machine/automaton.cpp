@@ -79,6 +79,7 @@ const Node* Automaton::node_of(const Run& run) {
   if (inserted) {
     Node& node = nodes_.emplace_back();
     node.op = run.next;
+    if (text_ < world_.cpus()) world_.note_wait(cpu_, run.state, node.op);
     node.waits = may_wait(node.op);
     node.held = world_.held(run.state.held);
     node.state = &state->first;

@@ -45,6 +45,8 @@ bool only_looks(Primitive primitive) {
   case Primitive::UpWrite:
   case Primitive::DowngradeWrite:
   case Primitive::LockIsHeld:
+  // Orders what looks at it with shared holders too, whose own steps are of the reading kind.
+  case Primitive::LockHasHolder:
   case Primitive::IrqDisable:
   case Primitive::IrqEnable:
   case Primitive::IrqSave:

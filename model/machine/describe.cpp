@@ -71,6 +71,7 @@ void record_effect(World& world, const Mark& mark, StepRecord& record) {
     record.waits_for = world.cells.value(world.graces[op.grace].members);
     return;
   case StepKind::Fence:
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -82,6 +83,21 @@ void record_effect(World& world, const Mark& mark, StepRecord& record) {
   case StepKind::FreeTable:
   case StepKind::Finish: return;
   }
+}
+
+std::vector<std::uint64_t> awaited_by(const World& world, const Visible& op) {
+  std::vector<std::uint64_t> addresses;
+  if (op.awaits == nullptr) return addresses;
+  const auto can_change = [&](const Seen& seen) {
+    const Visible& read = world.read(seen.read);
+    return read.word != kNoCell || read.frame != kNoCell || read.lock != kNoCell;
+  };
+  const bool any = std::ranges::any_of(*op.awaits, can_change);
+  for (const Seen& seen : *op.awaits)
+    if (!any || can_change(seen)) addresses.push_back(world.read(seen.read).address);
+  std::ranges::sort(addresses);
+  addresses.erase(std::ranges::unique(addresses).begin(), addresses.end());
+  return addresses;
 }
 
 } // namespace
@@ -97,6 +113,7 @@ StepRecord Machine::last_step() const {
   record.debug = op.debug;
   record.address = op.address;
   record.bytes = op.bytes;
+  record.waited = awaited_by(impl_->world, op);
   record.freed = freed_since(impl_->world.cells, mark.log_size);
   if (!mark.outcome.fault) record_effect(impl_->world, mark, record);
   if (op.kind == StepKind::Event) record.event = op.event->name;
@@ -106,10 +123,12 @@ StepRecord Machine::last_step() const {
 Machine::Wait Machine::wait(CpuId cpu) const {
   const World& world = impl_->world;
   const Visible& op = impl_->node(cpu).op;
+  if (op.awaits != nullptr) return {0, 0, 0, true, awaited_by(world, op)};
   if (op.kind == StepKind::IpiWait) return {0, world.cells.value(world.ipi_slot(cpu))};
   if (op.kind == StepKind::RcuWait) return {0, world.cells.value(world.sync_slot(cpu))};
   if (op.lock == kNoCell) return {0, 0};
-  return {op.address, world.holders(op.lock)};
+  const CpuSet behind = op.shared && op.queue != kNoCell ? world.cells.value(op.queue) : 0;
+  return {op.address, world.holders(op.lock), behind};
 }
 
 std::uint32_t Machine::next_debug(CpuId cpu) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a step read and wrote: the only source of dependence between steps. Two accesses of one
-// cell conflict unless both are of the reading kind: Read, Await, AcquireShared, ReleaseShared.
+// cell conflict unless both are of the reading kind: Read, Await, AcquireShared, ReleaseShared,
+// Pass.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,7 @@ enum class AccessKind : std::uint8_t {
   AcquireExclusive,
   ReleaseExclusive,
   Downgrade, // an exclusive hold becomes a shared one
+  Pass,      // waits until nobody holds the cell, and does not hold it: a reader behind writers
 };
 
 constexpr bool is_reading(AccessKind kind) {
@@ -28,7 +30,8 @@ constexpr bool is_reading(AccessKind kind) {
   case AccessKind::Read:
   case AccessKind::Await:
   case AccessKind::AcquireShared:
-  case AccessKind::ReleaseShared: return true;
+  case AccessKind::ReleaseShared:
+  case AccessKind::Pass: return true;
   case AccessKind::Write:
   case AccessKind::AcquireExclusive:
   case AccessKind::ReleaseExclusive:
@@ -51,6 +54,8 @@ struct Footprint {
   // The CPU's local state alone decides this footprint. False for a compare-exchange, the end of
   // a read-side section with a grace period open, ...: run earlier, the step may touch other cells.
   bool stable = true;
+  // That it is granted is not for its accesses alone to say: the machine's status is asked.
+  bool by_model = false;
 
   auto operator<=>(const Footprint&) const = default;
 };
@@ -66,6 +71,7 @@ struct Cell {
     Grace,    // id: a deferred free: CPU << 32 | how many that CPU did before
     Ghost,    // id: a property's variable
     LockMode, // id: address of a lock; whether its holder is the only one that there can be
+    Queue, // id: address of a lock; the CPUs that wait to write it, where the lock has to be fair
   };
   Kind kind;
   std::uint64_t id;

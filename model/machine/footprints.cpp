@@ -38,6 +38,13 @@ FootprintId Footprints::sum(FootprintId step, FootprintId hooks) {
   return sums_[pair(step, hooks)] = intern(std::move(sum));
 }
 
+FootprintId Footprints::awaiting(FootprintId step, const std::vector<Access>& awaited) {
+  Footprint waiting = footprints_[step];
+  waiting.accesses.insert(waiting.accesses.end(), awaited.begin(), awaited.end());
+  waiting.guarded = waiting.by_model = true;
+  return intern(std::move(waiting));
+}
+
 FootprintId Footprints::as_reads(FootprintId id) {
   const auto known = as_reads_.find(id);
   if (known != as_reads_.end()) return known->second;

@@ -18,6 +18,8 @@ public:
 
   // A step and what hooks did in it. Hooks go by the shared state: the sum is not stable.
   FootprintId sum(FootprintId step, FootprintId hooks);
+  // A step that waits until one of these accesses would find something else.
+  FootprintId awaiting(FootprintId step, const std::vector<Access>& awaited);
   // The same cells, read.
   FootprintId as_reads(FootprintId id);
   // Whether `step` changed a cell that `reader` accesses.

@@ -58,6 +58,7 @@ bool Hooks::may_run_in(const Visible& op) const {
   case StepKind::AllocTable: return always_ != nullptr;
   case StepKind::Load:
   case StepKind::Fence:
+  case StepKind::LockQueue:
   case StepKind::IrqOff:
   case StepKind::ReadSideEnter:
   case StepKind::IpiSend:
@@ -246,6 +247,7 @@ bool Hooks::is_allowed(const Visible& op, May may) const {
     return may == May::Write && variable != nullptr && variable->ghost;
   }
   case StepKind::Fence:
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:

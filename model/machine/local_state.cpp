@@ -71,12 +71,41 @@ std::vector<std::uint8_t> take_memory(Reader& in) {
   return memory;
 }
 
+void put_watches(PackedState& out, const std::vector<Watch>& watches) {
+  out.push_back(watches.size());
+  for (const Watch& watch : watches) {
+    out.insert(out.end(), {watch.depth, watch.loop, watch.waits});
+    put(out, watch.head);
+    out.push_back(watch.reads.size());
+    for (const Seen& seen : watch.reads)
+      out.insert(out.end(), {seen.read, seen.observed.bits, seen.observed.term});
+  }
+}
+
+std::vector<Watch> take_watches(Reader& in) {
+  std::vector<Watch> watches(in.next());
+  for (Watch& watch : watches) {
+    watch.depth = static_cast<std::uint32_t>(in.next());
+    watch.loop = static_cast<std::uint32_t>(in.next());
+    watch.waits = in.next() != 0;
+    watch.head = in.sequence();
+    watch.reads.resize(in.next());
+    for (Seen& seen : watch.reads) {
+      seen.read = static_cast<std::uint32_t>(in.next());
+      seen.observed.bits = in.next();
+      seen.observed.term = static_cast<term::TermId>(in.next());
+    }
+  }
+  return watches;
+}
+
 } // namespace
 
 PackedState pack(const LocalState& state) {
   const Sections& sections = state.sections;
   PackedState out{sections.irqs_off, sections.preempt_count, sections.rcu_nesting,
                   state.allocated,   state.deferred,         state.awaited};
+  out.push_back(state.queued);
   out.push_back(state.frames.size());
   for (const CallFrame& frame : state.frames) {
     out.insert(out.end(), {frame.function, frame.pc, frame.private_base});
@@ -96,6 +125,7 @@ PackedState pack(const LocalState& state) {
   for (const KnownRead& read : state.known_reads) {
     out.insert(out.end(), {read.address, read.bytes, read.value.bits, read.value.term});
   }
+  put_watches(out, state.watches);
   return out;
 }
 
@@ -108,6 +138,7 @@ LocalState unpack(const PackedState& packed) {
   state.allocated = in.next();
   state.deferred = in.next();
   state.awaited = in.next();
+  state.queued = in.next() != 0;
   state.frames.resize(in.next());
   for (CallFrame& frame : state.frames) {
     frame.function = static_cast<std::uint32_t>(in.next());
@@ -136,6 +167,7 @@ LocalState unpack(const PackedState& packed) {
     read.value.bits = in.next();
     read.value.term = static_cast<term::TermId>(in.next());
   }
+  state.watches = take_watches(in);
   return state;
 }
 

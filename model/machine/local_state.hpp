@@ -38,6 +38,24 @@ struct PrivateTerm {
   term::TermId term;
 };
 
+// What a step of this CPU gave, that changed nothing.
+struct Seen {
+  std::uint32_t read; // World::read()
+  term::Value observed;
+  auto operator<=>(const Seen&) const = default;
+};
+
+using PackedState = std::vector<std::uint64_t>;
+
+// A loop whose present round has changed nothing so far: see run_waits.cpp.
+struct Watch {
+  std::uint32_t depth; // of its frame, from 1
+  std::uint32_t loop;
+  PackedState head;        // the CPU's state where the round began
+  bool waits;              // the round has not begun: it waits for what the last one read to change
+  std::vector<Seen> reads; // of this round, or the one before; sorted
+};
+
 // What keeps a CPU from taking IPIs, from sleeping, and from letting a grace period end.
 struct Sections {
   bool irqs_off = false;
@@ -53,15 +71,15 @@ struct LocalState {
   std::vector<PrivateTerm> memory_terms; // sorted by offset, and apart from each other
   std::vector<HeldLock> held;            // sorted by address, then exclusive before shared
   std::vector<KnownRead> known_reads;
+  std::vector<Watch> watches; // outermost first
   Sections sections;
   std::uint64_t allocated = 0; // AllocTables done
   std::uint64_t deferred = 0;  // FreeTableRcus done
+  bool queued = false;         // to write a fair lock: the second step of taking it is next
   std::uint64_t awaited = 0;   // CPUs, as bits: the second step of an IPI or a grace period is next
 
   CallFrame& frame() { return frames.back(); }
 };
-
-using PackedState = std::vector<std::uint64_t>;
 
 PackedState pack(const LocalState& state);
 LocalState unpack(const PackedState& packed);

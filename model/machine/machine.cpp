@@ -15,16 +15,19 @@ Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world) {
 
 void Machine::Impl::restart() {
   world.cells.rewind(0);
-  world.places.forget();
-  world.is_void = false;
-  world.cells.rely_on_none();
-  marks.clear();
-  automata.clear();
-  current.clear();
-  automata.reserve(world.cpus());
-  for (CpuId cpu = 0; cpu < world.cpus(); ++cpu) {
-    current.push_back(automata.emplace_back(world, cpu, cpu).begin());
-  }
+  do {
+    world.learnt_fairness = false;
+    world.places.forget();
+    world.is_void = false;
+    world.cells.rely_on_none();
+    marks.clear();
+    automata.clear();
+    current.clear();
+    automata.reserve(world.cpus());
+    for (CpuId cpu = 0; cpu < world.cpus(); ++cpu) {
+      current.push_back(automata.emplace_back(world, cpu, cpu).begin());
+    }
+  } while (world.learnt_fairness);
   if (!hooks.any()) return;
   hooks.forget();
   hooks.begin_search();
@@ -77,6 +80,10 @@ Machine::Result Machine::step(CpuId cpu, unsigned alternative) {
   apply(impl.world, cpu, from.op, mark.outcome);
   if (impl.world.is_void) impl.start_again();
   const Edge& edge = impl.automata[cpu].follow(from, mark.outcome);
+  if (impl.world.learnt_fairness) {
+    impl.restart();
+    throw ConstantCellWritten();
+  }
   impl.current[cpu] = edge.target;
   if (impl.hooks.any()) return impl.run_hooks(mark, *edge.findings);
   return {mark.outcome.footprint, *edge.findings};

@@ -33,13 +33,18 @@ enum class CpuStatus : std::uint8_t {
 
 enum class FindingKind : std::uint8_t {
   // Faults: the CPU stops.
-  FreedTable,         // value: the address accessed
-  WildAccess,         // value: the address accessed
-  DoubleFree,         // value: the table's address
-  BadFree,            // value: an address that is no table
-  NotHeld,            // value: the lock's address
-  SleepInAtomic,      // value: 0
-  IrqsLeftOff,        // value: 0; at the end of the entry function
+  FreedTable,    // value: the address accessed
+  FreedLock,     // value: the lock's address, in a freed table's page
+  WildAccess,    // value: the address accessed
+  DoubleFree,    // value: the table's address
+  BadFree,       // value: an address that is no table
+  NotHeld,       // value: the lock's address
+  SleepInAtomic, // value: 0
+  // At the end of the entry function.
+  IrqsLeftOff,        // value: 0
+  LockLeftHeld,       // value: the lock's address
+  ReadSideLeft,       // value: 0; inside an RCU read-side section
+  PreemptionLeftOff,  // value: 0
   ReachedUnreachable, // value: 0
   BadOperation, // value: the operand; division by zero, call of no function, stray private access
   AssertFailed, // text: the claim
@@ -72,6 +77,7 @@ enum class StepKind : std::uint8_t {
   CompareExchange,
   FetchModify,
   Fence,
+  LockQueue, // to write a lock that lets no reader past who waits to write
   Lock,
   TryLock,
   Unlock,
@@ -106,14 +112,16 @@ struct StepRecord {
   std::uint64_t address;        // word, table, lock or walked address
   std::uint64_t before, after;  // the word's (or operand's) value; equal for a load
   std::uint8_t bytes;
-  std::vector<std::uint64_t> freed; // frames that this step freed
-  CpuSet waits_for;                 // recorded by an IpiSend or a grace period
-  std::string event;                // of an Event: its name; `before` and `after` are its values
+  std::vector<std::uint64_t> freed;  // frames that this step freed
+  std::vector<std::uint64_t> waited; // addresses: until one of them changed, in a loop that waits
+  CpuSet waits_for;                  // recorded by an IpiSend or a grace period
+  std::string event;                 // of an Event: its name; `before` and `after` are its values
 };
 
-// Raised by a step that wrote a cell which somebody has taken for constant: what was explored with
-// it constant is void. The machine is at its start again, and knows of this cell, and of all that
-// the rest of the execution would have written, that they are.
+// Raised by a step that wrote a cell which somebody has taken for constant, or that came to where a
+// lock has to be fair: what was explored without that is void. The machine is at its start again,
+// and knows of this cell, and of all that the rest of the execution would have written, that they
+// are.
 class ConstantCellWritten : public std::runtime_error {
 public:
   ConstantCellWritten() : std::runtime_error("a word taken for constant was written") {}
@@ -186,9 +194,13 @@ public:
   const Setup& setup() const;
   StepRecord last_step() const;
   // Why a Blocked CPU is: the lock's address and its holders, or the CPUs it waits for.
+  // In a loop that only waits: the addresses of the words and locks that it looks at.
   struct Wait {
     std::uint64_t lock; // 0: not a lock
     CpuSet cpus;
+    CpuSet behind = 0; // of a reader: the CPUs that wait to write the lock
+    bool in_loop = false;
+    std::vector<std::uint64_t> changes = {};
   };
   Wait wait(CpuId cpu) const;
   // Where a CPU that has not finished stands: its next visible operation.

@@ -117,6 +117,7 @@ bool Run::truth(const program::Operand& operand) {
 
 void Run::note(FindingKind kind, std::uint64_t value, std::string what) {
   const auto invariant = text < world.cpus() ? std::nullopt : std::optional(text - world.cpus());
+  state.watches.clear(); // a round that was noted is no empty one
   findings.push_back({kind, cpu, value, std::move(what), instruction().debug, invariant});
 }
 
@@ -138,6 +139,7 @@ Visible Run::operation(StepKind kind) const {
 
 Flow Run::visible(Visible op, std::vector<Access> accesses, bool guarded, bool stable) {
   op.footprint = world.footprints.intern({std::move(accesses), guarded, stable});
+  watch_step(*this, op);
   next = op;
   return Flow::Visible;
 }
@@ -153,6 +155,7 @@ void complete(Run& run, const Visible& op, const Outcome& outcome) {
     run.fault(*outcome.fault, op.fault ? op.fault->value : op.address);
     return;
   }
+  note_step(run, op, outcome);
   if (const auto* in = std::get_if<program::Invoke>(&run.instruction().operation)) {
     complete_invoke(run, *in, op, outcome.observed.bits);
   } else {

@@ -94,11 +94,32 @@ Flow run_loop_again(Run& run, const program::LoopAgain& in);
 void enter_function(LocalState& state, const program::Program& program, std::uint32_t function,
                     const std::vector<term::Value>& arguments, term::Terms& terms);
 
+// --- Loops that only wait ----------------------------------------------------------------------
+
+// The loop's first round begins.
+void watch_loop(Run& run, std::uint32_t loop);
+// Where a round has changed nothing: how to go on. Nothing: the next round counts.
+std::optional<Flow> wait_in_loop(Run& run, std::uint32_t loop);
+// `op` is the next step: it waits, if the loop that it is in does.
+void watch_step(Run& run, Visible& op);
+// A load of a constant, which is no step: so that it is known what is waited for in vain.
+void note_constant(Run& run, Visible op);
+// It has been taken.
+void note_step(Run& run, const Visible& op, const Outcome& outcome);
+
 Flow run_invoke(Run& run, const program::Invoke& in);
 void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
                      std::uint64_t observed);
 
+// Looks the frame of op.address up; false: `op` has become a fault that nothing can change any
+// more.
+bool look_up_frame(Run& run, Visible& op);
+
 Flow run_lock(Run& run, const program::Invoke& in);
+// Looks op.lock up, and the page that it lives in; false as above.
+bool look_up_lock(Run& run, Visible& op);
+// What a step on op.lock accesses: with the lock, the state of its page.
+std::vector<Access> lock_accesses(const Visible& op, AccessKind kind);
 void complete_lock(Run& run, const program::Invoke& in, const Visible& op, std::uint64_t observed);
 
 // IRQs, preemption and the RCU read side.

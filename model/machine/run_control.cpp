@@ -29,8 +29,31 @@ std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
   return function;
 }
 
+// Of the preemption count, what no held lock accounts for.
+std::uint64_t preemption_left_off(Run& run) {
+  std::uint64_t count = run.state.sections.preempt_count;
+  for (const HeldLock& lock : run.state.held)
+    if (run.world.has_flavour(lock.address, Flavour::Spin) ||
+        run.world.has_flavour(lock.address, Flavour::ReadWrite))
+      count -= lock.count;
+  return count;
+}
+
+// A CPU that has finished holds nothing: each thing that it does is a fault of its own.
+void note_what_is_left(Run& run) {
+  if (run.state.sections.irqs_off) run.note(FindingKind::IrqsLeftOff);
+  for (const HeldLock& lock : run.state.held)
+    run.note(FindingKind::LockLeftHeld, lock.address);
+  if (run.state.sections.rcu_nesting > 0) run.note(FindingKind::ReadSideLeft);
+  if (preemption_left_off(run) > 0) run.note(FindingKind::PreemptionLeftOff);
+}
+
 Flow finish(Run& run, const std::optional<term::Value>& value) {
-  if (run.state.sections.irqs_off) return run.fault(FindingKind::IrqsLeftOff);
+  if (run.state.sections.atomic() || !run.state.held.empty()) {
+    note_what_is_left(run);
+    run.status = CpuStatus::Faulted;
+    return Flow::Stopped;
+  }
   if (value) run.returned = value->bits;
   run.status = CpuStatus::Finished;
   return Flow::Stopped;
@@ -99,11 +122,14 @@ Flow run_return(Run& run, const program::Return& in) {
 
 Flow run_loop_enter(Run& run, const program::LoopEnter& in) {
   run.state.frame().loops[in.loop] = 0;
+  if (run.text < run.world.cpus()) watch_loop(run, in.loop);
   return Flow::Advance;
 }
 
 Flow run_loop_again(Run& run, const program::LoopAgain& in) {
   const bool in_hook = run.text >= run.world.cpus();
+  if (!in_hook)
+    if (const std::optional<Flow> waits = wait_in_loop(run, in.loop)) return *waits;
   const std::uint32_t bound = in_hook ? kHookLoopBound : run.world.setup.loop_bound;
   if (++run.state.frame().loops[in.loop] > bound) {
     return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);

@@ -2,6 +2,7 @@
 // Locks, seen from the CPU that takes and drops them: which it holds is its own state, so whether a
 // release is one of a lock that it holds needs no look at the lock.
 #include "model/machine/run.hpp"
+#include "model/program/layout.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,25 +75,51 @@ void drop(std::vector<HeldLock>& held, std::uint64_t address, bool shared) {
   if (--known->count == 0) held.erase(known);
 }
 
+void add(std::vector<Access>& accesses, const std::vector<Access>& more) {
+  accesses.insert(accesses.end(), more.begin(), more.end());
+}
+
+// How this CPU holds it: what __wc_lock_is_held() gives. Its own knowledge: no look at the lock.
+std::uint64_t mode_held(const std::vector<HeldLock>& held, std::uint64_t address) {
+  std::uint64_t mode = 0;
+  for (const HeldLock& lock : held)
+    if (lock.address == address) mode |= lock.shared ? 2 : 1;
+  return mode;
+}
+
 Flow run_acquire(Run& run, Visible op, const Role& role) {
   const bool tries = role.kind == StepKind::TryLock;
   if (!tries && !spins(role.flavour) && run.state.sections.atomic()) {
     return run.visible_fault(op, FindingKind::SleepInAtomic, 0);
   }
-  std::vector<Access> accesses;
+  const bool has_writers = role.flavour == Flavour::ReadWrite || role.flavour == Flavour::Semaphore;
+  if (has_writers && (op.shared || !tries) && run.world.is_fair(op.address))
+    op.queue = run.world.queue_cell(op.address);
+  if (op.queue != kNoCell && !op.shared && !run.state.queued) {
+    op.kind = StepKind::LockQueue;
+    // One that never waits, and whose hold excludes whoever has to pass.
+    return run.visible(op, {{op.queue, AccessKind::AcquireExclusive}});
+  }
+  const AccessKind acquire = op.shared ? AccessKind::AcquireShared : AccessKind::AcquireExclusive;
+  std::vector<Access> accesses = lock_accesses(op, acquire);
   if (spins(role.flavour)) {
     Sections inside = run.state.sections;
     ++inside.preempt_count;
-    accesses = publish(run, op, inside);
+    add(accesses, publish(run, op, inside));
   }
-  accesses.push_back(
-      {op.lock, op.shared ? AccessKind::AcquireShared : AccessKind::AcquireExclusive});
+  if (op.queue != kNoCell && !tries)
+    accesses.push_back({op.queue, op.shared ? AccessKind::Pass : AccessKind::ReleaseExclusive});
   if (!tries) return run.visible(op, std::move(accesses), true);
   // A shared holder makes an exclusive try fail, and its acquire and release are of the reading
   // kind: only a write is ordered against them.
   const bool reads = op.shared || excludes_only(role.flavour);
   const AccessKind failing = reads ? AccessKind::Read : AccessKind::Write;
-  op.refused = run.world.footprints.intern({{{op.lock, failing}}, false, false});
+  std::vector<Access> refused = lock_accesses(op, failing);
+  if (op.queue != kNoCell) {
+    accesses.push_back({op.queue, AccessKind::Read});
+    refused.push_back({op.queue, AccessKind::Read});
+  }
+  op.refused = run.world.footprints.intern({std::move(refused), false, false});
   return run.visible(op, std::move(accesses), false, false);
 }
 
@@ -101,26 +128,37 @@ Flow run_release(Run& run, Visible op, const Role& role) {
   if (held == run.state.held.end()) {
     return run.visible_fault(op, FindingKind::NotHeld, op.address, {{op.lock, AccessKind::Write}});
   }
-  std::vector<Access> accesses;
-  if (role.kind == StepKind::Unlock && spins(role.flavour)) {
-    Sections outside = run.state.sections;
-    if (outside.preempt_count-- == 0) return run.fault(FindingKind::BadOperation, op.address);
-    accesses = publish(run, op, outside);
-  }
   op.last_release = held->count == 1;
   const AccessKind release = op.shared ? AccessKind::ReleaseShared : AccessKind::ReleaseExclusive;
   const bool downgrades = role.kind == StepKind::Downgrade;
-  accesses.push_back({op.lock, downgrades ? AccessKind::Downgrade : release});
+  std::vector<Access> accesses = lock_accesses(op, downgrades ? AccessKind::Downgrade : release);
+  if (role.kind == StepKind::Unlock && spins(role.flavour)) {
+    Sections outside = run.state.sections;
+    if (outside.preempt_count-- == 0) return run.fault(FindingKind::BadOperation, op.address);
+    add(accesses, publish(run, op, outside));
+  }
   return run.visible(op, std::move(accesses));
 }
 
 } // namespace
 
+// What an invariant asks of a lock is no access of its page: that may be gone.
+bool look_up_lock(Run& run, Visible& op) {
+  op.lock = run.world.lock_cell(op.address);
+  const bool in_hook = run.text >= run.world.cpus();
+  return in_hook || op.address >= program::kFrameEnd || look_up_frame(run, op);
+}
+
+std::vector<Access> lock_accesses(const Visible& op, AccessKind kind) {
+  std::vector<Access> accesses{{op.lock, kind}};
+  if (op.frame != kNoCell) accesses.push_back({op.frame, AccessKind::Read});
+  return accesses;
+}
+
 Flow run_lock(Run& run, const program::Invoke& in) {
   const std::uint64_t address = run.number(in.arguments[0]);
   if (in.primitive == Primitive::LockIsHeld) {
-    const auto& held = run.state.held;
-    run.set(in.result, std::ranges::count(held, address, &HeldLock::address) != 0 ? 1 : 0);
+    run.set(in.result, mode_held(run.state.held, address));
     return Flow::Advance;
   }
   const Role& role = role_of(in.primitive);
@@ -130,7 +168,7 @@ Flow run_lock(Run& run, const program::Invoke& in) {
   if (!run.world.has_flavour(address, role.flavour)) {
     return run.visible_fault(op, FindingKind::BadOperation, address);
   }
-  op.lock = run.world.lock_cell(address);
+  if (!look_up_lock(run, op)) return run.visible(op, {});
   const bool acquires = role.kind == StepKind::Lock || role.kind == StepKind::TryLock;
   return acquires ? run_acquire(run, op, role) : run_release(run, op, role);
 }
@@ -138,6 +176,7 @@ Flow run_lock(Run& run, const program::Invoke& in) {
 void complete_lock(Run& run, const program::Invoke& in, const Visible& op, std::uint64_t observed) {
   const Role& role = role_of(in.primitive);
   const std::uint64_t preempt = spins(role.flavour) ? 1 : 0;
+  run.state.queued = false;
   if (role.kind == StepKind::TryLock) run.set(in.result, observed);
   if (role.kind == StepKind::Unlock) {
     drop(run.state.held, op.address, op.shared);

@@ -36,20 +36,6 @@ bool overlaps(const PrivateTerm& known, std::uint64_t offset, std::uint64_t byte
   return known.offset < offset + bytes && offset < known.offset + known.bytes;
 }
 
-// Looks a frame up; false: `op` has become a fault that nothing can change any more.
-bool look_up_frame(Run& run, Visible& op) {
-  const CellId cell = run.world.frame_cell(op.address >> program::kPageShift);
-  if (run.world.cells.changes(cell)) {
-    op.frame = cell;
-    return true;
-  }
-  const std::uint64_t state = run.world.cells.value(cell);
-  if (state == value_of(FrameState::LiveTable)) return true;
-  const bool freed = state == value_of(FrameState::FreedTable);
-  op.fault = Fault{freed ? FindingKind::FreedTable : FindingKind::WildAccess, op.address};
-  return false;
-}
-
 // In which frame or variable the address is, or that it is nowhere; its own private memory
 // included.
 void assume_place(Run& run, const term::Value& address, std::uint8_t bytes) {
@@ -151,6 +137,17 @@ term::Value part_of_known(Run& run, const KnownRead& read, std::uint64_t address
 
 } // namespace
 
+bool look_up_frame(Run& run, Visible& op) {
+  const CellId cell = run.world.frame_cell(op.address >> program::kPageShift);
+  if (run.world.cells.changes(cell)) {
+    op.frame = cell;
+    return true;
+  }
+  const auto fault = fault_of_frame(run.world.cells.value(cell), op);
+  if (fault) op.fault = Fault{*fault, op.address};
+  return !fault;
+}
+
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
   const std::uint64_t base = program::kPrivateBase + run.cpu * program::kPrivateBytes;
   const std::uint64_t size = run.state.memory.size();
@@ -211,6 +208,7 @@ Flow run_load(Run& run, const program::Load& in) {
     return run.visible(op, accesses(op, AccessKind::Read));
   }
   complete_memory(run, op, op.value);
+  note_constant(run, op);
   return Flow::Advance;
 }
 

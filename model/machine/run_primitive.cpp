@@ -97,8 +97,10 @@ Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::st
 Flow run_test_lock(Run& run, const program::Invoke& in) {
   Visible op = run.operation(StepKind::TestLock);
   op.address = run.number(in.arguments[0]);
-  op.lock = run.world.lock_cell(op.address);
-  return run.visible(op, {{op.lock, AccessKind::Read}});
+  if (!look_up_lock(run, op)) return run.visible(op, {});
+  // That shared holders come and go is of the reading kind: only a write is ordered against it.
+  const bool any_mode = in.primitive == Primitive::LockHasHolder;
+  return run.visible(op, lock_accesses(op, any_mode ? AccessKind::Write : AccessKind::Read));
 }
 
 Flow run_test_table(Run& run, const program::Invoke& in) {
@@ -176,7 +178,8 @@ Flow run_invoke(Run& run, const program::Invoke& in) {
   case Primitive::Choose: return run_choose(run, in);
   case Primitive::IrqsDisabled: return advance(run, in, run.state.sections.irqs_off ? 1 : 0);
   case Primitive::ThisCpu: return advance(run, in, run.cpu);
-  case Primitive::LockIsTaken: return run_test_lock(run, in);
+  case Primitive::LockIsTaken:
+  case Primitive::LockHasHolder: return run_test_lock(run, in);
   case Primitive::TableIsLive: return run_test_table(run, in);
   case Primitive::Barrier: return Flow::Advance;
   case Primitive::WalkBegin: return run_event(run, in, StepKind::WalkBegin, "walk_begin");
@@ -215,6 +218,7 @@ void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
   case StepKind::Choose:
   case StepKind::TestLock:
   case StepKind::TestTable: run.set(in.result, observed); break;
+  case StepKind::LockQueue: run.state.queued = true; return; // the same instruction goes on
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:

@@ -66,12 +66,8 @@ FindingKind fault_of(const World& world, const Visible& op) {
 Outcome plan_memory(World& world, const Visible& op) {
   const bool compares = op.kind == StepKind::CompareExchange;
   if (op.frame != kNoCell) {
-    const std::uint64_t state = world.cells.value(op.frame);
-    if (!is_live(state)) {
-      const bool freed = state == value_of(FrameState::FreedTable);
-      return {0, compares ? op.refused : op.footprint,
-              freed ? FindingKind::FreedTable : FindingKind::WildAccess};
-    }
+    if (const auto fault = fault_of_frame(world.cells.value(op.frame), op))
+      return {0, compares ? op.refused : op.footprint, fault};
   }
   if (op.word == kNoCell) return {op.value, op.footprint, {}};
   if (op.kind == StepKind::Store) return {0, op.footprint, {}};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // IPIs and synchronize_rcu: the first step records which other CPUs have IRQs off (are inside a
 // section) right now; the second waits until each has turned them on (left it) since. The handler
-// has no effect of its own, so an earlier acknowledgement would only allow more.
+// has no effect of its own, so an earlier acknowledgement would only allow more. And loops that
+// wait until what they read changes: see run_waits.cpp.
 #include "model/machine/steps.hpp"
 
 namespace walkcheck::machine {
@@ -26,6 +27,16 @@ Outcome plan_wait(const World& world, CpuId cpu, const Visible& op) {
 void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   const bool ipi = op.kind == StepKind::IpiSend;
   world.cells.set(ipi ? world.ipi_slot(cpu) : world.sync_slot(cpu), outcome.observed);
+}
+
+bool differs(World& world, CpuId cpu, const std::vector<Seen>& seen) {
+  for (const Seen& each : seen) {
+    const Outcome now = plan(world, cpu, world.read(each.read), 0);
+    if (now.fault) return true;
+    world.predicates.assume_equality(now.observed, each.observed);
+    if (now.observed.bits != each.observed.bits) return true;
+  }
+  return false;
 }
 
 } // namespace walkcheck::machine

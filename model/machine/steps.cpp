@@ -11,6 +11,7 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::Exchange:
   case StepKind::CompareExchange:
   case StepKind::FetchModify: return plan_memory(world, op);
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -25,7 +26,7 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::FreeTable:
   case StepKind::FreeTableRcu: return plan_table(world, op);
   case StepKind::Choose: return {alternative, op.footprint, {}};
-  case StepKind::TestLock: return {world.is_exclusive(op.lock), op.footprint, {}};
+  case StepKind::TestLock: return plan_test(world, op);
   case StepKind::TestTable: return {is_live(world.cells.value(op.frame)), op.footprint, {}};
   case StepKind::Fence:
   case StepKind::IpiWait:
@@ -44,6 +45,7 @@ void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& out
   case StepKind::Exchange:
   case StepKind::CompareExchange:
   case StepKind::FetchModify: return apply_memory(world, op);
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -71,12 +73,20 @@ void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& out
   }
 }
 
+std::optional<FindingKind> fault_of_frame(std::uint64_t state, const Visible& op) {
+  if (is_live(state)) return std::nullopt;
+  if (state != value_of(FrameState::FreedTable)) return FindingKind::WildAccess;
+  return op.lock == kNoCell ? FindingKind::FreedTable : FindingKind::FreedLock;
+}
+
 bool may_wait(const Visible& op) {
+  if (op.awaits != nullptr) return true;
   return !op.fault && (op.kind == StepKind::Lock || op.kind == StepKind::IpiWait ||
                        op.kind == StepKind::RcuWait);
 }
 
-bool granted(const World& world, CpuId cpu, const Visible& op) {
+bool granted(World& world, CpuId cpu, const Visible& op) {
+  if (op.awaits != nullptr) return differs(world, cpu, *op.awaits);
   if (op.kind == StepKind::Lock) return lock_free_for(world, op);
   if (op.kind == StepKind::IpiWait) return world.cells.value(world.ipi_slot(cpu)) == 0;
   if (op.kind == StepKind::RcuWait) return world.cells.value(world.sync_slot(cpu)) == 0;

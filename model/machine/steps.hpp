@@ -32,6 +32,7 @@ constexpr bool changes_no_cells(StepKind kind) {
   case StepKind::Exchange:
   case StepKind::CompareExchange:
   case StepKind::FetchModify:
+  case StepKind::LockQueue:
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Unlock:
@@ -50,17 +51,25 @@ constexpr bool changes_no_cells(StepKind kind) {
 }
 
 inline void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
-  if (!outcome.fault && !changes_no_cells(op.kind)) change_cells(world, cpu, op, outcome);
+  // A lock in a freed page is taken or released all the same, as memory takes any store: so what
+  // the others wait for is what the footprint says.
+  const bool is_done = !outcome.fault || (op.lock != kNoCell && !op.fault);
+  if (is_done && !changes_no_cells(op.kind)) change_cells(world, cpu, op, outcome);
 }
 // Whether an operation is guarded, and whether a guarded one can go now.
 bool may_wait(const Visible& op);
-bool granted(const World& world, CpuId cpu, const Visible& op);
+bool granted(World& world, CpuId cpu, const Visible& op);
+// Whether one of these steps would give something else than it gave.
+bool differs(World& world, CpuId cpu, const std::vector<Seen>& seen);
 
 // The bytes of its word that an operation accesses.
 term::Value part_of(term::Terms& terms, const term::Value& word, const Visible& op);
 // What a FetchModify of `bits` bits stores. Also for private memory.
 term::Value fetch_result(term::Terms& terms, program::FetchOp op, const term::Value& old,
                          const term::Value& value);
+
+// What is wrong with an access to what lives in a frame in that state: a word, or a table's lock.
+std::optional<FindingKind> fault_of_frame(std::uint64_t state, const Visible& op);
 
 // --- Families ----------------------------------------------------------------------------------
 
@@ -73,6 +82,7 @@ Effect effect_on(World& world, const Visible& op, const term::Value& word);
 
 bool lock_free_for(const World& world, const Visible& op);
 Outcome plan_lock(World& world, CpuId cpu, const Visible& op);
+Outcome plan_test(const World& world, const Visible& op);
 void apply_lock(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
 
 // The footprint of a step that may end a read-side section and, with it, grace periods.

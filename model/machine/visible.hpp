@@ -28,6 +28,10 @@ struct Fault {
   std::uint64_t value;
 };
 
+struct Seen;
+
+inline constexpr std::uint32_t kNoRead = UINT32_MAX;
+
 struct Visible {
   StepKind kind = StepKind::Finish;
   program::Primitive primitive = program::Primitive::Fence;
@@ -44,6 +48,7 @@ struct Visible {
   CellId word = kNoCell;  // none: the word is constant
   CellId frame = kNoCell; // none: no frame, or one whose state is constant
   CellId lock = kNoCell;
+  CellId queue = kNoCell;    // of a fair lock
   bool shared = false;       // the lock, for reading
   bool last_release = false; // of a lock that this CPU may hold several times
 
@@ -57,6 +62,10 @@ struct Visible {
   FootprintId footprint = 0;
   FootprintId refused = 0; // of a failed try-lock or compare-exchange
   const Event* event = nullptr;
+
+  std::uint32_t read = kNoRead; // in World::read(): of a loop's round that may change nothing
+  // Waits until one of these would give something else; none: for ever. Null: no such wait.
+  const std::vector<Seen>* awaits = nullptr;
 };
 
 // What the shared state makes of an operation, before anything is changed.

@@ -170,6 +170,28 @@ CellId World::lock_cell(std::uint64_t address) {
   return lock;
 }
 
+void World::note_wait(CpuId cpu, const LocalState& state, const Visible& op) {
+  if (op.fault) return;
+  if (op.awaits != nullptr) {
+    wait_graph_.waits(state, WaitGraph::kAnything, false);
+  } else if (op.kind == StepKind::Lock) {
+    wait_graph_.waits(state, op.address, op.shared);
+    if (!op.shared) wait_graph_.writes(op.address);
+  } else if (op.kind == StepKind::IpiWait) {
+    wait_graph_.waits(state, WaitGraph::kIrqs, false);
+  } else if (op.kind == StepKind::RcuWait) {
+    wait_graph_.waits(state, WaitGraph::kSections, false);
+  }
+  const bool tries = op.kind == StepKind::TryLock;
+  if (op.shared && (tries || op.kind == StepKind::Lock))
+    wait_graph_.shares(cpu, state, op.address, tries);
+  for (const std::uint64_t lock : wait_graph_.newly_fair()) {
+    if (is_fair(lock)) continue;
+    cells.set_changes(queue_cell(lock));
+    learnt_fairness = true;
+  }
+}
+
 HeldId World::held(const std::vector<HeldLock>& locks) {
   std::vector<CellId> cells_held;
   for (const HeldLock& lock : locks)
@@ -199,6 +221,29 @@ void World::first_write(CellId cell) {
 
 bool World::has_flavour(std::uint64_t lock, Flavour flavour) {
   return flavours_.try_emplace(lock, flavour).first->second == flavour;
+}
+
+// By all that decides what it gives, and what it accesses.
+std::uint32_t World::read_of(const Visible& op) {
+  const auto number = [](auto value) { return static_cast<std::uint64_t>(value); };
+  const std::vector<std::uint64_t> key{number(op.kind),  number(op.primitive),
+                                       op.address,       op.bytes,
+                                       op.value.bits,    op.value.term,
+                                       op.expected.bits, op.expected.term,
+                                       number(op.fetch), op.word,
+                                       op.frame,         op.lock,
+                                       op.shared,        op.footprint,
+                                       op.refused};
+  const auto [known, inserted] =
+      read_ids_.try_emplace(key, static_cast<std::uint32_t>(reads_.size()));
+  if (inserted) reads_.push_back(op);
+  return known->second;
+}
+
+const Loops& World::loops(ProgramId text, std::uint32_t function) {
+  const auto known = loops_.find({text, function});
+  if (known != loops_.end()) return known->second;
+  return loops_.try_emplace({text, function}, program(text).functions[function]).first->second;
 }
 
 FrameState World::frame_state(std::uint64_t number) const {

@@ -9,13 +9,17 @@
 #include "model/machine/footprints.hpp"
 #include "model/machine/image.hpp"
 #include "model/machine/local_state.hpp"
+#include "model/machine/loops.hpp"
 #include "model/machine/places.hpp"
 #include "model/machine/setup.hpp"
 #include "model/machine/visible.hpp"
+#include "model/machine/wait_graph.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -76,12 +80,29 @@ public:
     cells.set(lock, holders);
     if (exclusive != is_exclusive(lock)) cells.set(mode_cell(lock), exclusive ? 1 : 0);
   }
+  // Whether readers of the lock wait behind its writers: see wait_graph.hpp.
+  CellId queue_cell(std::uint64_t address) {
+    return cells.intern({Cell::Kind::Queue, address}, 0, false);
+  }
+  bool is_fair(std::uint64_t address) { return cells.is_known_to_change(queue_cell(address)); }
+  // A CPU has come to this step.
+  void note_wait(CpuId cpu, const LocalState& state, const Visible& op);
+  bool learnt_fairness = false; // of a lock that was taken for unfair: what was explored is void
+
   HeldId held(const std::vector<HeldLock>& locks); // of them, those held exclusively
   const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }
   std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
   std::uint64_t new_frame(CpuId cpu, std::uint64_t count) const {
     return first_new_frame_ + count * cpus() + cpu;
   }
+
+  // Steps of loops that only wait. Equal ones, of whichever CPU, have one number.
+  std::uint32_t read_of(const Visible& op);
+  const Visible& read(std::uint32_t id) const { return reads_[id]; }
+  const std::vector<Seen>* awaits(const std::vector<Seen>& seen) {
+    return &*awaits_.insert(seen).first;
+  }
+  const Loops& loops(ProgramId text, std::uint32_t function);
 
   // Writes a Word or a Frame cell.
   void write(CellId cell, const term::Value& value) {
@@ -133,7 +154,12 @@ private:
   std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_;
   std::map<std::uint64_t, Flavour> flavours_;
   std::map<std::uint64_t, std::uint32_t> grace_indices_;
+  WaitGraph wait_graph_;
   std::vector<std::vector<CellId>> held_{{}}; // nothing is the first
+  std::deque<Visible> reads_;
+  std::map<std::vector<std::uint64_t>, std::uint32_t> read_ids_;
+  std::set<std::vector<Seen>> awaits_; // pointers into it stay valid
+  std::map<std::pair<ProgramId, std::uint32_t>, Loops> loops_;
 };
 
 } // namespace walkcheck::machine

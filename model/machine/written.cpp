@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which words and frames have turned out to change: kept with a trace, so that a machine made later
-// takes the same accesses for steps without having explored anything.
+// Which words and frames have turned out to change, and which locks to be fair: kept with a trace,
+// so that a machine made later takes the same accesses for steps without having explored anything.
 #include "model/machine/impl.hpp"
 
 #include <algorithm>
 
 namespace walkcheck::machine {
 
+namespace {
+
+// All other kinds count as changing from the start.
+bool is_learnt(Cell::Kind kind) {
+  return kind == Cell::Kind::Word || kind == Cell::Kind::Frame || kind == Cell::Kind::Queue;
+}
+
+} // namespace
+
 std::vector<Cell> Machine::written_cells() const {
   const Cells& cells = impl_->world.cells;
   std::vector<Cell> written;
   for (CellId id = 0; id < cells.size(); ++id) {
     const Cell& cell = cells.cell(id);
-    // All other kinds count as changing from the start.
-    if (cell.kind != Cell::Kind::Word && cell.kind != Cell::Kind::Frame) continue;
+    if (!is_learnt(cell.kind)) continue;
     if (cells.is_known_to_change(id)) written.push_back(cell);
   }
   std::ranges::sort(written);
@@ -24,9 +32,10 @@ void Machine::expect_written(std::span<const Cell> cells) {
   World& world = impl_->world;
   bool learnt = false;
   for (const Cell& cell : cells) {
-    if (cell.kind != Cell::Kind::Word && cell.kind != Cell::Kind::Frame) continue;
-    const CellId id =
-        cell.kind == Cell::Kind::Word ? world.word_cell(cell.id) : world.frame_cell(cell.id);
+    if (!is_learnt(cell.kind)) continue;
+    const CellId id = cell.kind == Cell::Kind::Word    ? world.word_cell(cell.id)
+                      : cell.kind == Cell::Kind::Frame ? world.frame_cell(cell.id)
+                                                       : world.queue_cell(cell.id);
     if (world.cells.is_known_to_change(id)) continue;
     world.cells.set_changes(id);
     learnt = true;

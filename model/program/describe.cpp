@@ -49,6 +49,7 @@ Role role_of(Primitive primitive) {
   case Primitive::Require: return Role::Note;
   case Primitive::Fence:
   case Primitive::LockIsTaken:
+  case Primitive::LockHasHolder:
   case Primitive::TableIsLive:
   case Primitive::SpinLock:
   case Primitive::SpinTryLock:

@@ -38,8 +38,9 @@ enum class Primitive : std::uint8_t {
   DownWriteTryLock,
   UpWrite,
   DowngradeWrite,
-  LockIsHeld,  // by this CPU, in any mode
-  LockIsTaken, // by any CPU, exclusively
+  LockIsHeld,    // by this CPU: 1 if exclusively, plus 2 if shared
+  LockIsTaken,   // by any CPU, exclusively
+  LockHasHolder, // any CPU, in any mode
 
   IrqDisable,
   IrqEnable,

@@ -29,9 +29,13 @@ void __wc_down_write(const volatile void *lock);
 int __wc_down_write_trylock(const volatile void *lock);
 void __wc_up_write(const volatile void *lock);
 void __wc_downgrade_write(const volatile void *lock);
+/* How this CPU holds it: 0, or WC_EXCLUSIVE, WC_SHARED, or both. */
 int __wc_lock_is_held(const volatile void *lock);
-/* By any CPU, exclusively. */
+#define WC_EXCLUSIVE 1
+#define WC_SHARED 2
+/* Whether any CPU holds it exclusively; whether any does in any mode. Each is a step. */
 int __wc_lock_is_taken(const volatile void *lock);
+int __wc_lock_has_holder(const volatile void *lock);
 
 void __wc_irq_disable(void);
 void __wc_irq_enable(void);

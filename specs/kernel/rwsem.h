@@ -2,6 +2,7 @@
 /*
  * Sleeping locks: rw_semaphore and mutex. Stands for include/linux/{rwsem,mutex}.h. Signals do
  * not exist, so the killable and interruptible forms always succeed.
+ * rwsem_is_locked() and mutex_is_locked() ask, as there, whether anybody holds the lock.
  */
 #ifndef WALKCHECK_RWSEM_H
 #define WALKCHECK_RWSEM_H
@@ -68,7 +69,7 @@ static __always_inline void downgrade_write(struct rw_semaphore *sem)
 
 static __always_inline int rwsem_is_locked(struct rw_semaphore *sem)
 {
-	return __wc_lock_is_held(sem);
+	return __wc_lock_has_holder(sem);
 }
 
 static __always_inline void mutex_lock(struct mutex *lock)
@@ -96,6 +97,11 @@ static __always_inline int mutex_trylock(struct mutex *lock)
 static __always_inline void mutex_unlock(struct mutex *lock)
 {
 	__wc_mutex_unlock(lock);
+}
+
+static __always_inline bool mutex_is_locked(struct mutex *lock)
+{
+	return __wc_lock_is_taken(lock);
 }
 
 #endif

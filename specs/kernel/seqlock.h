@@ -2,8 +2,8 @@
 /*
  * Sequence counters. Stands for include/linux/seqlock.h.
  *
- * A reader that meets an odd count waits in the kernel by reading again. Here the executions in
- * which it does are dropped: what it reads at last is read in another execution that is kept.
+ * A reader that meets an odd count reads again until it is even, as in the kernel. Such a loop waits:
+ * where the writer never ends its section, because it waits for the reader, that is a deadlock.
  */
 #ifndef WALKCHECK_SEQLOCK_H
 #define WALKCHECK_SEQLOCK_H
@@ -29,9 +29,11 @@ static inline unsigned int raw_read_seqcount(const seqcount_t *s)
 
 static inline unsigned int read_seqcount_begin(const seqcount_t *s)
 {
-	unsigned int seq = raw_read_seqcount(s);
+	unsigned int seq;
 
-	__wc_assume(!(seq & 1));
+	while ((seq = (unsigned int)READ_ONCE(s->sequence)) & 1)
+		cpu_relax();
+	smp_rmb();
 	return seq;
 }
 

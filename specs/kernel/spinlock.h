@@ -70,6 +70,12 @@ static __always_inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned lo
 		(flags) = __wc_irq_save();                                                         \
 		__wc_spin_lock(lock);                                                              \
 	} while (0)
+
+static __always_inline int spin_is_locked(spinlock_t *lock)
+{
+	return __wc_lock_is_taken(lock);
+}
+
 #define spin_lock_bh(lock) spin_lock(lock)
 #define spin_unlock_bh(lock) spin_unlock(lock)
 #define raw_spin_lock(lock) spin_lock(lock)

@@ -59,9 +59,9 @@ static void handle_removed_pt(u64 *spt, int level)
 	{
 		if (!READ_ONCE(the_tdp_wanted[level][i]))
 			continue;
-		old_spte = xchg(&spt[i], REMOVED_SPTE);
-		/* Frozen by another CPU for a moment: the kernel spins until it is not. */
-		__wc_assume(!is_removed_spte(old_spte));
+		/* Frozen by another CPU for a moment: spins until it is not. */
+		while (is_removed_spte(old_spte = xchg(&spt[i], REMOVED_SPTE)))
+			cpu_relax();
 		handle_changed_spte(old_spte, REMOVED_SPTE, level);
 	}
 	WRITE_ONCE(the_tdp_gfns[level], the_tdp_gfns[level] | TDP_TABLE_REMOVED);

@@ -11,7 +11,7 @@ static struct lock *lock_at(unsigned long address)
 	if (lock)
 		return lock;
 	lock = calloc(1, sizeof(*lock));
-	*lock = (struct lock){address, 0, 0, locks};
+	*lock = (struct lock){.address = address, .next = locks};
 	locks = lock;
 	return lock;
 }
@@ -28,7 +28,7 @@ static int spins(enum flavour flavour)
 
 static int is_free(const struct lock *lock, enum flavour flavour)
 {
-	return !lock->exclusive && (is_shared(flavour) || !lock->shared);
+	return !lock->exclusive && !(is_shared(flavour) ? lock->queued : lock->shared);
 }
 
 static void hold(struct lock *lock, enum flavour flavour)
@@ -41,17 +41,60 @@ static void hold(struct lock *lock, enum flavour flavour)
 		cpus[me].preempt++;
 }
 
+static int is_in_freed_page(unsigned long address)
+{
+	struct block *block = block_of(address / PAGE_BYTES);
+
+	return address < FRAME_END && (!block || block->state == FREED);
+}
+
+/* A page table's lock lives in its page. */
+static void touch_page(unsigned long address)
+{
+	if (is_in_freed_page(address))
+		violated("no_freed_table", "the lock %#lx is one of no page table", address);
+}
+
+/* The step that is recorded next of this CPU; NULL: none. */
+static const struct witness_step *next_step(void)
+{
+	const struct witness_step *step = NULL;
+	unsigned long i;
+
+	settle();
+	pthread_mutex_lock(&mutex);
+	for (i = turn; i < acted->count && !step; i++)
+		if (acted->steps[i].cpu == me)
+			step = &acted->steps[i];
+	pthread_mutex_unlock(&mutex);
+	return step;
+}
+
+/* Where readers wait behind it, a writer queues in a step of its own. */
+static void queue(unsigned long address)
+{
+	const struct witness_step *step = next_step();
+
+	if (!step || strncmp(step->operation, "queue for ", 10))
+		return;
+	begin_other(step->operation, address);
+	lock_at(address)->queued |= bit(me);
+}
+
 static void acquire(const char *operation, const volatile void *at, enum flavour flavour)
 {
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
+	queue(address);
 	begin_other(operation, address);
 	lock = lock_at(address);
 	if (!spins(flavour) && is_atomic(&cpus[me]))
 		violated("no_sleep_in_atomic", "%s with IRQs or preemption off", operation);
+	touch_page(address);
 	if (!is_free(lock, flavour))
 		fail("the lock %#lx is held", address);
+	lock->queued &= ~bit(me);
 	hold(lock, flavour);
 }
 
@@ -61,6 +104,7 @@ static int try_acquire(const char *operation, const volatile void *at, enum flav
 	struct lock *lock;
 
 	begin_other(operation, address);
+	touch_page(address);
 	lock = lock_at(address);
 	if (!is_free(lock, flavour))
 		return 0;
@@ -83,6 +127,7 @@ static void release(const char *operation, const volatile void *at, enum flavour
 	if (!(*holders & bit(me)))
 		violated("locks_balanced", "it releases the lock %#lx, which it does not hold",
 			 address);
+	touch_page(address);
 	*holders &= ~bit(me);
 	if (spins(flavour))
 		cpu->preempt--;
@@ -119,8 +164,26 @@ void __wc_downgrade_write(const volatile void *at)
 	if (!(lock->exclusive & bit(me)))
 		violated("locks_balanced", "it downgrades the lock %#lx, which it does not hold",
 			 address);
+	touch_page(address);
 	lock->exclusive &= ~bit(me);
 	lock->shared |= bit(me);
+}
+
+/* A CPU that has finished holds nothing. */
+static void check_nothing_is_held(void)
+{
+	const struct cpu *cpu = &cpus[me];
+
+	if (cpu->irqs_off)
+		violated("irqs_restored", "it ends with IRQs off");
+	for (struct lock *lock = locks; lock; lock = lock->next)
+		if ((lock->exclusive | lock->shared) & bit(me))
+			violated("locks_balanced", "it ends and holds the lock %#lx",
+				 lock->address);
+	if (cpu->rcu)
+		violated("locks_balanced", "it ends in a read-side section");
+	if (cpu->preempt)
+		violated("locks_balanced", "it ends with preemption off");
 }
 
 int __wc_lock_is_held(const volatile void *at)
@@ -128,7 +191,7 @@ int __wc_lock_is_held(const volatile void *at)
 	const struct lock *lock = lock_at(to_machine(at));
 
 	forget_reads(&cpus[me]);
-	return !!((lock->shared | lock->exclusive) & bit(me));
+	return !!(lock->exclusive & bit(me)) | !!(lock->shared & bit(me)) << 1;
 }
 
 int __wc_lock_is_taken(const volatile void *at)
@@ -137,6 +200,18 @@ int __wc_lock_is_taken(const volatile void *at)
 
 	if (!in_hook) {
 		begin_other("lock_is_taken", address);
+		touch_page(address);
 	}
 	return !!lock_at(address)->exclusive;
+}
+
+int __wc_lock_has_holder(const volatile void *at)
+{
+	unsigned long address = to_machine(at);
+	const struct lock *lock;
+
+	begin_other("lock_has_holder", address);
+	touch_page(address);
+	lock = lock_at(address);
+	return !!(lock->exclusive | lock->shared);
 }

@@ -7,8 +7,7 @@ static void *run_cpu(void *number)
 	me = (unsigned long)number;
 	witness_parts[me]->run();
 	begin_at_all();
-	if (cpu->irqs_off)
-		violated("irqs_restored", "it ends with IRQs off");
+	check_nothing_is_held();
 	settle();
 	pthread_mutex_lock(&mutex);
 	cpu->is_finished = 1;
@@ -88,11 +87,18 @@ static void judge_the_end(void)
 		raise_event("at_end", 0, 0, 0);
 		return;
 	}
-	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++) {
-		unfinished += !cpus[cpu].is_finished;
-		stuck += !cpus[cpu].is_finished && is_stuck(&cpus[cpu]);
-	}
 	in_hook = 1; /* of no CPU */
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++) {
+		if (cpus[cpu].is_finished)
+			continue;
+		unfinished++;
+		if (!is_stuck(&cpus[cpu]))
+			continue;
+		stuck++;
+		if (cpus[cpu].pending_at && is_in_freed_page(cpus[cpu].pending_at))
+			violated("no_freed_table", "%s waits for the lock %#lx of a freed page",
+				 witness_parts[cpu]->name, cpus[cpu].pending_at);
+	}
 	if (stuck == unfinished)
 		violated("no_deadlock", "no CPU can go on, and %d have not finished", unfinished);
 }

@@ -33,6 +33,7 @@ struct block {
 
 struct lock {
 	unsigned long address, shared, exclusive; /* holders, as bits */
+	unsigned long queued;			  /* who waits to write, where readers mind */
 	struct lock *next;
 };
 

@@ -108,7 +108,7 @@ Theme random_theme(Random& random) {
   Theme theme{{}, 1 + random.below(kMeetingVariables), 1 + random.below(toy::kLocks)};
   const int count = 2 + random.below(5);
   for (int i = 0; i < count; ++i) {
-    const auto op = static_cast<Op>(random.below(16));
+    const auto op = static_cast<Op>(random.below(20));
     theme.operations.push_back(op == Op::Wait ? Op::Send : op); // a Wait comes with its Send
   }
   return theme;
@@ -123,6 +123,8 @@ toy::Instruction random_instruction(Random& random, const Theme& theme) {
   case Op::Add:
   case Op::Cas: return {op, random.below(theme.variables), random.below(3)};
   case Op::Lock:
+  case Op::QueueLock:
+  case Op::SharePast:
   case Op::LockShared:
   case Op::TryLock:
   case Op::Unlock:
@@ -130,6 +132,8 @@ toy::Instruction random_instruction(Random& random, const Theme& theme) {
   case Op::Choose: return {op, 0, 2 + random.below(2)};
   case Op::SkipIf: return {op, 1 + random.below(2), random.below(3)};
   case Op::Defer: return {op, random.below(theme.variables), 0};
+  case Op::Until: return {op, random.below(theme.variables), random.below(3)};
+  case Op::UntilEither: return {op, random.below(kMeetingVariables), random.below(3)};
   case Op::SectionOn:
   case Op::SectionOff:
   case Op::Send:
@@ -150,7 +154,8 @@ Program random_program(Random& random) {
       const toy::Instruction next = random_instruction(random, theme);
       thread.push_back(next);
       if (next.op == Op::Send) thread.push_back({Op::Wait});
-      const bool locks = next.op == Op::Lock || next.op == Op::LockShared || next.op == Op::TryLock;
+      const bool locks = next.op == Op::QueueLock || next.op == Op::SharePast ||
+                         next.op == Op::Lock || next.op == Op::LockShared || next.op == Op::TryLock;
       if (locks && random.below(3) != 0) {
         thread.push_back(random_instruction(random, theme));
         if (thread.back().op == Op::Send) thread.pop_back();
@@ -300,4 +305,35 @@ TEST_CASE("limits and listeners stop the search and leave the model at its start
   CHECK(model.state() == start);
   CHECK(explore_dpor(model, collector, {24}).outcome == walkcheck::explore::Outcome::Complete);
   CHECK(model.state() == start);
+}
+
+// A round that reads what the last one read is none: of the values that a variable takes, the
+// waiting thread sees the last one and any of those before it.
+TEST_CASE("a loop that waits reads once for each change that it sees") {
+  const toy::Thread writes{{Op::Write, 0, 1}, {Op::Write, 0, 2}, {Op::Write, 0, 3}};
+  CHECK(executions({{{Op::Until, 0, 3}}, writes}) == 8);
+  // Two of them do not see each other.
+  CHECK(executions({{{Op::Until, 0, 3}}, {{Op::Until, 0, 3}}, writes}) == 64);
+  // What is written again as it was wakes nobody, unless it was seen in between.
+  CHECK(executions({{{Op::Until, 0, 2}}, {{Op::Write, 0, 0}, {Op::Write, 0, 2}}}) == 3);
+  // One of two words, in the first round or in the second.
+  CHECK(executions({{{Op::UntilEither, 0, 1}}, {{Op::Write, 1, 1}}}) == 2);
+}
+
+TEST_CASE("a loop that waits for what nobody writes is blocked in every execution") {
+  const Explored outcome = by_dpor({{{Op::Until, 0, 7}}, {{Op::Write, 0, 1}}});
+  // Before or after the write, and in the first case again after it.
+  CHECK(outcome.summary.executions == 2);
+  CHECK(outcome.summary.blocked == 0);
+}
+
+// A reader that comes again while a writer is queued waits for it, and it for the reader.
+TEST_CASE("a reader waits behind a queued writer") {
+  const toy::Thread again{{Op::SharePast}, {Op::SharePast}, {Op::Unlock}, {Op::Unlock}};
+  const toy::Thread writer{{Op::QueueLock}, {Op::Unlock}};
+  // The writer queues before the first share, between the two, or after the second; and in the last
+  // case it gets the lock after both are given back.
+  CHECK(executions({again, writer}) == 3);
+  // Two steps of each writer change the queue: the ways to merge two and two.
+  CHECK(executions({writer, writer}) == 6);
 }

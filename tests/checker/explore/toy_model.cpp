@@ -13,6 +13,9 @@ std::uint32_t variable(int index) {
 std::uint32_t lock(int index) {
   return 10 + static_cast<std::uint32_t>(index);
 }
+std::uint32_t queue(int index) {
+  return 14 + static_cast<std::uint32_t>(index);
+}
 std::uint32_t section(ThreadId thread) {
   return 20 + thread;
 }
@@ -21,9 +24,10 @@ std::uint32_t grace(std::size_t thread, int index) {
 }
 
 const char* name(Op op) {
-  constexpr std::array names{"Read",       "Write",  "Add",       "Cas",    "Lock",   "LockShared",
-                             "TryLock",    "Unlock", "Downgrade", "Choose", "SkipIf", "SectionOn",
-                             "SectionOff", "Send",   "Wait",      "Defer"};
+  constexpr std::array names{"Read",       "Write",     "Add",        "Cas",       "Lock",
+                             "LockShared", "TryLock",   "Unlock",     "Downgrade", "Choose",
+                             "SkipIf",     "SectionOn", "SectionOff", "Send",      "Wait",
+                             "Defer",      "Until",     "UntilEither"};
   return names[static_cast<std::size_t>(op)];
 }
 
@@ -64,10 +68,16 @@ ThreadStatus Model::status(ThreadId thread) const {
   if (own.next >= program_[thread].size()) return ThreadStatus::Done;
   const Instruction& i = next(thread);
   const auto a = static_cast<std::size_t>(i.a);
-  const bool granted = i.op == Op::Lock         ? state_.owner[a] < 0 && !is_shared(i.a)
-                       : i.op == Op::LockShared ? state_.owner[a] < 0
-                       : i.op == Op::Wait       ? own.waiting_for == 0
-                                                : true;
+  const bool granted =
+      i.op == Op::Lock ? state_.owner[a] < 0 && !is_shared(i.a)
+      : i.op == Op::QueueLock
+          ? !(state_.queued[a] >> thread & 1) || (state_.owner[a] < 0 && !is_shared(i.a))
+      : i.op == Op::SharePast  ? state_.owner[a] < 0 && state_.queued[a] == 0
+      : i.op == Op::LockShared ? state_.owner[a] < 0
+      : i.op == Op::Wait       ? own.waiting_for == 0
+      : own.waits              ? state_.variable[a] != own.seen[0] ||
+                        (i.op == Op::UntilEither && state_.variable[a + 1] != own.seen[1])
+                  : true;
   return granted ? ThreadStatus::Ready : ThreadStatus::Blocked;
 }
 
@@ -95,6 +105,8 @@ Footprint Model::run(ThreadId thread, std::uint32_t way, State& state) const {
   case Op::Choose: own.value = static_cast<int>(way); return {};
   case Op::SkipIf: return {};
   case Op::Lock:
+  case Op::QueueLock:
+  case Op::SharePast:
   case Op::LockShared:
   case Op::TryLock:
   case Op::Unlock:
@@ -104,6 +116,8 @@ Footprint Model::run(ThreadId thread, std::uint32_t way, State& state) const {
   case Op::Send:
   case Op::Wait:
   case Op::Defer: --own.next; return run_section(thread, state);
+  case Op::Until:
+  case Op::UntilEither: --own.next; return run_until(thread, state);
   }
   return {};
 }
@@ -122,6 +136,18 @@ Footprint Model::run_lock(ThreadId thread, State& state) const {
   case Op::Lock:
     owner = static_cast<int>(thread);
     return access(AccessKind::AcquireExclusive, true, true);
+  case Op::QueueLock:
+    state.queued[i.a] ^= 1U << thread;
+    if (state.queued[i.a] >> thread & 1) {
+      --own.next; // it has the lock still to get
+      return {{{queue(i.a), AccessKind::AcquireExclusive}}};
+    }
+    owner = static_cast<int>(thread);
+    return {{{lock(i.a), AccessKind::AcquireExclusive}, {queue(i.a), AccessKind::ReleaseExclusive}},
+            true};
+  case Op::SharePast:
+    ++shares;
+    return {{{lock(i.a), AccessKind::AcquireShared}, {queue(i.a), AccessKind::Pass}}, true};
   case Op::LockShared: ++shares; return access(AccessKind::AcquireShared, true, true);
   case Op::TryLock:
     own.value = owner < 0 && !is_shared(i.a);
@@ -142,6 +168,30 @@ Footprint Model::run_lock(ThreadId thread, State& state) const {
     return access(AccessKind::ReleaseShared, false, true);
   default: return {};
   }
+}
+
+// The first read of a round that follows one in vain is guarded by all that that one read.
+Footprint Model::run_until(ThreadId thread, State& state) const {
+  auto& own = state.thread[thread];
+  const Instruction& i = next(thread);
+  const int rounds = i.op == Op::Until ? 1 : 2;
+  const int read = i.a + own.reads;
+  Footprint footprint{{{variable(read), AccessKind::Read}}};
+  if (own.waits) {
+    footprint.guarded = footprint.by_model = true;
+    if (rounds == 2) footprint.accesses.push_back({variable(i.a + 1), AccessKind::Read});
+  }
+  own.waits = false;
+  own.value = own.seen[own.reads++] = state.variable[read];
+  if (own.reads < rounds) return footprint;
+  own.reads = 0;
+  const bool found = own.seen[0] == i.b || (rounds == 2 && own.seen[1] == i.b);
+  own.waits = !found;
+  if (found) {
+    own.seen = {};
+    ++own.next;
+  }
+  return footprint;
 }
 
 Footprint Model::run_section(ThreadId thread, State& state) const {
@@ -217,7 +267,8 @@ FootprintId Model::intern(Footprint footprint) {
     if (!added && is_writing(access.kind)) found->second = access.kind;
   }
   footprint.accesses.clear();
-  std::string key{footprint.guarded ? 'g' : '-', footprint.stable ? 's' : '-'};
+  std::string key{footprint.guarded ? 'g' : '-', footprint.stable ? 's' : '-',
+                  footprint.by_model ? 'm' : '-'};
   for (const auto& [location, kind] : unique) {
     footprint.accesses.push_back({location, kind});
     key += std::to_string(location) + ' ' + std::to_string(static_cast<int>(kind)) + ' ';

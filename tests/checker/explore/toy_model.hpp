@@ -7,6 +7,7 @@
 #include "checker/explore/model.hpp"
 
 #include <array>
+#include <deque>
 #include <map>
 #include <ostream>
 #include <string>
@@ -22,11 +23,13 @@ using walkcheck::explore::ThreadId;
 using walkcheck::explore::ThreadStatus;
 
 enum class Op : std::uint8_t {
-  Read,  // register := variable
-  Write, // variable := b
-  Add,   // register := variable, variable += b
-  Cas,   // register := variable, if variable == b then variable := b + 1
-  Lock,  // exclusive
+  Read,      // register := variable
+  Write,     // variable := b
+  Add,       // register := variable, variable += b
+  Cas,       // register := variable, if variable == b then variable := b + 1
+  Lock,      // exclusive
+  QueueLock, // the same in two steps: queues, and waits for the lock
+  SharePast, // shared, and waits until nobody is queued
   LockShared,
   TryLock,   // register := 1 if taken, else 0
   Unlock,    // in whichever mode it is held; nothing if it is not
@@ -35,9 +38,11 @@ enum class Op : std::uint8_t {
   SkipIf,    // if register == b, skip the next `a` operations
   SectionOn, // enter a section (IRQs off, RCU read side)
   SectionOff,
-  Send,  // record who is in a section
-  Wait,  // until each of them has left it since
-  Defer, // free variable a when all who are in a section have left it
+  Send,        // record who is in a section
+  Wait,        // until each of them has left it since
+  Defer,       // free variable a when all who are in a section have left it
+  Until,       // reads variable a until it is b; rounds that would read the same are waited out
+  UntilEither, // the same with two reads, of variables a and a + 1, until one of them is b
 };
 
 struct Instruction {
@@ -63,10 +68,14 @@ struct State {
     unsigned recorded = 0;    // by the last Send
     unsigned waiting_for = 0; // of those
     int deferred = 0;
+    int reads = 0;      // of a round of an Until or UntilEither
+    bool waits = false; // ... which goes on once one of these has changed
+    std::array<int, 2> seen{};
     auto operator<=>(const OfThread&) const = default;
   };
   std::array<int, kVariables> variable{};
   std::array<int, kLocks> owner{-1, -1};
+  std::array<unsigned, kLocks> queued{};                          // threads, as bits
   std::array<std::array<int, kMaxThreads>, kLocks> shares{};      // a shared holder may recurse
   std::array<std::array<unsigned, kDefers>, kMaxThreads> grace{}; // who is still inside
   std::array<std::array<int, kDefers>, kMaxThreads> to_free{};
@@ -99,6 +108,7 @@ private:
   Footprint run(ThreadId thread, std::uint32_t way, State& state) const;
   bool is_shared(int lock) const;
   Footprint run_lock(ThreadId thread, State& state) const;
+  Footprint run_until(ThreadId thread, State& state) const;
   Footprint run_section(ThreadId thread, State& state) const;
   void defer(ThreadId thread, int freed, unsigned inside, State& state, Footprint& footprint) const;
   FootprintId intern(Footprint footprint);
@@ -106,7 +116,7 @@ private:
   Program program_;
   State state_;
   std::vector<State> past_;
-  std::vector<Footprint> footprints_;
+  std::deque<Footprint> footprints_; // references stay valid
   std::map<std::string, FootprintId> ids_;
 };
 

@@ -62,12 +62,16 @@ TEST_CASE("each fault breaks its property, and a note breaks none") {
     return std::string(failure->property);
   };
   CHECK(broken(FindingKind::FreedTable) == "no_freed_table");
+  CHECK(broken(FindingKind::FreedLock) == "no_freed_table");
   CHECK(broken(FindingKind::WildAccess) == "no_freed_table");
   CHECK(broken(FindingKind::DoubleFree) == "no_double_free");
   CHECK(broken(FindingKind::BadFree) == "no_double_free");
   CHECK(broken(FindingKind::NotHeld) == "locks_balanced");
   CHECK(broken(FindingKind::SleepInAtomic) == "no_sleep_in_atomic");
   CHECK(broken(FindingKind::IrqsLeftOff) == "irqs_restored");
+  CHECK(broken(FindingKind::LockLeftHeld) == "locks_balanced");
+  CHECK(broken(FindingKind::ReadSideLeft) == "locks_balanced");
+  CHECK(broken(FindingKind::PreemptionLeftOff) == "locks_balanced");
   CHECK(broken(FindingKind::ReachedUnreachable) == "assertions");
   CHECK(broken(FindingKind::BadOperation) == "assertions");
   CHECK(broken(FindingKind::AssertFailed) == "assertions");

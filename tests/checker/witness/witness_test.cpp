@@ -253,10 +253,20 @@ TEST_CASE("each kind of fault is confirmed") {
   };
   const std::vector<Fault> faults{
       {"no_deadlock", "spinlock_t a, b;\n"
-                      "void one(void) { spin_lock(&a); spin_lock(&b); }\n"
-                      "void other(void) { spin_lock(&b); spin_lock(&a); }\n"},
+                      "void one(void) { spin_lock(&a); spin_lock(&b); spin_unlock(&b); "
+                      "spin_unlock(&a); }\n"
+                      "void other(void) { spin_lock(&b); spin_lock(&a); spin_unlock(&a); "
+                      "spin_unlock(&b); }\n"},
       {"locks_balanced", "spinlock_t a;\n"
                          "void one(void) { spin_unlock(&a); }\n"
+                         "void other(void) { }\n"},
+      {"locks_balanced", "spinlock_t a;\n"
+                         "void one(void) { spin_lock(&a); }\n"
+                         "void other(void) { }\n"},
+      {"locks_balanced", "void one(void) { rcu_read_lock(); }\n"
+                         "void other(void) { }\n"},
+      {"no_freed_table", "void one(void)\n{\n\tvoid *t = __wc_alloc_table();\n"
+                         "\tspin_lock(t);\n\t__wc_free_table(t);\n\tspin_unlock(t);\n}\n"
                          "void other(void) { }\n"},
       {"irqs_restored", "unsigned long x;\n"
                         "void one(void) { __wc_irq_disable(); WRITE_ONCE(x, 1); }\n"

@@ -29,11 +29,13 @@ bool excludes(Primitive first, Primitive second) {
 // What the second CPU's try returns after the first CPU's primitive.
 std::uint64_t tried(Primitive first, Primitive attempt) {
   Builder b("b");
-  b.ret(b.invoke(attempt, {b.global("lock")}));
+  const Operand lock = b.global("lock"), result = b.global("result");
+  b.store(result, b.invoke(attempt, {lock}));
   Machine machine(setup_of({invoking("a", {first}), b.finish()}));
+  learn(machine);
   step(machine, 0);
-  step(machine, 1);
-  return machine.returned(1).value();
+  run(machine, 1);
+  return machine.word(machine.address_of(1, 1));
 }
 
 std::vector<Finding> alone(std::initializer_list<Primitive> primitives) {
@@ -88,9 +90,12 @@ TEST_CASE("only a blocking acquire is guarded, and a failed try is no acquire") 
 TEST_CASE("a lock is free again after its release, a read lock after its last") {
   Machine machine(setup_of({invoking("a", {Primitive::ReadLock, Primitive::ReadLock,
                                            Primitive::ReadUnlock, Primitive::ReadUnlock}),
-                            invoking("b", {Primitive::WriteLock})}));
-  for (int i = 0; i < 3; ++i)
-    step(machine, 0);
+                            invoking("b", {Primitive::WriteLock, Primitive::WriteUnlock})}));
+  learn(machine); // that its readers have to wait behind its writers
+  step(machine, 0);
+  step(machine, 0);
+  step(machine, 1); // queues
+  step(machine, 0);
   CHECK(machine.status(1) == CpuStatus::Blocked);
   CHECK(machine.wait(1).lock == kLock);
   CHECK(machine.wait(1).cpus == 1);
@@ -161,19 +166,126 @@ TEST_CASE("one lock has one flavour, whoever comes first") {
   }
 }
 
+// What the second CPU's question gives after the first CPU's primitive.
+namespace {
+
+std::uint64_t asked(Primitive first, Primitive question) {
+  return tried(first, question);
+}
+
+program::Program on_table(const std::string& name, std::initializer_list<Primitive> primitives) {
+  Builder b(name);
+  for (const Primitive primitive : primitives)
+    b.invoke(primitive, {at(address_of(kTable))});
+  return b.finish();
+}
+
+} // namespace
+
+TEST_CASE("whether anybody holds a lock is asked exclusively, or in any mode") {
+  CHECK(asked(Primitive::DownWrite, Primitive::LockIsTaken) == 1);
+  CHECK(asked(Primitive::DownRead, Primitive::LockIsTaken) == 0);
+  CHECK(asked(Primitive::DownWrite, Primitive::LockHasHolder) == 1);
+  CHECK(asked(Primitive::DownRead, Primitive::LockHasHolder) == 1);
+  CHECK(asked(Primitive::Fence, Primitive::LockHasHolder) == 0);
+}
+
+TEST_CASE("how a CPU holds a lock is what it took it for") {
+  const auto mode = [](std::initializer_list<Primitive> primitives) {
+    Builder b("cpu");
+    for (const Primitive primitive : primitives)
+      b.invoke(primitive, {b.global("lock")});
+    b.store(b.global("mode"), b.invoke(Primitive::LockIsHeld, {b.global("lock")}));
+    Machine machine(setup_of({b.finish()}));
+    run_alone(machine);
+    return machine.word(machine.address_of(0, 1));
+  };
+  CHECK(mode({Primitive::Fence}) == 0);
+  CHECK(mode({Primitive::WriteLock}) == 1);
+  CHECK(mode({Primitive::ReadLock}) == 2);
+  CHECK(mode({Primitive::DownWrite, Primitive::DowngradeWrite}) == 2);
+}
+
+TEST_CASE("a CPU that has finished holds nothing") {
+  CHECK(only(alone({Primitive::SpinLock}), FindingKind::LockLeftHeld, kLock));
+  CHECK(only(alone({Primitive::ReadLock, Primitive::ReadLock, Primitive::ReadUnlock}),
+             FindingKind::LockLeftHeld, kLock));
+  CHECK(only(alone({Primitive::DownWriteTryLock}), FindingKind::LockLeftHeld, kLock));
+  CHECK(only(alone({Primitive::RcuReadLock}), FindingKind::ReadSideLeft, 0));
+  CHECK(only(alone({Primitive::PreemptDisable}), FindingKind::PreemptionLeftOff, 0));
+  // A held spinlock accounts for one of the two.
+  CHECK(alone({Primitive::PreemptDisable, Primitive::SpinLock}).size() == 2);
+  // Each is a fault of its own.
+  CHECK(alone({Primitive::MutexLock, Primitive::RcuReadLock, Primitive::IrqDisable}).size() == 3);
+}
+
+TEST_CASE("a page table's lock lives in its page") {
+  const std::uint64_t lock = address_of(kTable);
+  for (const Primitive use : {Primitive::SpinLock, Primitive::SpinTryLock, Primitive::SpinUnlock,
+                              Primitive::LockIsTaken, Primitive::LockHasHolder}) {
+    Builder b("free");
+    if (use == Primitive::SpinUnlock) b.invoke(Primitive::SpinLock, {at(lock)});
+    b.invoke(Primitive::FreeTable, {at(lock)});
+    b.invoke(use, {at(lock)});
+    Machine machine(setup_of({b.finish()}));
+    INFO(static_cast<int>(use));
+    CHECK(only(run_alone(machine), FindingKind::FreedLock, lock));
+  }
+  // In a page that was freed before anything ran, and in one that is no table.
+  Builder freed("freed"), data("data");
+  freed.invoke(Primitive::SpinLock, {at(address_of(kFreed))});
+  data.invoke(Primitive::SpinLock, {at(address_of(kData))});
+  Machine machine(setup_of({freed.finish(), data.finish()}));
+  CHECK(only(run(machine, 0), FindingKind::FreedLock, address_of(kFreed)));
+  CHECK(only(run(machine, 1), FindingKind::WildAccess, address_of(kData)));
+  // A live table's lock is a lock like any other.
+  Machine live(setup_of({on_table("a", {Primitive::SpinLock, Primitive::SpinUnlock})}));
+  CHECK(run_alone(live).empty());
+}
+
+TEST_CASE("a table's lock and the free of the table are in order") {
+  Builder free("free");
+  free.invoke(Primitive::FreeTable, {at(address_of(kTable))});
+  Machine machine(
+      setup_of({on_table("lock", {Primitive::SpinLock, Primitive::SpinUnlock}), free.finish()}));
+  learn(machine);
+  const auto reads_frame = [&] {
+    return touches(machine, machine.pending(0), Cell::Kind::Frame, kTable, AccessKind::Read);
+  };
+  CHECK(reads_frame());
+  step(machine, 0);
+  CHECK(reads_frame());
+}
+
+TEST_CASE("whoever waits for the lock of a table goes on once it is released, freed or not") {
+  Builder holder("holder");
+  holder.invoke(Primitive::SpinLock, {at(address_of(kTable))});
+  holder.invoke(Primitive::FreeTable, {at(address_of(kTable))});
+  holder.invoke(Primitive::SpinUnlock, {at(address_of(kTable))});
+  Machine machine(setup_of({holder.finish(), on_table("waiter", {Primitive::SpinLock})}));
+  learn(machine);
+  step(machine, 0);
+  step(machine, 0);
+  CHECK(machine.status(1) == CpuStatus::Blocked);
+  CHECK(only(step(machine, 0), FindingKind::FreedLock, address_of(kTable)));
+  CHECK(only(step(machine, 1), FindingKind::FreedLock, address_of(kTable)));
+}
+
 TEST_CASE("whether a lock is held is asked of this CPU alone") {
   Builder holder("holder"), other("other");
   const auto asking = [](Builder& b, bool takes) {
     const Operand lock = b.global("lock");
     if (takes) b.invoke(Primitive::ReadLock, {lock});
-    b.ret(b.invoke(Primitive::LockIsHeld, {lock}));
+    const Operand mode = b.invoke(Primitive::LockIsHeld, {lock});
+    if (takes) b.invoke(Primitive::ReadUnlock, {lock});
+    b.ret(mode);
   };
   asking(holder, true);
   asking(other, false);
   Machine machine(setup_of({holder.finish(), other.finish()}));
   run(machine, 0);
   run(machine, 1);
-  CHECK(machine.returned(0) == 1);
+  CHECK(machine.returned(0) == 2);
   CHECK(machine.returned(1) == 0);
 }
 

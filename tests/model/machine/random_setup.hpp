@@ -71,7 +71,7 @@ public:
   }
 
   static constexpr std::uint32_t kSections = 8;
-  static constexpr std::uint32_t kKinds = 44;
+  static constexpr std::uint32_t kKinds = 47;
 
 private:
   using P = program::Primitive;
@@ -95,13 +95,13 @@ private:
 
   static std::uint32_t draw_kind(std::mt19937_64& random, std::uint32_t family) {
     static const std::vector<std::vector<std::uint32_t>> kFamilies = {
-        {},                                          // any
-        {40, 41, 42, 43, 8, 9, 14, 15, 13},          // events and memory
-        {8, 9, 10, 11, 12, 13, 14, 15, 33},          // memory
-        {0, 1, 2, 3, 4, 16, 17, 18, 19, 20, 21, 34}, // locks
-        {5, 5, 22, 23, 28, 8, 9, 0},                 // IRQs and IPIs
-        {5, 6, 7, 0, 24, 25, 26, 14, 15, 35},        // RCU and tables
-        {14, 15, 25, 26, 27, 35, 13, 5},             // tables
+        {},                                              // any
+        {40, 41, 42, 43, 8, 9, 14, 15, 13},              // events and memory
+        {8, 9, 10, 11, 12, 13, 14, 15, 33},              // memory
+        {0, 1, 2, 3, 4, 16, 17, 18, 19, 20, 21, 34, 45}, // locks
+        {5, 5, 22, 23, 28, 8, 9, 0},                     // IRQs and IPIs
+        {5, 6, 7, 0, 24, 25, 26, 14, 15, 35},            // RCU and tables
+        {14, 15, 25, 26, 27, 35, 13, 5, 44, 44},         // tables
     };
     const auto& kinds = kFamilies[family];
     const auto any = static_cast<std::uint32_t>(random() % kKinds);
@@ -260,7 +260,10 @@ private:
     case 40: b.invoke(P::WalkBegin, {B::constant(item.b)}); break;
     case 41: b.invoke(P::WalkEnd, {b.load(word(b, item))}); break;
     case 42: b.invoke(P::Event, {B::constant(item.a), B::constant(item.b)}, "event"); break;
-    default: b.exchange(b.global("sptes"), B::constant(item.b)); break;
+    case 43: b.exchange(b.global("sptes"), B::constant(item.b)); break;
+    case 44: emit_table_lock(b, item); break;
+    case 45: emit_lock_test(b, item); break;
+    default: b.invoke(item.a < 2 ? P::RcuReadLock : P::PreemptDisable); break; // never left
     }
   }
 
@@ -288,6 +291,27 @@ private:
     case 2: b.invoke(P::ReadUnlock, {lock(b, "rw", 0)}); break;
     default: b.invoke(P::DownWrite, {lock(b, "sem", 0)}); break; // never released
     }
+  }
+
+  // The lock lives in the table's page, and may be used after the table was freed.
+  static void emit_table_lock(B& b, const Item& item) {
+    const O table = B::constant(kTableFrame << program::kPageShift);
+    if (item.a == 3) return try_lock(b, P::SpinTryLock, P::SpinUnlock, table);
+    b.invoke(P::SpinLock, {table});
+    if (item.a == 1) b.invoke(P::FreeTable, {table});
+    if (item.a == 2) b.invoke(P::FreeTableRcu, {table});
+    b.invoke(P::SpinUnlock, {table});
+  }
+
+  static void emit_lock_test(B& b, const Item& item) {
+    const O tested = item.a == 0   ? lock(b, "spin", 0)
+                     : item.a == 1 ? lock(b, "rw", 0)
+                     : item.a == 2 ? lock(b, "sem", 0)
+                                   : B::constant(kTableFrame << program::kPageShift);
+    const P question = item.b == 0   ? P::LockIsTaken
+                       : item.b == 1 ? P::LockIsHeld
+                                     : P::LockHasHolder;
+    b.store(b.global("x1"), b.invoke(question, {tested}));
   }
 
   static void emit_new_table(B& b, const Item& item) {
