@@ -1,12 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/cli/commands.hpp"
 
+#include "model/frontend/kernel_version.hpp"
+#include "model/frontend/tree_facts.hpp"
 #include "model/scenario/specs_folder.hpp"
 
+#include <fmt/format.h>
+
+#include <iostream>
+
 namespace walkcheck::cli {
+namespace {
+
+// What nobody compared may mean something else by a name.
+void warn_of_version(std::optional<unsigned> version) {
+  using frontend::version_text;
+  if (version && *version >= frontend::kOldestCompared && *version <= frontend::kNewestCompared)
+    return;
+  std::cerr << fmt::format(
+      "warning: {}, and specs/kernel/ was compared with {} and {}: names may mean something else\n",
+      version ? fmt::format("the tree is of kernel {}", version_text(*version))
+              : fmt::format("the tree's Makefile says no version, {} is assumed",
+                            version_text(frontend::kDefaultKernel)),
+      version_text(frontend::kOldestCompared), version_text(frontend::kNewestCompared));
+}
+
+} // namespace
 
 std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources) {
-  return sources.kernel ? std::make_unique<scenario::SharedTree>(*sources.kernel) : nullptr;
+  if (!sources.kernel) return nullptr;
+  auto tree = std::make_unique<scenario::SharedTree>(*sources.kernel);
+  warn_of_version(frontend::tree_version(tree->tree));
+  return tree;
 }
 
 std::filesystem::path specs_for(const Sources& sources, const std::filesystem::path& file) {

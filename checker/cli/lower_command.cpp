@@ -4,6 +4,7 @@
 #include "model/frontend/lower.hpp"
 #include "model/program/print.hpp"
 #include "model/scenario/file_text.hpp"
+#include "model/scenario/tree_version.hpp"
 
 #include <iostream>
 
@@ -29,6 +30,7 @@ int run(const LowerCommand& command) {
   }
   const auto tree = open_tree(command.sources);
   const std::filesystem::path specs = specs_for(command.sources, place);
+  source = scenario::with_tree_version(source, tree.get());
   std::cout << program::print(frontend::lower(source, {specs, tree ? &tree->tree : nullptr}))
             << std::flush;
   return 0;

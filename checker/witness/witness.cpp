@@ -5,6 +5,7 @@
 #include "model/frontend/native.hpp"
 #include "model/machine/machine.hpp"
 #include "model/program/layout.hpp"
+#include "model/scenario/tree_version.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -152,7 +153,8 @@ exit
     return text;
   }
 
-  frontend::NativeText native_text(const frontend::Source& source) const {
+  frontend::NativeText native_text(const frontend::Source& of_scenario) const {
+    const frontend::Source source = scenario::with_tree_version(of_scenario, options_.tree);
     if (source.slices.empty()) return frontend::native_text(source, {options_.specs, nullptr});
     const std::scoped_lock lock(options_.tree->mutex);
     return frontend::native_text(source, {options_.specs, &options_.tree->tree});

@@ -2,13 +2,17 @@
 #include "model/frontend/compile.hpp"
 
 #include "model/frontend/clang.hpp"
+#include "model/frontend/config_uses.hpp"
 #include "model/frontend/process.hpp"
 #include "model/frontend/remedy.hpp"
+#include "model/frontend/tree_facts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
+#include <utility>
 
 namespace walkcheck::frontend {
 namespace fs = std::filesystem;
@@ -17,6 +21,28 @@ namespace {
 constexpr std::size_t kMostErrors = 20;
 constexpr const char* kOpaqueResult = "unsigned long";
 constexpr unsigned kMostRounds = 200; // each adds a name, so this is only a guard
+
+Configuration configuration_in(const fs::path& file) {
+  return fs::is_regular_file(file) ? read_configuration(read_file(file)) : Configuration{};
+}
+
+// CONFIG_X = 0 in a scenario says that it is not set.
+Configuration given_configuration(const Source& source) {
+  Configuration given;
+  for (const auto& [name, value] : source.defines)
+    if (name.starts_with("CONFIG_"))
+      given.symbols[name] = value == "0" ? std::nullopt : std::optional(value);
+  return given;
+}
+
+void add_configuration(Unit& unit, const Source& source, const Options& options) {
+  unit.given_config = given_configuration(source);
+  unit.spec_config.symbols = read_configuration(unit.spec).symbols;
+  unit.machine_config = configuration_in(options.specs / "kernel" / "machine_config.h");
+  unit.vocabulary_config = configuration_in(options.specs / "kernel" / "config.h");
+  if (options.tree != nullptr && !source.slices.empty())
+    unit.tree_config = tree_configuration(*options.tree);
+}
 
 Unit make_unit(const Source& source, const Options& options) {
   Unit unit;
@@ -31,6 +57,7 @@ Unit make_unit(const Source& source, const Options& options) {
     for (const Definition& definition : find_definitions(unit.spec))
       if (definition.kind == DefinitionKind::Function) unit.spec_defines.insert(definition.name);
   }
+  add_configuration(unit, source, options);
   std::vector<std::string> files;
   for (const Slice& slice : source.slices)
     files.push_back(slice.file);
@@ -45,8 +72,10 @@ Unit make_unit(const Source& source, const Options& options) {
       unit.slice(slice.file)->want(name);
   }
   // Types and macros of headers come before the functions that use them.
-  std::ranges::stable_partition(
-      unit.slices, [](const SlicedFile& slice) { return slice.file().ends_with(".h"); });
+  std::vector<SlicedFile> sources;
+  for (SlicedFile& slice : std::exchange(unit.slices, {}))
+    (slice.file().ends_with(".h") ? unit.slices : sources).push_back(std::move(slice));
+  std::ranges::move(sources, std::back_inserter(unit.slices));
   return unit;
 }
 
@@ -150,9 +179,14 @@ Compiled compile(const Source& source, const Options& options) {
   Completion completion(unit);
   for (unsigned round = 0;; ++round) {
     ClangOutput output = run_clang(unit.text(), input, !unit.opaque.empty());
-    if (output.errors.empty()) return {std::move(output.bitcode), std::move(unit)};
-    if (round == kMostRounds || !completion.complete(output.errors))
-      throw with_remedies(std::move(output.errors), unit, options.specs);
+    if (output.errors.empty()) {
+      require_known_configuration(unit);
+      return {std::move(output.bitcode), std::move(unit)};
+    }
+    if (round != kMostRounds && completion.complete(output.errors)) continue;
+    // What an #if left out may be all that is missing.
+    require_known_configuration(unit);
+    throw with_remedies(std::move(output.errors), unit, options.specs);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/definitions.hpp"
 
+#include "model/frontend/attributes.hpp"
 #include "model/frontend/process.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/frontend/temporary_directory.hpp"
@@ -10,6 +11,7 @@
 #include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <tuple>
 
 namespace walkcheck::frontend {
 namespace fs = std::filesystem;
@@ -61,11 +63,27 @@ std::optional<DefinitionKind> kind_of(const std::string& kind) {
   return std::nullopt; // members and the like are no definitions of their own
 }
 
+// `static DEFINE_SPINLOCK(lock);` looks like a prototype, and defines `lock`.
+std::optional<std::string> variable_of_macro(const std::string& macro, const std::string& line) {
+  if (!macro.starts_with("DEFINE_") && !macro.starts_with("DECLARE_") && macro != "LIST_HEAD")
+    return std::nullopt;
+  const bool type_first = macro.find("PER_CPU") != std::string::npos;
+  const std::size_t open = line.find('(', line.find(macro));
+  const std::size_t from = type_first ? line.find(',', open) : open;
+  if (from == std::string::npos) return std::nullopt;
+  const std::size_t start = line.find_first_not_of(" \t", from + 1);
+  std::size_t end = std::min(start, line.size());
+  while (end < line.size() && is_identifier_character(line[end]))
+    ++end;
+  if (start == std::string::npos || end == start) return std::nullopt;
+  return line.substr(start, end - start);
+}
+
 // Completes ctags' line numbers: it gives the line of the name, and ends only for some kinds.
 class Ranges {
 public:
-  explicit Ranges(const std::string& text)
-      : lines_(split_lines(without_comments_and_strings(text))), directive_(lines_.size(), false) {
+  explicit Ranges(const std::string& bare)
+      : lines_(split_lines(bare)), directive_(lines_.size(), false) {
     bool continued = false;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       const std::size_t start = lines_[i].find_first_not_of(" \t");
@@ -99,6 +117,7 @@ public:
     return line;
   }
 
+  const std::string& line(std::uint32_t number) const { return lines_[number - 1]; }
   std::uint32_t lines() const { return static_cast<std::uint32_t>(lines_.size()); }
 
 private:
@@ -145,14 +164,15 @@ Definition completed(const Tag& tag, DefinitionKind kind, const Ranges& ranges) 
   return definition;
 }
 
-void widen_enumerators(std::vector<Definition>& definitions) {
-  for (Definition& enumerator : definitions) {
-    if (enumerator.kind != DefinitionKind::Enumerator) continue;
+// What stands inside a type is cut out with the whole of it.
+void widen_to_outermost_type(std::vector<Definition>& definitions) {
+  for (Definition& inner : definitions) {
+    if (inner.kind != DefinitionKind::Enumerator && inner.kind != DefinitionKind::Type) continue;
     for (const Definition& type : definitions)
-      if (type.kind == DefinitionKind::Type && type.first_line <= enumerator.first_line &&
-          enumerator.last_line <= type.last_line) {
-        enumerator.first_line = type.first_line;
-        enumerator.last_line = type.last_line;
+      if (type.kind == DefinitionKind::Type && type.first_line <= inner.first_line &&
+          inner.last_line <= type.last_line) {
+        inner.first_line = type.first_line;
+        inner.last_line = type.last_line;
         break;
       }
   }
@@ -163,14 +183,25 @@ void widen_enumerators(std::vector<Definition>& definitions) {
 std::vector<Definition> find_definitions(const std::string& text) {
   const TemporaryDirectory directory;
   const fs::path file = directory.path() / "text.c";
-  write_file(file, text);
-  const Ranges ranges(text);
+  const std::string bare = without_attributes(without_comments_and_strings(text));
+  write_file(file, bare);
+  const Ranges ranges(bare);
   std::vector<Definition> definitions;
-  for (const Tag& tag : run_ctags({file.string()}))
-    if (const auto kind = kind_of(tag.kind); kind && tag.line >= 1 && tag.line <= ranges.lines())
-      definitions.push_back(completed(tag, *kind, ranges));
-  std::ranges::stable_sort(definitions, {}, &Definition::first_line);
-  widen_enumerators(definitions);
+  for (Tag& tag : run_ctags({file.string()})) {
+    auto kind = kind_of(tag.kind);
+    if (!kind || tag.line < 1 || tag.line > ranges.lines()) continue;
+    if (kind == DefinitionKind::Prototype)
+      if (const auto variable = variable_of_macro(tag.name, ranges.line(tag.line))) {
+        kind = DefinitionKind::Variable;
+        tag.name = *variable;
+      }
+    definitions.push_back(completed(tag, *kind, ranges));
+  }
+  std::ranges::sort(definitions, [](const Definition& a, const Definition& b) {
+    return std::tie(a.first_line, b.last_line, a.name, a.kind) <
+           std::tie(b.first_line, a.last_line, b.name, b.kind);
+  });
+  widen_to_outermost_type(definitions);
   return definitions;
 }
 

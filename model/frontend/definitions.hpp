@@ -25,7 +25,8 @@ struct Definition {
   std::uint32_t first_line = 0, last_line = 0; // inclusive, from 1
 };
 
-// In the order of the text. An enumerator's lines are those of its enum.
+// In the order of the text, what is inside another behind it. The lines of an enumerator, and of a
+// type inside another, are those of the outermost type that it is in.
 std::vector<Definition> find_definitions(const std::string& text);
 
 // All names that the C files of a folder define or declare, at top level.

@@ -23,6 +23,7 @@ namespace {
 constexpr std::string_view kWanted =
     "name the top of a kernel source tree, or a tarball of one such as linux-source-6.1.tar.xz";
 constexpr std::size_t kListingBytes = 1 << 16;
+constexpr const char* kMakefile = "Makefile";
 
 InputError not_a_tree(const fs::path& root, const std::string& why) {
   return InputError(Diagnostic{root.string(), 0, 0, why, std::string(kWanted)});
@@ -43,6 +44,12 @@ std::optional<std::string> tarball_prefix(const fs::path& tarball) {
     if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/')) return name.substr(0, end);
   }
   return std::nullopt;
+}
+
+// A tarball is of sources: to look for what configuring a tree leaves in it would read all of it.
+bool is_made_by_configuring(const std::string& file) {
+  return file == ".config" || file.starts_with("include/config/") ||
+         file.starts_with("include/generated/");
 }
 
 void require_inside(const std::string& file) {
@@ -88,8 +95,13 @@ void KernelTree::Impl::open() {
 void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
   std::set<std::string> missing;
   for (const std::string& file : wanted)
-    if (!files.contains(file)) missing.insert(file);
+    if (tarball && is_made_by_configuring(file))
+      files.emplace(file, std::nullopt);
+    else if (!files.contains(file))
+      missing.insert(file);
   if (missing.empty()) return;
+  // Whoever reads the tree asks for its version too; in a tarball it is on the way.
+  if (!files.contains(kMakefile)) missing.insert(kMakefile);
 
   const TemporaryDirectory directory;
   if (tarball) {

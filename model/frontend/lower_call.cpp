@@ -132,7 +132,14 @@ void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive 
 
 void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& name) {
   const llvm::Function& callee = *callee_of(call);
-  const Diagnostic* why = module_.why_withdrawn(name);
+  // The tree has it, so that it does nothing here would be a wrong answer.
+  if (const Diagnostic* why = module_.why_withdrawn(name))
+    reject(call,
+           fmt::format("{}() is called, and its own text does not compile here: {}", name,
+                       to_string(*why)),
+           fmt::format("define {}(), or what it needs, in the spec, before a line `#pragma "
+                       "walkcheck slices`",
+                       name));
   for (unsigned i = 0; i < call.arg_size(); ++i)
     if (!call.isByValArgument(i) && !is_read_only(callee, i) &&
         points_to_local(*call.getArgOperand(i)))
@@ -140,11 +147,9 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
              fmt::format("{}() gets a pointer to a local variable, and nothing defines it: what it "
                          "writes there would be missed",
                          name),
-             why != nullptr
-                 ? fmt::format("its own text does not compile here ({})", to_string(*why))
-                 : fmt::format("give {}() a body in the spec (before a line `#pragma walkcheck "
-                               "slices` where a slice calls it)",
-                               name));
+             fmt::format("give {}() a body in the spec (before a line `#pragma walkcheck slices` "
+                         "where a slice calls it)",
+                         name));
   module_.note_opaque(name);
   std::optional<Register> result;
   if (!call.getType()->isVoidTy()) {
@@ -155,7 +160,6 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
     }
     define(call, std::move(value));
   }
-  if (why != nullptr && !result) result = fresh();
   emit(program::Opaque{name, result});
 }
 

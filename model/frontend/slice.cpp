@@ -42,12 +42,32 @@ bool is_conditional(std::string_view name) {
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
+// Each #if with its #elifs so far is a group; a line stands under all groups that are open.
+std::vector<std::vector<std::uint32_t>> find_conditions(const std::vector<std::string>& lines) {
+  std::vector<std::vector<std::uint32_t>> result(lines.size());
+  std::vector<std::vector<std::uint32_t>> open;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    std::string_view rest;
+    const std::string_view name = directive(lines[i], rest);
+    if (name == "if" || name == "ifdef" || name == "ifndef") open.emplace_back();
+    if (name == "endif" && !open.empty()) open.pop_back();
+    if (is_conditional(name) && name != "endif" && !open.empty())
+      for (std::size_t line = i; line < lines.size(); ++line) {
+        open.back().push_back(static_cast<std::uint32_t>(line + 1));
+        if (!lines[line].ends_with("\\")) break;
+      }
+    for (const std::vector<std::uint32_t>& group : open)
+      result[i].insert(result[i].end(), group.begin(), group.end());
+  }
+  return result;
+}
+
 } // namespace
 
 SlicedFile::SlicedFile(std::string file, const std::string& text)
     : file_(std::move(file)), lines_(split_lines(text)),
       bare_lines_(split_lines(without_comments_and_strings(text))),
-      definitions_(find_definitions(text)) {
+      conditions_(find_conditions(bare_lines_)), definitions_(find_definitions(text)) {
   for (std::size_t i = 0; i < definitions_.size(); ++i)
     by_name_[definitions_[i].name].push_back(i);
 }
@@ -89,8 +109,8 @@ void SlicedFile::keep_directives(std::vector<bool>& keep,
       std::string_view rest;
       const std::string_view name = directive(bare_lines_[i], rest);
       const std::string macro = leading_identifier(rest);
-      kept = is_conditional(name) || ((name == "define" || name == "undef") &&
-                                      (!vocabulary.contains(macro) || wanted_.contains(macro)));
+      kept = is_conditional(name) ||
+             ((name == "define" || name == "undef") && keeps_macro(macro, vocabulary));
       continued = !name.empty();
     }
     if (continued && kept) keep[i] = true;
@@ -98,14 +118,36 @@ void SlicedFile::keep_directives(std::vector<bool>& keep,
   }
 }
 
-std::string SlicedFile::text(const std::set<std::string>& vocabulary) const {
-  std::vector<bool> keep(lines_.size(), false);
-  keep_directives(keep, vocabulary);
+bool SlicedFile::keeps_macro(const std::string& name,
+                             const std::set<std::string>& vocabulary) const {
+  return !vocabulary.contains(name) || wanted_.contains(name);
+}
+
+std::vector<bool> SlicedFile::wanted_lines() const {
+  std::vector<bool> wanted(lines_.size(), false);
   for (const std::string& name : wanted_)
     for (const std::size_t i : by_name_.at(name))
       for (std::uint32_t line = definitions_[i].first_line;
            line <= std::min<std::size_t>(definitions_[i].last_line, lines_.size()); ++line)
-        keep[line - 1] = true;
+        wanted[line - 1] = true;
+  return wanted;
+}
+
+std::vector<Definition> SlicedFile::macros(const std::set<std::string>& vocabulary) const {
+  std::vector<Definition> kept;
+  for (const Definition& definition : definitions_)
+    if (definition.kind == DefinitionKind::Macro && keeps_macro(definition.name, vocabulary))
+      kept.push_back(definition);
+  return kept;
+}
+
+const std::vector<std::uint32_t>& SlicedFile::conditions(std::uint32_t line) const {
+  return conditions_.at(line - 1);
+}
+
+std::string SlicedFile::text(const std::set<std::string>& vocabulary) const {
+  std::vector<bool> keep = wanted_lines();
+  keep_directives(keep, vocabulary);
 
   std::string text;
   for (std::size_t i = 0; i < lines_.size(); ++i) {

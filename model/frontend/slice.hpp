@@ -18,6 +18,8 @@ public:
 
   const std::string& file() const { return file_; }
   const std::vector<std::string>& lines() const { return lines_; }
+  // The same without comments and strings.
+  const std::vector<std::string>& bare_lines() const { return bare_lines_; }
   bool defines(const std::string& name) const { return by_name_.contains(name); }
   bool has_function(const std::string& name) const;
   bool within(const std::string& name, std::uint32_t line) const;
@@ -31,12 +33,21 @@ public:
   // unless they are wanted, so that a dropped argument in one cannot hide a dereference.
   std::string text(const std::set<std::string>& vocabulary) const;
 
+  // By line: whether it is part of what was asked for.
+  std::vector<bool> wanted_lines() const;
+  // The file's own macros that are left in.
+  std::vector<Definition> macros(const std::set<std::string>& vocabulary) const;
+  // The lines of the #if, #elif and the like that decide whether this line is there.
+  const std::vector<std::uint32_t>& conditions(std::uint32_t line) const;
+
 private:
+  bool keeps_macro(const std::string& name, const std::set<std::string>& vocabulary) const;
   void keep_directives(std::vector<bool>& keep, const std::set<std::string>& vocabulary) const;
 
   std::string file_;
   std::vector<std::string> lines_;
-  std::vector<std::string> bare_lines_; // without comments and strings
+  std::vector<std::string> bare_lines_;
+  std::vector<std::vector<std::uint32_t>> conditions_; // by line
   std::vector<Definition> definitions_;
   std::map<std::string, std::vector<std::size_t>> by_name_; // indices in definitions_
   std::set<std::string> wanted_;

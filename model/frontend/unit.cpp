@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/unit.hpp"
 
+#include "model/frontend/attributes.hpp"
+#include "model/frontend/config_uses.hpp"
+#include "model/frontend/source_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,16 +56,68 @@ std::string renamed_vocabulary(const Unit& unit) {
   return text;
 }
 
+// What is not as specs/kernel/config.h has it.
+std::string configuration_text(const Unit& unit) {
+  std::string text;
+  for (const auto& [symbol, value] : unit.given_config.symbols)
+    text += configuration_directives(symbol, value);
+  for (const ConfigUse& use : config_uses(unit)) {
+    if (unit.machine_config.knows(use.symbol) || unit.given_config.knows(use.symbol)) continue;
+    for (const std::string& symbol : {use.symbol, use.symbol + "_MODULE"})
+      if (const auto said = unit.tree_config.symbols.find(symbol);
+          said != unit.tree_config.symbols.end())
+        text += configuration_directives(symbol, said->second);
+  }
+  return text;
+}
+
+// The word that begins at `i`, or nothing.
+std::string word_at(const std::string& text, std::size_t i) {
+  std::size_t end = i;
+  while (end < text.size() && is_identifier_character(text[end]))
+    ++end;
+  return text.substr(i, end - i);
+}
+
+// The tags that a text names, each with its keyword.
+void find_tags(const std::string& text, std::map<std::string, std::string>& into) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string word = word_at(text, i);
+    i += std::max<std::size_t>(word.size(), 1);
+    if (word != "struct" && word != "union" && word != "enum") continue;
+    const std::size_t next = std::min(text.find_first_not_of(" \t\n", i), text.size());
+    const std::string tag = word_at(text, next);
+    if (!tag.empty()) into.emplace(tag, word);
+  }
+}
+
+// A tag that is first seen in a parameter list is a type of its own, whatever has its name later:
+// in the tree it stands in a forward declaration, or in a header.
+std::string forward_declarations(const std::vector<std::string>& texts) {
+  std::map<std::string, std::string> keywords; // by tag
+  for (const std::string& text : texts)
+    find_tags(without_attributes(without_comments_and_strings(text)), keywords);
+  std::string result;
+  for (const auto& [tag, keyword] : keywords)
+    result += fmt::format("{} {};\n", keyword, tag);
+  return result;
+}
+
 } // namespace
 
 std::string Unit::text() const {
   const SpecParts parts = split_spec(spec);
+  std::vector<std::string> sliced;
+  for (const SlicedFile& slice : slices)
+    sliced.push_back(slice.text(vocabulary));
+
   std::string text = line_directive(1, "<walkcheck>") + renamed_vocabulary(*this);
+  text += configuration_text(*this) + forward_declarations(sliced);
   for (const auto& [name, result] : opaque)
     text += fmt::format("extern {} {}();\n", result, name);
   if (!parts.before.empty()) text += line_directive(1, shown_as) + parts.before;
-  for (const SlicedFile& slice : slices)
-    text += '\n' + line_directive(1, slice.file()) + slice.text(vocabulary);
+  for (std::size_t i = 0; i < slices.size(); ++i)
+    text += '\n' + line_directive(1, slices[i].file()) + sliced[i];
   if (!parts.after.empty()) text += '\n' + line_directive(parts.after_line, shown_as) + parts.after;
   return text;
 }

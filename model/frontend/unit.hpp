@@ -3,6 +3,7 @@
 // slices, the spec. Each part keeps its own file name and line numbers through #line.
 #pragma once
 
+#include "model/frontend/configuration.hpp"
 #include "model/frontend/slice.hpp"
 #include "model/program/diagnostic.hpp"
 
@@ -22,6 +23,13 @@ struct Unit {
   std::map<std::string, std::string> opaque; // functions that nothing defines, and their results
   // Functions that a slice's own file defines in a way that does not compile here, and why.
   std::map<std::string, Diagnostic> withdrawn;
+
+  // Who says of a CONFIG_ symbol whether it is set; who comes first wins.
+  Configuration machine_config;    // the scenario's [machine]
+  Configuration given_config;      // the scenario's `define`
+  Configuration spec_config;       // the spec, in its own text
+  Configuration tree_config;       // a configured tree
+  Configuration vocabulary_config; // specs/kernel/config.h
 
   // A spec says where the slices go with this line; without it they come before the spec.
   static constexpr std::string_view kSlicesHere = "#pragma walkcheck slices";

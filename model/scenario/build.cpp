@@ -3,6 +3,7 @@
 
 #include "model/scenario/nearest.hpp"
 #include "model/scenario/page_tables.hpp"
+#include "model/scenario/tree_version.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -50,7 +51,7 @@ private:
       return;
     }
     try {
-      program::Program program = shared("spec", cpu.source, [&] { return lower(cpu); });
+      program::Program program = lower(cpu);
       const program::Function& entry = program.functions.at(program.entry);
       std::vector<term::Value> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
@@ -61,9 +62,10 @@ private:
 
   void add_invariant(const Invariant& invariant, machine::Setup& setup) {
     try {
+      const frontend::Source source = with_tree_version(invariant.source, options_.tree);
       setup.invariants.push_back(
-          {invariant.name, invariant.claim, shared("invariant", invariant.source, [&] {
-             return frontend::lower_invariant(invariant.source, {options_.specs, nullptr});
+          {invariant.name, invariant.claim, shared("invariant", source, [&] {
+             return frontend::lower_invariant(source, {options_.specs, nullptr});
            })});
     } catch (const InputError& failure) {
       add(failure);
@@ -112,9 +114,12 @@ private:
   }
 
   program::Program lower(const Cpu& cpu) {
-    if (cpu.source.slices.empty()) return frontend::lower(cpu.source, {options_.specs, nullptr});
-    const std::scoped_lock lock(options_.tree->mutex);
-    return frontend::lower(cpu.source, {options_.specs, &options_.tree->tree});
+    const frontend::Source source = with_tree_version(cpu.source, options_.tree);
+    return shared("spec", source, [&] {
+      if (source.slices.empty()) return frontend::lower(source, {options_.specs, nullptr});
+      const std::scoped_lock lock(options_.tree->mutex);
+      return frontend::lower(source, {options_.specs, &options_.tree->tree});
+    });
   }
 
   program::Program shared(const std::string& kind, const frontend::Source& source,

@@ -45,15 +45,40 @@
 
 /* Sections, address spaces and sparse annotations: nothing that a walk can tell. */
 #define __init
+#define __initdata
+#define __initconst
 #define __exit
+#define __exitdata
 #define __meminit
+#define __meminitdata
 #define __ref
+#define __refdata
+#define __init_memblock
+#define __initdata_memblock
+#define __section(name)
 #define __sched
+#define __lockfunc
 #define __cold
+#define __flatten
+#define __visible
+#define __malloc
+#define __alloc_size(...)
+#define __printf(format, first)
+#define __scanf(format, first)
+#define __nocfi
+#define __latent_entropy
+#define __randomize_layout
+#define __counted_by(member)
+#define __bitwise
 #define __read_mostly
 #define __ro_after_init
 #define __cacheline_aligned
+#define __cacheline_aligned_in_smp
+#define ____cacheline_aligned
 #define ____cacheline_aligned_in_smp
+#define ____cacheline_internodealigned_in_smp
+#define __page_aligned_bss __aligned(4096)
+#define __page_aligned_data __aligned(4096)
 #define __user
 #define __kernel
 #define __iomem

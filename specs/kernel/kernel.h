@@ -59,9 +59,11 @@
 #define __WC_IS_SET_2(placed) __WC_TAKE_SECOND(placed 1, 0, 0)
 #define __WC_IS_SET_1(value) __WC_IS_SET_2(__WC_PLACE_##value)
 #define __WC_IS_SET(value) __WC_IS_SET_1(value)
-#define IS_ENABLED(option) __WC_IS_SET(option)
 #define IS_BUILTIN(option) __WC_IS_SET(option)
-#define IS_REACHABLE(option) __WC_IS_SET(option)
+#define IS_MODULE(option) __WC_IS_SET(option##_MODULE)
+#define IS_ENABLED(option) (IS_BUILTIN(option) || IS_MODULE(option))
+/* What is checked here is built in, and reaches no module. */
+#define IS_REACHABLE(option) IS_BUILTIN(option)
 
 #define printk(format, ...) ((void)0, ##__VA_ARGS__)
 #define no_printk(format, ...) ((void)0, ##__VA_ARGS__)

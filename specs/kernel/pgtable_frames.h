@@ -6,6 +6,9 @@
  * A word that is neither zero nor present keeps its frame inverted (L1TF). The next table's
  * address is taken without looking at that, as in the kernel: a walk that follows a word which is
  * no table goes astray, and that is what is looked for.
+ *
+ * Compared with 6.1 and 6.12. What differs: the dirty bit of a word without RW, and mkwrite's area,
+ * both since 6.6 (below).
  */
 #ifndef WALKCHECK_PGTABLE_FRAMES_H
 #define WALKCHECK_PGTABLE_FRAMES_H
@@ -199,6 +202,18 @@ static inline pmd_t mk_huge_pmd(struct page *page, pgprot_t prot)
 	return pmd_mkhuge(mk_pmd(page, prot));
 }
 
+/* DIRTY moves to SAVED_DIRTY where RW is not set, and back where it is; before 6.6 it stays. */
+static inline u64 __wc_saved_dirty(u64 word)
+{
+	if (_PAGE_SAVED_DIRTY == 0)
+		return word;
+	if (!(word & _PAGE_RW) && (word & _PAGE_DIRTY))
+		return (word & ~_PAGE_DIRTY) | _PAGE_SAVED_DIRTY;
+	if ((word & _PAGE_RW) && (word & _PAGE_SAVED_DIRTY))
+		return (word & ~_PAGE_SAVED_DIRTY) | _PAGE_DIRTY;
+	return word;
+}
+
 #define __WC_FLAG_HELPERS(level)                                                                   \
 	static inline level##_t level##_mkyoung(level##_t word)                                    \
 	{                                                                                          \
@@ -210,24 +225,58 @@ static inline pmd_t mk_huge_pmd(struct page *page, pgprot_t prot)
 	}                                                                                          \
 	static inline level##_t level##_mkdirty(level##_t word)                                    \
 	{                                                                                          \
-		return (level##_t){word.level | _PAGE_DIRTY | _PAGE_SOFT_DIRTY};                   \
+		u64 dirty = word.level | _PAGE_DIRTY | _PAGE_SOFT_DIRTY;                           \
+                                                                                                   \
+		return (level##_t){__wc_saved_dirty(dirty)};                                       \
 	}                                                                                          \
 	static inline level##_t level##_mkclean(level##_t word)                                    \
 	{                                                                                          \
-		return (level##_t){word.level & ~_PAGE_DIRTY};                                     \
+		return (level##_t){word.level & ~_PAGE_DIRTY_BITS};                                \
 	}                                                                                          \
-	static inline level##_t level##_mkwrite(level##_t word)                                    \
+	static inline level##_t level##_mkwrite_novma(level##_t word)                              \
 	{                                                                                          \
 		return (level##_t){word.level | _PAGE_RW};                                         \
 	}                                                                                          \
 	static inline level##_t level##_wrprotect(level##_t word)                                  \
 	{                                                                                          \
-		return (level##_t){word.level & ~_PAGE_RW};                                        \
+		return (level##_t){__wc_saved_dirty(word.level & ~_PAGE_RW)};                      \
 	}
 __WC_FLAG_HELPERS(pte)
 __WC_FLAG_HELPERS(pmd)
 __WC_FLAG_HELPERS(pud)
 #undef __WC_FLAG_HELPERS
+
+static inline pud_t pud_mkwrite(pud_t pud)
+{
+	return __pud(__wc_saved_dirty(pud.pud | _PAGE_RW));
+}
+
+/* Since 6.6 the area decides whether it is a shadow stack's; here none is. */
+#if WALKCHECK_KERNEL >= 606
+struct vm_area_struct;
+
+static inline pte_t pte_mkwrite(pte_t pte, struct vm_area_struct *vma)
+{
+	(void)vma;
+	return __pte(__wc_saved_dirty(pte.pte | _PAGE_RW));
+}
+
+static inline pmd_t pmd_mkwrite(pmd_t pmd, struct vm_area_struct *vma)
+{
+	(void)vma;
+	return __pmd(__wc_saved_dirty(pmd.pmd | _PAGE_RW));
+}
+#else
+static inline pte_t pte_mkwrite(pte_t pte)
+{
+	return pte_mkwrite_novma(pte);
+}
+
+static inline pmd_t pmd_mkwrite(pmd_t pmd)
+{
+	return pmd_mkwrite_novma(pmd);
+}
+#endif
 
 /* The first half of a THP split: gone for hardware, still there for pmd_present(). */
 static inline pmd_t pmd_mkinvalid(pmd_t pmd)

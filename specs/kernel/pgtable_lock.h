@@ -74,21 +74,4 @@ static inline spinlock_t *pud_trans_huge_lock(pud_t *pud, struct vm_area_struct 
 	return NULL;
 }
 
-static inline pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmd, unsigned long address,
-					 spinlock_t **ptlp)
-{
-	spinlock_t *ptl = pte_lockptr(mm, pmd);
-	pte_t *pte = pte_offset_map(pmd, address);
-
-	*ptlp = ptl;
-	spin_lock(ptl);
-	return pte;
-}
-
-static inline void pte_unmap_unlock(pte_t *pte, spinlock_t *ptl)
-{
-	(void)pte;
-	spin_unlock(ptl);
-}
-
 #endif

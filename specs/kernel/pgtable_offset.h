@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From a word and an address to the word below. Stands for include/linux/pgtable.h.
+ * From a word and an address to the word below. Stands for include/linux/pgtable.h. What maps a PTE
+ * table is in pte_map.h. Compared with 6.1 and 6.12, which agree.
  *
  * The helpers read the word through the pointer that they are given: with a pointer into the
  * table that is another load of memory, with the address of a local copy it is none. With 4-level
@@ -63,17 +64,6 @@ static inline pte_t *pte_offset_kernel(pmd_t *pmd, unsigned long address)
 	return (pte_t *)pmd_page_vaddr(*pmd) + pte_index(address);
 }
 
-/* All of memory is mapped, so there is nothing to map or unmap. */
-static inline pte_t *pte_offset_map(pmd_t *pmd, unsigned long address)
-{
-	return pte_offset_kernel(pmd, address);
-}
-
-static inline void pte_unmap(pte_t *pte)
-{
-	(void)pte;
-}
-
 /* For lockless walks: the word that was read, and no second look at memory. */
 #define p4d_offset_lockless(pgdp, pgd, address) ((void)(pgdp), p4d_offset(&(pgd), (address)))
 
@@ -118,6 +108,13 @@ static inline unsigned long pte_leaf_size(pte_t pte)
 {
 	(void)pte;
 	return PAGE_SIZE;
+}
+
+/* Since 6.10 (perf): the PMD word is of use to architectures with larger leaves in a PTE table. */
+static inline unsigned long __pte_leaf_size(pmd_t pmd, pte_t pte)
+{
+	(void)pmd;
+	return pte_leaf_size(pte);
 }
 
 static inline unsigned long pmd_leaf_size(pmd_t pmd)

@@ -112,7 +112,14 @@ enum pg_level {
 #define _PAGE_BIT_SPECIAL 9
 #define _PAGE_BIT_UFFD_WP 10
 #define _PAGE_BIT_SOFT_DIRTY 11
+/* Which bits software has above the frame: 6.12 has swapped the two. */
+#if WALKCHECK_KERNEL >= 612
+#define _PAGE_BIT_DEVMAP 57
+#define _PAGE_BIT_SAVED_DIRTY 58
+#else
 #define _PAGE_BIT_DEVMAP 58
+#define _PAGE_BIT_SAVED_DIRTY 57
+#endif
 #define _PAGE_BIT_NX 63
 
 #define _PAGE_PRESENT (1UL << 0)
@@ -135,6 +142,13 @@ enum pg_level {
 #define _PAGE_PAT_LARGE (1UL << 12)
 #define _PAGE_DEVMAP (1UL << _PAGE_BIT_DEVMAP)
 #define _PAGE_NX (1UL << 63)
+/* Since 6.6: of a word without RW, dirty; with shadow stacks DIRTY would say something else. */
+#if WALKCHECK_KERNEL >= 606
+#define _PAGE_SAVED_DIRTY (1UL << _PAGE_BIT_SAVED_DIRTY)
+#else
+#define _PAGE_SAVED_DIRTY 0UL
+#endif
+#define _PAGE_DIRTY_BITS (_PAGE_DIRTY | _PAGE_SAVED_DIRTY)
 
 /* Knights Landing may set these in a word that was just cleared: no entry by themselves. */
 #define _PAGE_KNL_ERRATUM_MASK (_PAGE_DIRTY | _PAGE_ACCESSED)

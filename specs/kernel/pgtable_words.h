@@ -6,6 +6,13 @@
  *
  * Which bits each predicate looks at differs from level to level on purpose: a PMD counts as
  * present while PSE is set, because a huge page that is being split is not gone.
+ *
+ * Compared, predicate by predicate, with arch/x86/include/asm/pgtable.h of 6.1 and of 6.12. What
+ * differs: pud_leaf() (below); a dirty page that is write-protected keeps its bit elsewhere since
+ * 6.6 (_PAGE_SAVED_DIRTY); p?d_large() and p?d_huge() are gone in 6.12, and stay here for specs.
+ * pmd_trans_huge() and pte_devmap() leave out their tests of a processor's features: they have them.
+ * Shadow stacks are off: pte_write() and pmd_write() of 6.12 also ask for them. The second
+ * half of pmd_none() and its like, the Knights Landing erratum, is in both.
  */
 #ifndef WALKCHECK_PGTABLE_WORDS_H
 #define WALKCHECK_PGTABLE_WORDS_H
@@ -112,10 +119,10 @@ static inline int pud_large(pud_t pud)
 	return (pud.pud & (_PAGE_PSE | _PAGE_PRESENT)) == (_PAGE_PSE | _PAGE_PRESENT);
 }
 
-/* In 6.1 another name of pud_large; 6.12 drops the demand that it be present. */
+/* Up to 6.11 another name of pud_large; 6.12 drops the demand that it be present. */
 static inline int pud_leaf(pud_t pud)
 {
-#ifdef WALKCHECK_PUD_LEAF_6_12
+#if WALKCHECK_KERNEL >= 612
 	return !!(pud.pud & _PAGE_PSE);
 #else
 	return pud_large(pud);
@@ -237,7 +244,7 @@ static inline int pte_write(pte_t pte)
 
 static inline int pte_dirty(pte_t pte)
 {
-	return !!(pte.pte & _PAGE_DIRTY);
+	return !!(pte.pte & _PAGE_DIRTY_BITS);
 }
 
 static inline int pte_young(pte_t pte)
@@ -262,7 +269,7 @@ static inline int pmd_write(pmd_t pmd)
 
 static inline int pmd_dirty(pmd_t pmd)
 {
-	return !!(pmd.pmd & _PAGE_DIRTY);
+	return !!(pmd.pmd & _PAGE_DIRTY_BITS);
 }
 
 static inline int pmd_young(pmd_t pmd)

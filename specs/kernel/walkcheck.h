@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel vocabulary: included before every spec and before every function that is cut out of
- * a kernel tree. Names and meanings are those of x86-64 Linux 6.1; where 6.12 has a second name,
- * both work. Each header says which kernel files it stands for and what it leaves out.
+ * a kernel tree. Names and meanings are those of x86-64 Linux, of the version WALKCHECK_KERNEL:
+ * that of the tree, or else of the scenario, or else 6.1. Where versions have two names for one
+ * thing both work; where they mean two things by one name, an #if says so. Each header says which
+ * kernel files it stands for, what was compared and what it leaves out.
  *
  * Two rules for whoever adds to it. A predicate or accessor is a static inline function that takes
  * its word by value: a macro that drops an argument drops the load in that argument. And what a
  * user may want to cut out of a tree (the subject of a check) is not defined here.
  *
  * Settings, given with -D: WALKCHECK_PAGING (4 or 5), WALKCHECK_SCHEME (1, 2, 3, 4 or 7), and
- * WALKCHECK_CPUS, how many there are.
+ * WALKCHECK_CPUS, how many there are, and WALKCHECK_KERNEL, 601 for 6.1.
  */
 #ifndef WALKCHECK_H
 #define WALKCHECK_H
@@ -19,6 +21,9 @@
 #endif
 #ifndef WALKCHECK_SCHEME
 #define WALKCHECK_SCHEME 1
+#endif
+#ifndef WALKCHECK_KERNEL
+#define WALKCHECK_KERNEL 601
 #endif
 #ifndef WALKCHECK_CPUS
 #define WALKCHECK_CPUS 1
@@ -49,6 +54,7 @@
 #include "pgtable_modify.h"
 #include "mm.h"
 #include "pgtable_lock.h"
+#include "pte_map.h"
 #include "tlb.h"
 #include "mmu_gather.h"
 #include "kvm.h"

@@ -35,7 +35,7 @@ static bool host_page_found(struct kvm_page_fault *fault, kvm_pfn_t pfn, unsigne
 
 static bool host_small_page(struct kvm_page_fault *fault, pmd_t *pmdp, pmd_t pmd)
 {
-	pte_t *ptep = pte_offset_map(&pmd, fault->hva);
+	pte_t *ptep = pte_offset_kernel(&pmd, fault->hva);
 	pte_t pte = ptep_get_lockless(ptep);
 
 	if (pte_protnone(pte) || !pte_access_permitted(pte, fault->write))
@@ -101,7 +101,7 @@ static bool follow_small_page(struct kvm_page_fault *fault, pmd_t *pmd)
 	pte_t pte;
 
 	spin_lock(ptl);
-	pte = *pte_offset_map(pmd, fault->hva);
+	pte = *pte_offset_kernel(pmd, fault->hva);
 	spin_unlock(ptl);
 	return !pte_protnone(pte) && pte_access_permitted(pte, fault->write) &&
 	       host_page_found(fault, pte_pfn(pte), 1, pte_write(pte));

@@ -40,7 +40,7 @@ static pmd_t huge_with_prot(pmd_t pmd, pgprot_t prot)
 static void change_pte(pmd_t *pmd, unsigned long address, pgprot_t prot)
 {
 	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
-	pte_t *ptep = pte_offset_map(pmd, address);
+	pte_t *ptep = pte_offset_kernel(pmd, address);
 	pte_t old;
 
 	lock_ptl(ptl);

@@ -3,6 +3,8 @@
  * A first touch of anonymous memory (M12): the tables that are missing are made, and the page's
  * entry goes from none to present. handle_mm_fault(), do_anonymous_page(), mm/memory.c, and
  * do_huge_pmd_anonymous_page(), mm/huge_memory.c, of 6.1. KVM is told nothing: there was nothing.
+ * The PTE is taken as in 6.5 and later, see lock_pte(): its table may go while mmap_lock is held for
+ * read. Where it has, the fault ends, to be taken again, as where the kernel's finds none.
  *
  * Who loses the race for a table frees its own, which nobody has seen. The table that is deposited
  * with a huge page is left out. Two faults on one address get the same frame.
@@ -100,15 +102,16 @@ static void install_huge_page(pmd_t *pmd, unsigned long haddr)
 static void install_small_page(pmd_t *pmd, unsigned long address)
 {
 	pte_t entry = pfn_pte(small_page(FAULTED_PFN, address), PAGE_SHARED);
-	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
-	pte_t *ptep = pte_offset_map(pmd, address);
+	spinlock_t *ptl;
+	pte_t *ptep = lock_pte(pmd, address, &ptl);
 
-	lock_ptl(ptl);
+	if (!ptep)
+		return;
 	if (WITHOUT_RECHECK || pte_none(*ptep)) {
 		set_pte_at(&the_mm, address, ptep, entry);
 		__wc_cover("faulted_in");
 	}
-	unlock_ptl(ptl);
+	unlock_pte(ptl);
 }
 
 static void handle_pmd_fault(pmd_t *pmd, unsigned long address)

@@ -39,7 +39,7 @@ static void age_huge_pmd(struct mmu_gather *tlb, pmd_t *pmd, unsigned long addre
 static void age_pte(struct mmu_gather *tlb, pmd_t *pmd, unsigned long address)
 {
 	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
-	pte_t *ptep = pte_offset_map(pmd, address);
+	pte_t *ptep = pte_offset_kernel(pmd, address);
 	pte_t old;
 
 	lock_ptl(ptl);

@@ -27,7 +27,7 @@ static unsigned long migration_word(unsigned long pfn)
 static void set_pte_migration_entry(pmd_t *pmd, unsigned long address)
 {
 	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
-	pte_t *ptep = pte_offset_map(pmd, address);
+	pte_t *ptep = pte_offset_kernel(pmd, address);
 	pte_t old;
 
 	lock_ptl(ptl);
@@ -72,7 +72,7 @@ static void try_to_migrate(pmd_t *pmd, unsigned long address, bool huge)
 static void remove_migration_pte(pmd_t *pmd, unsigned long address)
 {
 	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
-	pte_t *ptep = pte_offset_map(pmd, address);
+	pte_t *ptep = pte_offset_kernel(pmd, address);
 
 	lock_ptl(ptl);
 	if (is_swap_pte(*ptep))

@@ -68,9 +68,9 @@ static void zap_pte_table(struct unmapping *u, pmd_t table, unsigned long first,
 	spinlock_t *ptl = pte_lockptr(u->tlb.mm, &table);
 
 	lock_ptl(ptl);
-	zap_pte(u, pte_offset_map(&table, first), first);
+	zap_pte(u, pte_offset_kernel(&table, first), first);
 	if (!have_one_entry(first, last, PAGE_SIZE))
-		zap_pte(u, pte_offset_map(&table, last), last);
+		zap_pte(u, pte_offset_kernel(&table, last), last);
 	unlock_ptl(ptl);
 }
 

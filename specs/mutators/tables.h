@@ -113,4 +113,36 @@ static inline pmd_t *find_pmd(unsigned long address)
 	return pmd_offset(pud, address);
 }
 
+/*
+ * A PTE under its table's lock, or NULL where the PMD word has no table: pte_offset_map_lock() of
+ * 6.5 and later, in a read-side section, so that the table and its lock outlive the wait for the
+ * lock, and with a second look at the PMD word under it. 6.1 looks once, which is enough where no
+ * table goes without mmap_lock held for write; to look again does no harm there.
+ */
+static inline pte_t *lock_pte(pmd_t *pmdp, unsigned long address, spinlock_t **ptlp)
+{
+	for (;;) {
+		pmd_t pmd;
+
+		rcu_read_lock();
+		pmd = READ_ONCE(*pmdp);
+		if (!pmd_present(pmd) || pmd_large(pmd)) {
+			rcu_read_unlock();
+			return NULL;
+		}
+		*ptlp = pte_lockptr(&the_mm, &pmd);
+		lock_ptl(*ptlp);
+		if (pmd_same(pmd, READ_ONCE(*pmdp)))
+			return pte_offset_kernel(&pmd, address);
+		unlock_ptl(*ptlp);
+		rcu_read_unlock();
+	}
+}
+
+static inline void unlock_pte(spinlock_t *ptl)
+{
+	unlock_ptl(ptl);
+	rcu_read_unlock();
+}
+
 #endif

@@ -16,7 +16,7 @@
 static void zap_ptes(struct mmu_gather *tlb, pmd_t table, unsigned long addr, unsigned long end)
 {
 	spinlock_t *ptl = pte_lockptr(tlb->mm, &table);
-	pte_t *pte = pte_offset_map(&table, addr);
+	pte_t *pte = pte_offset_kernel(&table, addr);
 
 	lock_ptl(ptl);
 	for (; addr != end; pte++, addr += PAGE_SIZE) {

@@ -44,7 +44,7 @@ void wp_page_copy(unsigned long address)
 	pmd = find_pmd(address);
 	if (!pmd || pmd_none_or_trans_huge_or_clear_bad(pmd))
 		goto out;
-	ptep = pte_offset_map(pmd, page);
+	ptep = pte_offset_kernel(pmd, page);
 	old = *ptep;
 	if (!pte_present(old))
 		goto out;

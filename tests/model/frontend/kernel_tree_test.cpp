@@ -201,19 +201,31 @@ TEST_CASE("a slice keeps its lines and brings what its own file defines", "[slic
 TEST_CASE("the configuration chooses between two bodies", "[slice]") {
   const SmallTree tree;
   auto op = [](const program::Program& program) { return all<program::Binary>(program).at(0)->op; };
-  CHECK(op(lowered(tree, {"chosen"}, "chosen")) == program::BinaryOp::LShr);
+  CHECK(op(lowered(tree, {"chosen"}, "chosen", "", {{"CONFIG_WIDE", "0"}})) ==
+        program::BinaryOp::LShr);
   CHECK(op(lowered(tree, {"chosen"}, "chosen", "", {{"CONFIG_WIDE", "1"}})) ==
         program::BinaryOp::Shl);
 }
 
-TEST_CASE("a callee whose own text does not compile leaves the verdict open", "[slice]") {
+// That it does nothing here would be a wrong answer: the tree says what it does.
+TEST_CASE("a callee whose own text does not compile is said to be one", "[slice]") {
   const SmallTree tree;
-  const program::Program program = lowered(tree, {"calls_unusable"}, "calls_unusable");
-  CHECK(program.opaque == std::vector<std::string>{"unusable"});
-  const auto opaque = all<program::Opaque>(program);
-  REQUIRE(opaque.size() == 1);
-  CHECK(opaque[0]->result.has_value());
-  // The file's own WRITE_ONCE did not replace the vocabulary's.
+  const auto error = error_of([&] { lowered(tree, {"calls_unusable"}, "calls_unusable"); });
+  REQUIRE(error);
+  CHECK(error->file == "mm/walk.c");
+  CHECK(error->cause.find("unusable() is called") != std::string::npos);
+  // The compiler's words, with their place.
+  const auto line = 1 + std::count(kWalk.begin(), kWalk.begin() + kWalk.find("n->x = 1"), '\n');
+  CHECK(error->cause.find("mm/walk.c:" + std::to_string(line)) != std::string::npos);
+  CHECK(error->cause.find("'struct nowhere'") != std::string::npos);
+  CHECK(error->remedy.find("define unusable()") != std::string::npos);
+}
+
+TEST_CASE("a file's own macro does not replace the vocabulary's", "[slice]") {
+  const SmallTree tree;
+  const program::Program program =
+      lowered(tree, {"calls_unusable"}, "calls_unusable",
+              "static void unusable(void *n)\n{\n}\n#pragma walkcheck slices\n");
   REQUIRE(all<program::Store>(program).size() == 1);
   CHECK(all<program::Store>(program)[0]->ordering == program::Ordering::Once);
 }
@@ -267,7 +279,7 @@ TEST_CASE("line numbers of a spec go on behind the slices", "[slice]") {
 TEST_CASE("what an #if leaves out is not taken for undefined", "[slice]") {
   const SmallTree tree;
   const auto error = error_of([&] {
-    lowered(tree, {"calls_left_out", "left_out"}, "calls_left_out");
+    lowered(tree, {"calls_left_out", "left_out"}, "calls_left_out", "", {{"CONFIG_NEVER", "0"}});
   });
   REQUIRE(error);
   CHECK(error->file == "mm/walk.c");
