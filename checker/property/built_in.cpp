@@ -58,6 +58,27 @@ std::string lock_named(const Machine& machine, std::uint64_t address) {
   return address < program::kFrameEnd ? "the lock of " + name : name;
 }
 
+// A negative distance is one of far more than 64.
+std::string shown_distance(std::uint64_t distance) {
+  return distance > INT64_MAX ? fmt::format("{}", static_cast<std::int64_t>(distance))
+                              : fmt::format("{}", distance);
+}
+
+// ": ops->done(mm)", as the source has it.
+std::string expression(const Machine& machine, const Finding& finding) {
+  const machine::Setup& setup = machine.setup();
+  const program::Program& program = finding.invariant
+                                        ? setup.invariants[*finding.invariant].program
+                                        : setup.cpus[finding.cpu].program;
+  if (finding.debug >= program.debug.size()) return {};
+  const std::string& text = program.debug[finding.debug].text;
+  return text.empty() ? "" : ": " + text;
+}
+
+std::string of(const Finding& finding) {
+  return finding.text.empty() ? "variable" : finding.text;
+}
+
 // The finding's property, and the reason as a predicate of its CPU.
 struct Broken {
   Index property;
@@ -95,10 +116,38 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
   case FindingKind::PreemptionLeftOff:
     return Broken{kLocksBalanced, "finishes with preemption off"};
   case FindingKind::ReachedUnreachable:
-    return Broken{kAssertions, "reaches what its code says is unreachable"};
+    return Broken{kAssertions, finding.text.empty() ? "reaches what its code says is unreachable"
+                                                    : finding.text};
   case FindingKind::BadOperation:
     return Broken{kAssertions, fmt::format("does what is undefined, with operand {:#x}{}", value,
                                            finding.text.empty() ? "" : ": " + finding.text)};
+  case FindingKind::DivisionByZero: return Broken{kAssertions, "divides by zero"};
+  case FindingKind::DivisionOverflow:
+    return Broken{kAssertions, "divides the least number of its type by -1"};
+  case FindingKind::ShiftTooFar:
+    return Broken{kAssertions,
+                  fmt::format("shifts a {}-bit value by {}", finding.text, shown_distance(value))};
+  case FindingKind::NullCall:
+    return Broken{kAssertions, "calls a null pointer" + expression(machine, finding)};
+  case FindingKind::BadCall:
+    return Broken{kAssertions, fmt::format("calls {}, which is no function with such parameters",
+                                           named(machine, value))};
+  case FindingKind::UnbalancedSection:
+    return Broken{kAssertions, finding.text == machine::kReadSide
+                                   ? "leaves an RCU read-side section, and is in none"
+                                   : "enables preemption, and has not disabled it"};
+  case FindingKind::OutsideLocal:
+    return Broken{kAssertions, fmt::format("accesses memory beyond its local {}", of(finding))};
+  case FindingKind::DeadLocal:
+    return Broken{kAssertions,
+                  finding.text.empty()
+                      ? "accesses a local of a function that has returned"
+                      : fmt::format("accesses its local {} after its lifetime", of(finding))};
+  case FindingKind::UndefinedValue:
+    return Broken{kAssertions,
+                  finding.text.empty()
+                      ? "uses a value that nothing gives"
+                      : fmt::format("uses the value of {}, which was never written", finding.text)};
   case FindingKind::AssertFailed:
     return Broken{kAssertions, fmt::format("fails the assertion: {}", finding.text)};
   case FindingKind::InvariantFailed:

@@ -80,7 +80,8 @@ z3::expr Translation::make_truth(TermId id) {
   case Op::SRem:
   case Op::Shl:
   case Op::LShr:
-  case Op::AShr: break;
+  case Op::AShr:
+  case Op::Undefined: break; // nothing goes by it
   }
   return vector(id) != number(0);
 }
@@ -108,7 +109,8 @@ z3::expr Translation::make_vector(TermId id) {
   case Op::Select: return z3::ite(condition(term), left(), right());
   case Op::Eq:
   case Op::ULt:
-  case Op::SLt: break;
+  case Op::SLt:
+  case Op::Undefined: break;
   }
   return z3::ite(truth(id), number(1), number(0));
 }

@@ -85,7 +85,8 @@ private:
                          value(term.left), value(term.right));
     case Op::Eq:
     case Op::ULt:
-    case Op::SLt: break;
+    case Op::SLt:
+    case Op::Undefined: break; // nothing goes by it
     }
     return fmt::format("({})", predicate(id, true));
   }

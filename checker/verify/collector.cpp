@@ -145,7 +145,8 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
     found.bounds.insert(bound_met(machine_, finding));
     return std::nullopt;
   case machine::FindingKind::OpaqueValue:
-    found.opaque_values.emplace(name_of_program(machine_, finding), finding.text);
+    found.opaque_values.insert(
+        {name_of_program(machine_, finding), finding.text, place_of(machine_, finding)});
     return std::nullopt;
   case machine::FindingKind::Pruned: return std::nullopt;
   case machine::FindingKind::FreedTable:
@@ -161,6 +162,15 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
   case machine::FindingKind::PreemptionLeftOff:
   case machine::FindingKind::ReachedUnreachable:
   case machine::FindingKind::BadOperation:
+  case machine::FindingKind::DivisionByZero:
+  case machine::FindingKind::DivisionOverflow:
+  case machine::FindingKind::ShiftTooFar:
+  case machine::FindingKind::NullCall:
+  case machine::FindingKind::BadCall:
+  case machine::FindingKind::UnbalancedSection:
+  case machine::FindingKind::OutsideLocal:
+  case machine::FindingKind::DeadLocal:
+  case machine::FindingKind::UndefinedValue:
   case machine::FindingKind::AssertFailed:
   case machine::FindingKind::InvariantFailed: break;
   }

@@ -43,7 +43,11 @@ struct Found {
   std::vector<std::vector<trace::Choice>> schedules; // where they are kept: of each execution
   std::set<std::string> covered;
   std::set<std::string> bounds;                                // what was met, and the remedy
-  std::set<std::pair<std::string, std::string>> opaque_values; // CPU and function
+  struct OpaqueValue { // what a CPU went by, and where
+    std::string cpu, function, place;
+    auto operator<=>(const OpaqueValue&) const = default;
+  };
+  std::set<OpaqueValue> opaque_values;
   machine::CpuSet touched = 0;     // CPUs that accessed a page-table word
   std::set<std::uint32_t> claimed; // invariants that came to one of their claims
   bool unpruned = false;           // some execution was not cut off by an assumption

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 namespace walkcheck::verify {
@@ -28,10 +29,10 @@ std::vector<std::string> incomplete_because(const Explored& explored, const Opti
     break;
   }
   reasons.insert(reasons.end(), collected.bounds.begin(), collected.bounds.end());
-  for (const auto& [cpu, function] : collected.opaque_values)
-    reasons.push_back(fmt::format("{} used the result of {}(), which nothing defines, as 0: define "
+  for (const auto& [cpu, function, place] : collected.opaque_values)
+    reasons.push_back(fmt::format("{} goes by the result of {}(), which nothing defines{}: define "
                                   "it in the spec",
-                                  cpu, function));
+                                  cpu, function, place.empty() ? "" : " (" + place + ")"));
   return reasons;
 }
 
@@ -65,15 +66,21 @@ std::vector<PropertyResult> properties(const scenario::Scenario& scenario,
   return results;
 }
 
+bool was_gone_by(const Found& collected, const std::string& cpu, const std::string& function) {
+  return std::ranges::any_of(collected.opaque_values, [&](const Found::OpaqueValue& value) {
+    return value.cpu == cpu && value.function == function;
+  });
+}
+
 std::vector<std::string> opaque(const machine::Machine& machine, const Found& collected) {
   std::set<std::string> functions;
   for (const machine::CpuSetup& cpu : machine.setup().cpus)
     for (const std::string& function : cpu.program.opaque)
-      if (!collected.opaque_values.contains({cpu.name, function}))
+      if (!was_gone_by(collected, cpu.name, function))
         functions.insert(fmt::format("{} ({})", function, cpu.program.name));
   for (const machine::InvariantSetup& invariant : machine.setup().invariants)
     for (const std::string& function : invariant.program.opaque)
-      if (!collected.opaque_values.contains({invariant.name, function}))
+      if (!was_gone_by(collected, invariant.name, function))
         functions.insert(fmt::format("{} ({})", function, invariant.program.name));
   return {functions.begin(), functions.end()};
 }

@@ -219,6 +219,7 @@ struct witness_start {
     text += fmt::format("#define WITNESS_CPUS {}\n#define WITNESS_PARTS {}\n", setup_.cpus.size(),
                         parts);
     text += fmt::format("#define WITNESS_FIRST_NEW_FRAME {}\n", hex(machine_.first_new_frame()));
+    text += fmt::format("#define WITNESS_FRAME_STRIDE {}\n", program::kFrameStride);
     text += fmt::format("#define WITNESS_MERGED {}\n",
                         setup_.reads == machine::ReadMode::Merged ? 1 : 0);
     std::vector<std::string> all, irqs, sections, tables, words, written;

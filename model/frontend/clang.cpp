@@ -28,7 +28,6 @@ const std::vector<std::string> kFlags = {"--no-default-config",
                                          "-fwrapv",
                                          "-fno-stack-protector",
                                          "-femit-all-decls",
-                                         "-ftrivial-auto-var-init=zero",
                                          "-g",
                                          "-gdwarf-5",
                                          "-gcolumn-info",
@@ -47,8 +46,7 @@ const std::vector<std::string> kFlags = {"--no-default-config",
                                          "-Werror=incompatible-function-pointer-types",
                                          "-Werror=return-type",
                                          "-Werror=format",
-                                         "-Werror=uninitialized",
-                                         "-Werror=sometimes-uninitialized"};
+                                         "-Werror=uninitialized"};
 
 std::vector<std::pair<std::string, std::string>> shown_prefixes(const ClangInput& input) {
   std::vector<std::pair<std::string, std::string>> prefixes;

@@ -101,6 +101,7 @@ private:
   void lower_struct(llvm::Instruction& instruction);
   Operand lower_address(llvm::GEPOperator& address);
   void lower_alloca(llvm::AllocaInst& alloca);
+  void lower_lifetime(llvm::IntrinsicInst& lifetime);
   void lower_load(llvm::LoadInst& load);
   void lower_store(llvm::StoreInst& store);
   void lower_exchange(llvm::AtomicRMWInst& exchange);
@@ -114,6 +115,8 @@ private:
   void lower_call(llvm::CallBase& call);
   void lower_assembly(llvm::CallBase& call, const llvm::InlineAsm& assembly);
   void lower_primitive(llvm::CallBase& call, program::Primitive primitive);
+  void lower_hidden(llvm::CallBase& call, const std::string& operation);
+  void lower_hidden_bits(llvm::CallBase& call, const std::string& operation);
   void lower_opaque(llvm::CallBase& call, const std::string& name);
   void lower_known_call(llvm::CallBase& call, llvm::Value& callee);
   void check_direct_call(llvm::CallBase& call, llvm::Function& callee);
@@ -122,6 +125,7 @@ private:
   std::optional<Operand> bit_intrinsic(llvm::IntrinsicInst& intrinsic);
   std::optional<Operand> choice_intrinsic(llvm::IntrinsicInst& intrinsic);
   std::optional<Scalars> overflow_intrinsic(llvm::IntrinsicInst& intrinsic);
+  Operand trailing_zeros(unsigned bits, Operand value);
   Operand population_count(unsigned bits, Operand value);
   Operand leading_zeros(unsigned bits, Operand value);
   Operand swapped_bytes(unsigned bits, Operand value);
@@ -129,7 +133,7 @@ private:
   Operand multiplication_overflows(llvm::IntrinsicInst& intrinsic, bool is_signed);
 
   void reject(llvm::Instruction& at, std::string cause, std::string remedy);
-  void reject_undefined(llvm::Instruction& at, llvm::Value& operand);
+  void trap_if(Operand bad, std::string what);
 
   ModuleLowering& module_;
   llvm::Function& source_;
@@ -143,6 +147,7 @@ private:
   std::map<const llvm::BasicBlock*, std::uint32_t> loop_of_head_;
   std::map<const llvm::BasicBlock*, bool> single_entry_; // false: an irreducible loop's head
   std::map<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>, bool> closes_loop_;
+  std::map<const llvm::Value*, std::uint32_t> locals_; // allocas, as indices in Function::locals
   std::uint32_t debug_ = 0;
   llvm::Instruction* current_ = nullptr;
 };

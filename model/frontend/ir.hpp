@@ -9,7 +9,9 @@
 #include <vector>
 
 namespace llvm {
+class AllocaInst;
 class Function;
+class Instruction;
 class LLVMContext;
 class Module;
 } // namespace llvm
@@ -29,8 +31,33 @@ void expand_memory_intrinsics(llvm::Module& module);
 // Plain accesses are marked and made volatile: no pass may remove, merge or move them.
 void pin_accesses(llvm::Module& module);
 inline constexpr const char* kPlainMark = "walkcheck.plain";
+// On a store: it copies a part of a structure, padding and all.
+inline constexpr const char* kCopyMark = "walkcheck.copy";
+
+// What says that something cannot happen is taken away: wrapping flags, attributes, ranges.
+void erase_promises(llvm::Module& module);
+
+// Operations that have no result for some operands become calls that no pass knows anything of; of
+// those for which this turned out to be impossible, operations again.
+void hide_partial_operations(llvm::Module& module);
+void show_total_operations(llvm::Module& module);
 
 // Accesses that turned out to be to locals alone are no accesses of the source's words.
 void unpin_local_accesses(llvm::Module& module);
+
+// Each local is filled with a value that no pass knows anything of where its lifetime begins; those
+// that may be accessed out of bounds, or out of their lifetime, are kept in memory.
+void fill_locals(llvm::Module& module);
+// As the source calls it; empty for what the compiler made.
+std::string name_of_local(llvm::AllocaInst& alloca);
+// Whether it is such a filling, which says nothing but that the local begins.
+bool fills_local(const llvm::Instruction& instruction);
+void keep_checked_locals(llvm::Module& module);
+
+// The functions that such calls are of: they are declared, and have no other meaning.
+inline constexpr const char* kHiddenPrefix = "wc.";          // wc.udiv.i64, wc.cttz.i32, wc.assume
+inline constexpr const char* kUndefinedByte = "wc.undefined"; // its name is in kNameMark
+inline constexpr const char* kKeep = "wc.keep";
+inline constexpr const char* kNameMark = "walkcheck.name";
 
 } // namespace walkcheck::frontend

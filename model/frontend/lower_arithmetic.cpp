@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <llvm/ADT/MapVector.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DataLayout.h>
 #include <llvm/IR/DerivedTypes.h>
@@ -52,24 +53,20 @@ std::optional<Comparison> comparison(llvm::CmpInst::Predicate predicate) {
   }
 }
 
-bool decides(BinaryOp op) {
-  switch (op) {
-  case BinaryOp::Add:
-  case BinaryOp::Sub:
-  case BinaryOp::Mul:
-  case BinaryOp::UDiv:
-  case BinaryOp::SDiv:
-  case BinaryOp::URem:
-  case BinaryOp::SRem: return true;
-  // clang masks and merges the undefined padding of a struct with these.
-  case BinaryOp::And:
-  case BinaryOp::Or:
-  case BinaryOp::Xor:
-  case BinaryOp::Shl:
-  case BinaryOp::LShr:
-  case BinaryOp::AShr: return false;
-  }
-  return true;
+// As promotion spreads the byte that a local begins with.
+bool spreads_byte(const llvm::Instruction& instruction) {
+  const auto* number = instruction.getOpcode() == llvm::Instruction::Mul
+                           ? llvm::dyn_cast<llvm::ConstantInt>(instruction.getOperand(1))
+                           : nullptr;
+  if (number == nullptr) return false;
+  const unsigned bits = number->getBitWidth();
+  return bits % 8 == 0 && number->getValue() == llvm::APInt::getSplat(bits, llvm::APInt(8, 1));
+}
+
+bool is_only_spread(const llvm::CastInst& cast) {
+  return llvm::all_of(cast.users(), [](const llvm::User* user) {
+    return spreads_byte(*llvm::cast<llvm::Instruction>(user));
+  });
 }
 
 } // namespace
@@ -92,15 +89,11 @@ bool FunctionLowering::lower_arithmetic(llvm::Instruction& instruction) {
     return lower_struct(instruction), true;
   const auto op = binary_op(instruction.getOpcode());
   if (!op) return false;
-  if (decides(*op))
-    for (llvm::Value* operand : instruction.operands())
-      reject_undefined(instruction, *operand);
   const std::uint8_t bits = bits_of(*instruction.getType());
   const Operand left = scalar(*instruction.getOperand(0));
   const Operand right = scalar(*instruction.getOperand(1));
-  if (instruction.isShift() && right.kind == Operand::Kind::Constant && right.value >= bits)
-    reject(instruction, fmt::format("a {}-bit value is shifted by {}", bits, right.value),
-           "shift by less than the width: C gives no meaning to more");
+  if (left.kind == Operand::Kind::Undefined && spreads_byte(instruction))
+    return define(instruction, {left}), true;
   emit(program::Binary{*op, bits, result_of(instruction), left, right});
   return true;
 }
@@ -109,6 +102,8 @@ void FunctionLowering::lower_cast(llvm::CastInst& cast) {
   const unsigned from = bits_of(*cast.getSrcTy());
   const unsigned to = bits_of(*cast.getDestTy());
   const Operand operand = scalar(*cast.getOperand(0));
+  const bool same_bits = llvm::isa<llvm::TruncInst>(cast) || from == to || is_only_spread(cast);
+  if (operand.kind == Operand::Kind::Undefined && same_bits) return define(cast, {operand});
   switch (cast.getOpcode()) {
   case llvm::Instruction::Trunc:
     return define(cast, {emit_cast(CastOp::Truncate, from, to, operand)});
@@ -132,8 +127,6 @@ void FunctionLowering::lower_compare(llvm::CmpInst& compare) {
   const auto how = comparison(compare.getPredicate());
   const std::uint8_t bits = bits_of(*compare.getOperand(0)->getType());
   if (!how) return define(compare, Scalars(1)); // of floating point: bits_of() has said so
-  for (llvm::Value* operand : compare.operands())
-    reject_undefined(compare, *operand);
   const Operand left = scalar(*compare.getOperand(0));
   const Operand right = scalar(*compare.getOperand(1));
   emit(program::Compare{*how, bits, result_of(compare), left, right});
@@ -141,7 +134,6 @@ void FunctionLowering::lower_compare(llvm::CmpInst& compare) {
 
 void FunctionLowering::lower_select(llvm::SelectInst& select) {
   bits_of(*select.getCondition()->getType());
-  reject_undefined(select, *select.getCondition());
   const Operand condition = scalar(*select.getCondition());
   const Scalars if_true = scalars(*select.getTrueValue());
   const Scalars if_false = scalars(*select.getFalseValue());

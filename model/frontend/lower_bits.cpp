@@ -25,17 +25,19 @@ std::optional<program::Operand> FunctionLowering::bit_intrinsic(llvm::IntrinsicI
   switch (intrinsic.getIntrinsicID()) {
   case llvm::Intrinsic::ctpop: return population_count(bits, value);
   case llvm::Intrinsic::ctlz: return leading_zeros(bits, value);
-  case llvm::Intrinsic::cttz: {
-    // The bits below the lowest set one: ~x & (x - 1).
-    const Operand below = emit_binary(BinaryOp::Sub, bits, value, constant(1));
-    const Operand inverted = emit_binary(BinaryOp::Xor, bits, value, constant(~0ULL));
-    return population_count(bits, emit_binary(BinaryOp::And, bits, inverted, below));
-  }
+  case llvm::Intrinsic::cttz: return trailing_zeros(bits, value);
   case llvm::Intrinsic::bswap: return swapped_bytes(bits, value);
   case llvm::Intrinsic::fshl: return funnel_shift(intrinsic, true);
   case llvm::Intrinsic::fshr: return funnel_shift(intrinsic, false);
   default: return std::nullopt;
   }
+}
+
+// Of the bits below the lowest set one: ~x & (x - 1).
+program::Operand FunctionLowering::trailing_zeros(unsigned bits, Operand value) {
+  const Operand below = emit_binary(BinaryOp::Sub, bits, value, constant(1));
+  const Operand inverted = emit_binary(BinaryOp::Xor, bits, value, constant(~0ULL));
+  return population_count(bits, emit_binary(BinaryOp::And, bits, inverted, below));
 }
 
 // `value` is zero-extended in its register, or cut to `bits` by the first operation: counting all

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Calls that inlining left: primitives, functions that nothing defines, recursion and pointers.
 #include "model/frontend/function_lowering.hpp"
+#include "model/frontend/ir.hpp"
 
 #include <fmt/format.h>
 #include <llvm/Analysis/ValueTracking.h>
@@ -11,6 +12,7 @@
 #include <llvm/IR/IntrinsicInst.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace walkcheck::frontend {
 namespace {
@@ -26,7 +28,7 @@ bool is_primitive_name(llvm::StringRef name) {
 
 bool is_opaque(const llvm::Function* callee) {
   return callee != nullptr && callee->isDeclaration() && !callee->isIntrinsic() &&
-         !is_primitive_name(callee->getName());
+         !is_primitive_name(callee->getName()) && !callee->getName().starts_with(kHiddenPrefix);
 }
 
 // A value that only goes into functions that nothing defines decides nothing.
@@ -73,6 +75,8 @@ void FunctionLowering::lower_call(llvm::CallBase& call) {
   llvm::Function* callee = callee_of(call);
   if (callee == nullptr) return lower_known_call(call, *call.getCalledOperand());
   const std::string name = callee->getName().str();
+  if (callee->getName().starts_with(kHiddenPrefix))
+    return lower_hidden(call, callee->getName().drop_front(std::strlen(kHiddenPrefix)).str());
   if (const auto primitive = program::find_primitive(name); primitive && callee->isDeclaration())
     return lower_primitive(call, *primitive);
   if (is_primitive_name(name)) {
@@ -83,20 +87,6 @@ void FunctionLowering::lower_call(llvm::CallBase& call) {
   if (callee->isDeclaration()) return lower_opaque(call, name);
   check_direct_call(call, *callee);
   lower_known_call(call, *callee);
-}
-
-// Only empty assembly says the same to every machine: a compiler barrier, which may hide a value.
-void FunctionLowering::lower_assembly(llvm::CallBase& call, const llvm::InlineAsm& assembly) {
-  const bool empty =
-      llvm::StringRef(assembly.getAsmString()).find_first_not_of(" \t\n;") == llvm::StringRef::npos;
-  const bool value_in = call.arg_size() == 1 && call.getArgOperand(0)->getType() == call.getType();
-  if (!empty || !(call.getType()->isVoidTy() || value_in)) {
-    reject(call, fmt::format("inline assembly is not supported: \"{}\"", assembly.getAsmString()),
-           "use what specs/kernel/ has for it (smp_mb, cpu_relax, xchg ...), or write it in C");
-    return define(call, Scalars(scalar_count(*call.getType())));
-  }
-  if (!call.getType()->isVoidTy()) define(call, scalars(*call.getArgOperand(0)));
-  emit(program::Invoke{program::Primitive::Barrier, std::nullopt, {}, ""});
 }
 
 void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive primitive) {
@@ -114,7 +104,6 @@ void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive 
     llvm::Value& argument = *call.getArgOperand(i);
     llvm::StringRef text;
     if (static_cast<int>(i) != info.text) {
-      reject_undefined(call, argument);
       invoke.arguments.push_back(scalar(argument));
     } else if (llvm::getConstantStringInfo(&argument, text)) {
       invoke.text = text.str();
@@ -156,7 +145,8 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
     Scalars value(scalar_count(*call.getType()));
     if (is_used(call) && !value.empty()) {
       result = fresh();
-      value[0] = {Operand::Kind::Register, *result};
+      for (Operand& scalar : value)
+        scalar = {Operand::Kind::Register, *result};
     }
     define(call, std::move(value));
   }
@@ -178,7 +168,6 @@ void FunctionLowering::check_direct_call(llvm::CallBase& call, llvm::Function& c
 }
 
 void FunctionLowering::lower_known_call(llvm::CallBase& call, llvm::Value& callee) {
-  reject_undefined(call, callee);
   program::Call lowered;
   lowered.callee = scalar(callee);
   for (llvm::Value* argument : call.args()) {

@@ -34,7 +34,6 @@ bool FunctionLowering::lower_control(llvm::Instruction& instruction) {
 void FunctionLowering::lower_branch(llvm::BranchInst& branch) {
   llvm::BasicBlock& block = *branch.getParent();
   if (branch.isUnconditional()) return emit_edge(block, *branch.getSuccessor(0));
-  reject_undefined(branch, *branch.getCondition());
   const Operand condition = scalar(*branch.getCondition());
   const Node if_true = edge_to(block, *branch.getSuccessor(0));
   const Node if_false = edge_to(block, *branch.getSuccessor(1));
@@ -44,7 +43,6 @@ void FunctionLowering::lower_branch(llvm::BranchInst& branch) {
 void FunctionLowering::lower_switch(llvm::SwitchInst& choice) {
   llvm::BasicBlock& block = *choice.getParent();
   bits_of(*choice.getCondition()->getType());
-  reject_undefined(choice, *choice.getCondition());
   program::Switch lowered;
   lowered.value = scalar(*choice.getCondition());
   for (const auto& one : choice.cases())

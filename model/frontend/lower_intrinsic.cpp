@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The LLVM intrinsics that clang makes of C: hints are dropped, arithmetic is spelled out.
 #include "model/frontend/function_lowering.hpp"
+#include "model/frontend/ir.hpp"
 
 #include <fmt/format.h>
 #include <llvm/IR/Constants.h>
@@ -67,6 +68,8 @@ Treatment treatment(llvm::Intrinsic::ID id) {
 
 void FunctionLowering::lower_intrinsic(llvm::IntrinsicInst& intrinsic) {
   const std::string name = intrinsic.getCalledFunction()->getName().str();
+  if (fills_local(intrinsic)) return;
+  if (intrinsic.isLifetimeStartOrEnd()) return lower_lifetime(intrinsic);
   switch (treatment(intrinsic.getIntrinsicID())) {
   case Treatment::Drop: return;
   case Treatment::FirstOperand: return define(intrinsic, scalars(*intrinsic.getArgOperand(0)));

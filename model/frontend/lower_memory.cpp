@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <llvm/IR/DataLayout.h>
 #include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/ADT/STLExtras.h>
 
 namespace walkcheck::frontend {
 namespace {
@@ -31,6 +33,15 @@ std::optional<FetchOp> fetch_op(llvm::AtomicRMWInst::BinOp op) {
   }
 }
 
+// One without lives as long as its function.
+bool has_beginning(const llvm::AllocaInst& alloca) {
+  return llvm::any_of(alloca.users(), [](const llvm::User* user) {
+    const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user);
+    return intrinsic != nullptr &&
+           intrinsic->getIntrinsicID() == llvm::Intrinsic::lifetime_start;
+  });
+}
+
 } // namespace
 
 bool FunctionLowering::lower_memory(llvm::Instruction& instruction) {
@@ -54,11 +65,20 @@ void FunctionLowering::lower_alloca(llvm::AllocaInst& alloca) {
            "give the array a constant size");
     return define(alloca, Scalars(1));
   }
-  const std::uint64_t alignment = alloca.getAlign().value();
-  const std::uint64_t offset = (function_.private_bytes + alignment - 1) / alignment * alignment;
-  // Rounded up, so that two locals never share a word.
-  function_.private_bytes = (offset + size->getFixedValue() + 7) / 8 * 8;
-  emit(program::LocalAddress{result_of(alloca), offset});
+  const std::uint32_t local = program::add_local(
+      function_, name_of_local(alloca), size->getFixedValue(), alloca.getAlign().value());
+  locals_[&alloca] = local;
+  emit(program::LocalAddress{result_of(alloca), local});
+  if (!has_beginning(alloca)) emit(program::LocalBegin{local});
+}
+
+void FunctionLowering::lower_lifetime(llvm::IntrinsicInst& lifetime) {
+  const auto local = locals_.find(lifetime.getArgOperand(1));
+  if (local == locals_.end()) return;
+  if (lifetime.getIntrinsicID() == llvm::Intrinsic::lifetime_start)
+    emit(program::LocalBegin{local->second});
+  else
+    emit(program::LocalEnd{local->second});
 }
 
 std::optional<std::uint8_t> FunctionLowering::access_bytes(llvm::Type& type) {
@@ -76,7 +96,6 @@ void FunctionLowering::lower_load(llvm::LoadInst& load) {
            "read the members one by one; give a bit-field's unit a whole number of such bytes");
     return define(load, Scalars(scalar_count(*load.getType())));
   }
-  reject_undefined(load, *load.getPointerOperand());
   const Operand address = scalar(*load.getPointerOperand());
   emit(program::Load{result_of(load), address, *bytes, ordering_of(load)});
 }
@@ -87,10 +106,10 @@ void FunctionLowering::lower_store(llvm::StoreInst& store) {
     return reject(store, "a write of a width that is not 1, 2, 4 or 8 bytes is not supported",
                   "write the members one by one; give a bit-field's unit a whole number of such "
                   "bytes");
-  reject_undefined(store, *store.getPointerOperand());
   const Operand address = scalar(*store.getPointerOperand());
   const Operand value = scalar(*store.getValueOperand());
-  emit(program::Store{address, value, *bytes, ordering_of(store)});
+  const bool copies = store.getMetadata(kCopyMark) != nullptr;
+  emit(program::Store{address, value, *bytes, ordering_of(store), copies});
 }
 
 void FunctionLowering::lower_exchange(llvm::AtomicRMWInst& exchange) {

@@ -58,7 +58,9 @@ program::Operand FunctionLowering::scalar(llvm::Value& value) {
 
 FunctionLowering::Scalars FunctionLowering::constant_scalars(llvm::Constant& constant) {
   llvm::Type& type = *constant.getType();
-  if (llvm::isa<llvm::UndefValue>(constant) || constant.isNullValue())
+  if (llvm::isa<llvm::UndefValue>(constant))
+    return Scalars(scalar_count(type), module_.undefined(""));
+  if (constant.isNullValue())
     return Scalars(scalar_count(type));
   if (type.isAggregateType()) {
     Scalars result;
@@ -145,11 +147,15 @@ program::Operand FunctionLowering::emit_select(Operand condition, Operand if_tru
   return {Operand::Kind::Register, result};
 }
 
-// Padding and half-set structs are undefined too, and harmless; a decision or an address is not.
-void FunctionLowering::reject_undefined(llvm::Instruction& at, llvm::Value& operand) {
-  if (llvm::isa<llvm::UndefValue>(operand))
-    reject(at, "what happens here depends on a value that is never set",
-           "give the variable a value; a shift by the width or more has none either");
+// Goes on where that is 0.
+void FunctionLowering::trap_if(Operand bad, std::string what) {
+  const auto trap = static_cast<Node>(label_of_node_.size());
+  const Node go_on = trap + 1;
+  label_of_node_.resize(label_of_node_.size() + 2);
+  emit(program::Branch{bad, trap, go_on});
+  label_of_node_[trap] = static_cast<program::Label>(function_.body.size());
+  emit(program::Unreachable{std::move(what)});
+  label_of_node_[go_on] = static_cast<program::Label>(function_.body.size());
 }
 
 } // namespace walkcheck::frontend

@@ -56,8 +56,10 @@ void expand_copy(llvm::MemTransferInst& copy, std::uint64_t bytes) {
                                               llvm::Align(1), copy.isVolatile()));
   std::size_t next = 0;
   for (const auto& [at, width] : pieces(bytes))
-    builder.CreateAlignedStore(words[next++], at_offset(builder, copy.getRawDest(), at),
-                               llvm::Align(1), copy.isVolatile());
+    builder
+        .CreateAlignedStore(words[next++], at_offset(builder, copy.getRawDest(), at),
+                            llvm::Align(1), copy.isVolatile())
+        ->setMetadata(kCopyMark, llvm::MDNode::get(copy.getContext(), {}));
 }
 
 void expand_fill(llvm::MemSetInst& fill, std::uint64_t bytes) {

@@ -74,6 +74,14 @@ std::uint32_t ModuleLowering::index_of(llvm::Function& function) {
   return found->second;
 }
 
+program::Operand ModuleLowering::undefined(const std::string& name) {
+  auto& names = program_.undefined;
+  const auto known = std::ranges::find(names, name);
+  const auto index = static_cast<std::uint64_t>(known - names.begin());
+  if (known == names.end()) names.push_back(name);
+  return {program::Operand::Kind::Undefined, index};
+}
+
 program::Operand ModuleLowering::address_of(llvm::Function& function,
                                             const llvm::Instruction* user) {
   if (function.isDeclaration()) {

@@ -38,6 +38,8 @@ public:
   program::Operand address_of(llvm::GlobalVariable& variable, const llvm::Instruction* user);
   std::uint32_t index_of(llvm::Function& function);
   const Diagnostic* why_withdrawn(const std::string& function) const;
+  // A value that nothing gives: of the variable of that name, where it has one.
+  program::Operand undefined(const std::string& name);
   void note_opaque(const std::string& name) { opaque_.insert(name); }
 
   // Without an instruction the place is that of the variable or function being lowered.

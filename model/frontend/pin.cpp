@@ -12,16 +12,8 @@
 namespace walkcheck::frontend {
 namespace {
 
-// Never another CPU's business, as seen without looking through calls.
-bool is_obviously_private(const llvm::Value* pointer) {
-  const llvm::Value* base = pointer->stripInBoundsOffsets();
-  const auto* global = llvm::dyn_cast<llvm::GlobalVariable>(base);
-  return llvm::isa<llvm::AllocaInst>(base) || (global != nullptr && global->isConstant());
-}
-
 template <typename Access> void pin(Access& access) {
-  if (access.isVolatile() || access.isAtomic() || is_obviously_private(access.getPointerOperand()))
-    return;
+  if (access.isVolatile() || access.isAtomic()) return;
   access.setVolatile(true);
   access.setMetadata(kPlainMark, llvm::MDNode::get(access.getContext(), {}));
 }

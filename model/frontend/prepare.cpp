@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The pass pipeline. Nothing in it may remove, merge or move an access of the source: plain ones
-// are pinned before any pass runs, and the list is the short one of inlining and promotion.
+// The pass pipeline. Nothing in it may remove, merge or move an access of the source, or use that
+// something is undefined: before any pass runs, accesses are pinned and what could be undefined is
+// hidden. The list is the short one of inlining, promotion and constants.
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/SCCIterator.h>
@@ -73,26 +74,6 @@ void erase_linker_lists(llvm::Module& module) {
     if (llvm::GlobalVariable* list = module.getNamedGlobal(name)) list->eraseFromParent();
 }
 
-// Promises about values, which other CPUs' writes of a word might break.
-void erase_promises(llvm::Module& module) {
-  for (llvm::Function& function : module)
-    for (llvm::Instruction& instruction : llvm::instructions(function))
-      for (const unsigned kind : {llvm::LLVMContext::MD_range, llvm::LLVMContext::MD_noundef,
-                                  llvm::LLVMContext::MD_nonnull})
-        instruction.setMetadata(kind, nullptr);
-}
-
-// A variable that only some paths set is 0 on the others: with an undefined value left in, constant
-// propagation would pick whatever folds best, per use.
-void define_undefined_phis(llvm::Module& module) {
-  for (llvm::Function& function : module)
-    for (llvm::Instruction& instruction : llvm::instructions(function))
-      if (auto* phi = llvm::dyn_cast<llvm::PHINode>(&instruction))
-        for (llvm::Use& incoming : phi->incoming_values())
-          if (llvm::isa<llvm::UndefValue>(incoming))
-            incoming.set(llvm::Constant::getNullValue(phi->getType()));
-}
-
 } // namespace
 
 std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode,
@@ -107,13 +88,21 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   erase_linker_lists(module);
   mark_for_inlining(module, entries);
   erase_promises(module);
+  hide_partial_operations(module);
   expand_memory_intrinsics(module);
   pin_accesses(module);
-  run_passes(module, "globaldce,always-inline,globaldce,function(sroa<preserve-cfg>)");
+  run_passes(module, "globaldce,always-inline,globaldce");
+  fill_locals(module);
   unpin_local_accesses(module);
+  keep_checked_locals(module);
+  run_passes(module, "function(sroa<preserve-cfg>)");
+  unpin_local_accesses(module);
+  keep_checked_locals(module);
   run_passes(module, "function(sroa<preserve-cfg>,mem2reg)");
-  define_undefined_phis(module);
-  run_passes(module, "function(sccp,lower-constant-intrinsics,sccp,dce),globaldce");
+  pin_accesses(module);
+  run_passes(module, "function(sccp)");
+  show_total_operations(module);
+  run_passes(module, "function(lower-constant-intrinsics,sccp,dce),globaldce");
   if (llvm::verifyModule(module)) throw std::logic_error("the prepared IR is malformed");
 }
 

@@ -210,7 +210,7 @@ std::string World::name_of(std::uint64_t address) const {
 std::string World::frame_name(std::uint64_t number) const {
   const auto frame = frames_.find(number);
   if (frame != frames_.end()) return frame->second.name;
-  const std::uint64_t order = number - first_new_frame_;
+  const std::uint64_t order = (number - first_new_frame_) / program::kFrameStride;
   if (!is_new(number) || order >= cpus() * kMaxNamedFrames) {
     return fmt::format("frame {:#x}", number);
   }

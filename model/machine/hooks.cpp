@@ -10,6 +10,23 @@
 #include <utility>
 
 namespace walkcheck::machine {
+namespace {
+
+// What nobody knows of two values, if there is such a thing.
+const term::Origin* unknown_in(const term::Terms& terms, const term::Value& before,
+                               const term::Value& now) {
+  for (const term::Value& value : {before, now})
+    if (terms.is_undefined(value.term) &&
+        terms.origin(value.term).kind == term::Origin::Kind::Unknown)
+      return &terms.origin(value.term);
+  return nullptr;
+}
+
+term::Value defined_part(const term::Terms& terms, const term::Value& value) {
+  return {value.bits, terms.defined_part(value.term)};
+}
+
+} // namespace
 
 Hooks::Hooks(World& world)
     : world_(world), any_(!world.setup.invariants.empty()),
@@ -85,7 +102,7 @@ FootprintId Hooks::after_step(CpuId cpu, const Visible& op, const Outcome& outco
       raise(op.event, {op.value}, May::Write);
     else if (op.kind == StepKind::Event)
       raise(op.event, {op.value, op.expected}, May::Write);
-    raise_changes(log_size, end);
+    raise_changes(log_size, end, op.debug);
     check_state(world_.footprints.sum(outcome.footprint, accessed_));
   }
   return world_.footprints.sum(outcome.footprint, accessed_);
@@ -120,7 +137,8 @@ void Hooks::raise(const Event* event, const std::vector<term::Value>& arguments,
 }
 
 // The log is appended to while hooks run: by index, up to where the step's own changes end.
-void Hooks::raise_changes(std::size_t begin, std::size_t end) {
+// Where it is unknown whether one is a change, that is all that is found.
+void Hooks::raise_changes(std::size_t begin, std::size_t end, std::uint32_t debug) {
   for (std::size_t i = begin; i < end; ++i) {
     const CellId id = world_.cells.log()[i].cell;
     const term::Value before = world_.cells.log()[i].before();
@@ -129,7 +147,12 @@ void Hooks::raise_changes(std::size_t begin, std::size_t end) {
     const Event* event = event_of(cell, now.bits);
     if (event == nullptr) continue;
     // Only where somebody listens does it matter whether the word is another one now.
-    world_.predicates.assume_equality(before, now);
+    if (const term::Origin* unknown = unknown_in(world_.terms(), before, now)) {
+      findings_->push_back({FindingKind::OpaqueValue, cpu_, 0, unknown->name, debug});
+      continue;
+    }
+    world_.predicates.assume_equality(defined_part(world_.terms(), before),
+                                      defined_part(world_.terms(), now));
     if (before.bits == now.bits) continue;
     if (event == table_freed_)
       raise(event, {cell.id << program::kPageShift}, May::Write);
@@ -225,8 +248,11 @@ void Hooks::step(const Node& node, const Outcome& outcome, May may) {
   FootprintId footprint = outcome.footprint;
   if (may == May::Write && !changes_no_cells(node.op.kind)) {
     const Effect effect = effect_on(world_, node.op, world_.cells.traced(node.op.word));
-    world_.predicates.assume_equality(effect.before, effect.after);
-    if (effect.before.bits == effect.after.bits)
+    const term::Terms& terms = world_.terms();
+    const bool defined =
+        !terms.is_undefined(effect.before.term) && !terms.is_undefined(effect.after.term);
+    if (defined) world_.predicates.assume_equality(effect.before, effect.after);
+    if (defined && effect.before.bits == effect.after.bits)
       footprint = world_.footprints.as_reads(footprint);
     else
       change_cells(world_, cpu_, node.op, outcome);

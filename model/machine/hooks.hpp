@@ -62,7 +62,7 @@ private:
   };
 
   void raise(const Event* event, const std::vector<term::Value>& arguments, May may);
-  void raise_changes(std::size_t begin, std::size_t end);
+  void raise_changes(std::size_t begin, std::size_t end, std::uint32_t debug);
   const Event* event_of(const Cell& cell, std::uint64_t now) const;
   void check_state(FootprintId step);
   bool concerns(FootprintId step, Watch& watch);

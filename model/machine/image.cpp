@@ -20,6 +20,8 @@ using program::Operand;
 using program::Program;
 
 constexpr std::uint64_t kAlignment = 64;
+// Addresses behind a variable that are nobody's: as many as it is long, and never fewer than these.
+constexpr std::uint64_t kLeastGap = 4096;
 
 // A shared variable has no program; a static of one translation unit has its own.
 using Key = std::pair<std::string, std::optional<ProgramId>>;
@@ -123,7 +125,7 @@ void Image::place_variables(const Programs& programs) {
                         global.first->members};
     if (key.second) variables_[next].name += "@" + programs[*key.second].name;
     addresses[key] = next;
-    next += (bytes / kAlignment + 1) * kAlignment;
+    next += (bytes / kAlignment + 1) * kAlignment + std::max(bytes / kAlignment * kAlignment, kLeastGap);
   }
   for (ProgramId in = 0; in < programs.size(); ++in) {
     auto& own = globals_.emplace_back();

@@ -104,11 +104,13 @@ std::vector<Watch> take_watches(Reader& in) {
 PackedState pack(const LocalState& state) {
   const Sections& sections = state.sections;
   PackedState out{sections.irqs_off, sections.preempt_count, sections.rcu_nesting,
-                  state.allocated,   state.deferred,         state.awaited};
+                  state.allocated,   state.deferred,         state.awaited,
+                  state.least_address, state.published};
   out.push_back(state.queued);
   out.push_back(state.frames.size());
   for (const CallFrame& frame : state.frames) {
-    out.insert(out.end(), {frame.function, frame.pc, frame.private_base});
+    out.insert(out.end(), {frame.function, frame.pc, frame.private_base, frame.first_address});
+    put(out, frame.living);
     put(out, frame.registers);
     put(out, frame.loops);
   }
@@ -138,12 +140,16 @@ LocalState unpack(const PackedState& packed) {
   state.allocated = in.next();
   state.deferred = in.next();
   state.awaited = in.next();
+  state.least_address = in.next();
+  state.published = in.next() != 0;
   state.queued = in.next() != 0;
   state.frames.resize(in.next());
   for (CallFrame& frame : state.frames) {
     frame.function = static_cast<std::uint32_t>(in.next());
     frame.pc = static_cast<std::uint32_t>(in.next());
     frame.private_base = in.next();
+    frame.first_address = in.next();
+    frame.living = in.sequence();
     frame.registers = in.values();
     frame.loops = in.sequence();
   }

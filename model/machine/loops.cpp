@@ -41,6 +41,8 @@ Registers registers_of(const Operation& operation) {
                  [&](const Select& in) { takes(in.result, in.condition, in.if_true, in.if_false); },
                  [&](const Copy& in) { takes(in.result, in.operand); },
                  [&](const LocalAddress& in) { takes(in.result); },
+                 [](const LocalBegin&) {},
+                 [](const LocalEnd&) {},
                  [&](const Load& in) { takes(in.result, in.address); },
                  [&](const Store& in) { takes(std::nullopt, in.address, in.value); },
                  [&](const Exchange& in) { takes(in.result, in.address, in.value); },

@@ -28,7 +28,7 @@ enum class CpuStatus : std::uint8_t {
   Finished, // its entry function has returned
   Faulted,  // stopped by a fault or a failed assertion in it
   Pruned,   // an assumption was false
-  Bounded,  // a loop or call-depth bound was met
+  Bounded,  // a loop or call-depth bound was met, or what nothing defines would have decided
 };
 
 enum class FindingKind : std::uint8_t {
@@ -46,16 +46,29 @@ enum class FindingKind : std::uint8_t {
   ReadSideLeft,       // value: 0; inside an RCU read-side section
   PreemptionLeftOff,  // value: 0
   ReachedUnreachable, // value: 0
-  BadOperation, // value: the operand; division by zero, call of no function, stray private access
+  BadOperation,       // value: the operand; what has no kind of its own
+  DivisionByZero,     // value: 0
+  DivisionOverflow,   // value: the dividend
+  ShiftTooFar,        // value: the distance; text: the width in bits
+  NullCall,           // value: 0
+  BadCall,            // value: what is called and is no function, or has other parameters
+  UnbalancedSection,  // value: 0; the end of a section that has not begun. text: of which
+  OutsideLocal,       // value: the address accessed; text: the nearest local's name
+  DeadLocal,          // value: the address accessed; text: the local's name
+  UndefinedValue,     // text: the variable that was never written, where it has a name
   AssertFailed, // text: the claim
   // Of an invariant's hook: the CPU goes on.
   InvariantFailed, // text: what is wrong, with the values
   // Notes: the CPU goes on, or stops without being at fault.
   Covered,     // text: the cover's name
   BoundMet,    // value: 0
-  OpaqueValue, // text: the function whose value was taken for 0
+  OpaqueValue, // text: the function whose unknown value decides: the CPU's run ends
   Pruned,      // value: 0
 };
+
+// What an UnbalancedSection is of.
+inline constexpr const char* kPreemption = "preemption";
+inline constexpr const char* kReadSide = "RCU";
 
 struct Finding {
   FindingKind kind;

@@ -28,6 +28,7 @@ void Places::forget() {
 
 void Places::assume_region(const term::Value& address, std::uint64_t bytes) {
   if (address.term == term::kNoTerm) return;
+  predicates_.require_defined(address);
   if (address.bits < program::kFrameEnd) {
     assume_range(address, 0, program::kFrameEnd);
     assume_frame({address.bits >> program::kPageShift,

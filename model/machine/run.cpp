@@ -20,8 +20,10 @@ Flow run_select(Run& run, const program::Select& in) {
   const term::Value if_true = run.value(in.if_true);
   const term::Value if_false = run.value(in.if_false);
   term::Terms& terms = run.world.predicates.terms();
-  const bool plain = if_true.term == term::kNoTerm && if_false.term == term::kNoTerm;
-  if (condition.term == term::kNoTerm || plain || !terms.is_boolean(condition.term)) {
+  const auto undefined = [&](const term::Value& value) { return terms.is_undefined(value.term); };
+  const bool plain = undefined(if_true) || undefined(if_false) ||
+                     (if_true.term == term::kNoTerm && if_false.term == term::kNoTerm);
+  if (condition.term == term::kNoTerm || undefined(condition) || plain || !terms.is_boolean(condition.term)) {
     run.set(in.result, run.truth(in.condition) ? if_true : if_false);
     return Flow::Advance;
   }
@@ -37,12 +39,6 @@ Flow run_copy(Run& run, const program::Copy& in) {
   return Flow::Advance;
 }
 
-Flow run_local_address(Run& run, const program::LocalAddress& in) {
-  const std::uint64_t region = program::kPrivateBase + run.cpu * program::kPrivateBytes;
-  run.set(in.result, region + run.state.frame().private_base + in.offset);
-  return Flow::Advance;
-}
-
 Flow run_jump(Run& run, program::Label target) {
   run.state.frame().pc = target;
   return Flow::Jumped;
@@ -50,8 +46,8 @@ Flow run_jump(Run& run, program::Label target) {
 
 Flow run_opaque(Run& run, const program::Opaque& in) {
   run.state.known_reads.clear();
-  if (in.result) run.note(FindingKind::OpaqueValue, 0, in.name);
-  run.set(in.result, 0);
+  if (in.result)
+    run.set(*in.result, {0, run.world.terms().undefined({term::Origin::Kind::Unknown, in.name})});
   return Flow::Advance;
 }
 
@@ -65,6 +61,8 @@ Flow run_one(Run& run) {
           [&](const Select& in) { return run_select(run, in); },
           [&](const Copy& in) { return run_copy(run, in); },
           [&](const LocalAddress& in) { return run_local_address(run, in); },
+          [&](const LocalBegin& in) { return run_local_begin(run, in); },
+          [&](const LocalEnd& in) { return run_local_end(run, in); },
           [&](const Load& in) { return run_load(run, in); },
           [&](const Store& in) { return run_store(run, in); },
           [&](const Exchange& in) { return run_exchange(run, in); },
@@ -77,13 +75,35 @@ Flow run_one(Run& run) {
           [&](const Switch& in) { return run_switch(run, in); },
           [&](const Call& in) { return run_call(run, in); },
           [&](const Return& in) { return run_return(run, in); },
-          [&](const Unreachable&) { return run.fault(FindingKind::ReachedUnreachable); },
+          [&](const Unreachable& in) {
+            return run.stop(CpuStatus::Faulted, FindingKind::ReachedUnreachable, 0, in.what);
+          },
           [&](const LoopEnter& in) { return run_loop_enter(run, in); },
           [&](const LoopAgain& in) { return run_loop_again(run, in); },
           [&](const Invoke& in) { return run_invoke(run, in); },
           [&](const Opaque& in) { return run_opaque(run, in); },
       },
       run.instruction().operation);
+}
+
+// What is unknown ends the run without a verdict about it; what was never written is a fault.
+void end_undecided(Run& run, const term::Undecided& undecided) {
+  const bool unknown = undecided.origin.kind == term::Origin::Kind::Unknown;
+  run.stop(unknown ? CpuStatus::Bounded : CpuStatus::Faulted,
+           unknown ? FindingKind::OpaqueValue : FindingKind::UndefinedValue, 0,
+           undecided.origin.name);
+}
+
+void run_freely(Run& run) {
+  for (std::uint64_t i = 0; i < kMaxLocalInstructions; ++i) {
+    switch (run_one(run)) {
+    case Flow::Advance: ++run.state.frame().pc; break;
+    case Flow::Jumped: break;
+    case Flow::Visible:
+    case Flow::Stopped: return;
+    }
+  }
+  run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
 }
 
 } // namespace
@@ -99,8 +119,17 @@ term::Value Run::value(const program::Operand& operand) const {
   case program::Operand::Kind::Register: return state.frames.back().registers[operand.value];
   case program::Operand::Kind::Global: return world.image.global(text, operand.value);
   case program::Operand::Kind::Function: return world.image.function(text, operand.value);
+  case program::Operand::Kind::Undefined:
+    return {0, world.terms().undefined({term::Origin::Kind::NeverWritten,
+                                        program().undefined[operand.value]})};
   }
   return 0;
+}
+
+term::Value Run::defined(const program::Operand& operand) const {
+  const term::Value found = value(operand);
+  world.predicates.require_defined(found);
+  return found;
 }
 
 std::uint64_t Run::number(const program::Operand& operand) {
@@ -151,6 +180,10 @@ Flow Run::visible_fault(Visible op, FindingKind kind, std::uint64_t value,
 }
 
 void complete(Run& run, const Visible& op, const Outcome& outcome) {
+  if (outcome.fault == FindingKind::UndefinedValue || outcome.fault == FindingKind::OpaqueValue) {
+    end_undecided(run, {run.world.terms().origin(outcome.observed.term)});
+    return;
+  }
   if (outcome.fault) {
     run.fault(*outcome.fault, op.fault ? op.fault->value : op.address);
     return;
@@ -165,15 +198,13 @@ void complete(Run& run, const Visible& op, const Outcome& outcome) {
 }
 
 void run_on(Run& run) {
-  for (std::uint64_t i = 0; i < kMaxLocalInstructions; ++i) {
-    switch (run_one(run)) {
-    case Flow::Advance: ++run.state.frame().pc; break;
-    case Flow::Jumped: break;
-    case Flow::Visible:
-    case Flow::Stopped: return;
-    }
+  try {
+    run_freely(run);
+  } catch (const term::Undecided& undecided) {
+    end_undecided(run, undecided);
+  } catch (const PrivateFault& fault) {
+    run.stop(CpuStatus::Faulted, fault.kind, fault.address, fault.local);
   }
-  run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
 }
 
 } // namespace walkcheck::machine

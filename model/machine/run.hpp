@@ -38,6 +38,8 @@ struct Run {
   const program::Instruction& instruction() const;
   // What an operand is: to compute with.
   term::Value value(const program::Operand& operand) const;
+  // An operand of what others see, or are given: it has to have a meaning.
+  term::Value defined(const program::Operand& operand) const;
   // To go by: that it is this number, or that it is true, then holds for all that is alike.
   std::uint64_t number(const program::Operand& operand);
   bool truth(const program::Operand& operand);
@@ -61,6 +63,13 @@ struct Run {
                      std::vector<Access> accesses = {});
 };
 
+// Thrown where an access of private memory is wrong.
+struct PrivateFault {
+  FindingKind kind;
+  std::uint64_t address;
+  std::string local;
+};
+
 // What `op`, which is the current instruction's, leaves behind in the CPU's own state.
 void complete(Run& run, const Visible& op, const Outcome& outcome);
 // Runs on to the next visible operation, or to the CPU's end.
@@ -80,8 +89,20 @@ Flow run_fetch(Run& run, const program::FetchModify& in);
 // The value read (or replaced) reaches its registers.
 void complete_memory(Run& run, const Visible& op, const term::Value& observed);
 
-// The bytes at this address, where they are in this CPU's own private memory.
+Flow run_local_address(Run& run, const program::LocalAddress& in);
+Flow run_local_begin(Run& run, const program::LocalBegin& in);
+Flow run_local_end(Run& run, const program::LocalEnd& in);
+// Whether it is an address in this CPU's private memory, or where that could be.
+bool is_private(CpuId cpu, std::uint64_t address);
+// The bytes at this address, where they are in this CPU's own private memory. Throws PrivateFault where
+// no living local has all of them.
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes);
+// An address of a local leaves the CPU's own state.
+void note_published(Run& run, const term::Value& value);
+// A frame's locals are there from here on, and are no more.
+void make_frame(LocalState& state, CallFrame& frame, const program::Program& program);
+void drop_frame(LocalState& state, const program::Function& function, CpuId cpu,
+                const term::Value& returned);
 // What private memory holds, and what it stems from.
 term::Value read_private(Run& run, const std::uint8_t* from, std::uint8_t bytes);
 void write_private(Run& run, std::uint8_t* to, std::uint8_t bytes, const term::Value& value);

@@ -148,6 +148,10 @@ TermId term_of(const Run& run, Comparison comparison, Value left, Value right, u
   return term::kNoTerm;
 }
 
+Flow shifted_too_far(Run& run, std::uint64_t distance, unsigned bits) {
+  return run.stop(CpuStatus::Faulted, FindingKind::ShiftTooFar, distance, std::to_string(bits));
+}
+
 } // namespace
 
 Flow run_binary(Run& run, const program::Binary& in) {
@@ -157,18 +161,20 @@ Flow run_binary(Run& run, const program::Binary& in) {
   if (shifts(in.op)) {
     predicates.assume_value(right);
     right = right.bits;
-    if (right.bits >= in.bits) return run.fault(FindingKind::BadOperation, right.bits);
+    if (right.bits >= in.bits) return shifted_too_far(run, right.bits, in.bits);
   }
   if (divides(in.op)) {
     predicates.assume_truth(right);
-    if (right.bits == 0) return run.fault(FindingKind::BadOperation, right.bits);
+    if (right.bits == 0) return run.fault(FindingKind::DivisionByZero);
     if (is_signed(in.op)) {
       const std::uint64_t least = 1ULL << (in.bits - 1);
-      predicates.assume_equality(left, least);
+      const bool by_minus_one = extended(right.bits, in.bits) == -1;
+      // Any other divisor may divide what has no value: the quotient has none then.
+      if (by_minus_one || !run.world.terms().is_undefined(left.term))
+        predicates.assume_equality(left, least);
       predicates.assume_equality(right, low(UINT64_MAX, in.bits));
-      if (left.bits == least && extended(right.bits, in.bits) == -1) {
-        return run.fault(FindingKind::BadOperation, left.bits);
-      }
+      if (left.bits == least && by_minus_one)
+        return run.fault(FindingKind::DivisionOverflow, left.bits);
     }
   }
   const std::uint64_t bits = low(computed(in.op, left.bits, right.bits, in.bits), in.bits);

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Calls, returns and loops.
 #include "model/machine/run.hpp"
+#include "model/program/layout.hpp"
 
 #include <algorithm>
 
 namespace walkcheck::machine {
 namespace {
-
-constexpr std::uint64_t kPrivateAlignment = 16;
 
 // A hook's loops are over tables and CPUs; the scenario's bound is for the specs' retries.
 constexpr std::uint32_t kHookLoopBound = 1U << 16;
@@ -66,8 +65,6 @@ void enter_function(LocalState& state, const program::Program& program, std::uin
   const program::Function& entered = program.functions[function];
   CallFrame frame;
   frame.function = function;
-  frame.private_base =
-      (state.memory.size() + kPrivateAlignment - 1) / kPrivateAlignment * kPrivateAlignment;
   frame.registers.resize(std::max<std::size_t>(entered.registers, arguments.size()));
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::uint8_t bits = entered.parameters[i].bits;
@@ -76,7 +73,7 @@ void enter_function(LocalState& state, const program::Program& program, std::uin
                           term == term::kNoTerm ? term : terms.low(term, bits)};
   }
   frame.loops.resize(entered.loops.size());
-  state.memory.resize(frame.private_base + entered.private_bytes);
+  make_frame(state, frame, program);
   state.frames.push_back(std::move(frame));
 }
 
@@ -93,11 +90,15 @@ Flow run_switch(Run& run, const program::Switch& in) {
 
 Flow run_call(Run& run, const program::Call& in) {
   const auto function = callee(run, in.callee);
-  if (!function) return run.fault(FindingKind::BadOperation, run.value(in.callee).bits);
-  if (run.program().functions[*function].parameters.size() != in.arguments.size()) {
-    return run.fault(FindingKind::BadOperation, run.number(in.callee));
+  if (!function) {
+    const std::uint64_t address = run.value(in.callee).bits;
+    return run.fault(address == 0 ? FindingKind::NullCall : FindingKind::BadCall, address);
   }
-  if (run.state.frames.size() >= run.world.setup.call_depth) {
+  if (run.program().functions[*function].parameters.size() != in.arguments.size()) {
+    return run.fault(FindingKind::BadCall, run.number(in.callee));
+  }
+  if (run.state.frames.size() >= run.world.setup.call_depth ||
+      run.state.frame().first_address >= program::kPrivateBytes / 2) {
     return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
   }
   std::vector<term::Value> arguments;
@@ -111,10 +112,8 @@ Flow run_call(Run& run, const program::Call& in) {
 Flow run_return(Run& run, const program::Return& in) {
   const auto value = in.value ? std::optional(run.value(*in.value)) : std::nullopt;
   if (run.state.frames.size() == 1) return finish(run, value);
-  run.state.memory.resize(run.state.frame().private_base);
-  std::erase_if(run.state.memory_terms,
-                [&](const PrivateTerm& known) { return known.offset >= run.state.memory.size(); });
-  run.state.frames.pop_back();
+  const program::Function& returning = run.program().functions[run.state.frame().function];
+  drop_frame(run.state, returning, run.cpu, value.value_or(term::Value{}));
   const auto& call = std::get<program::Call>(run.instruction().operation);
   run.set(call.result, value.value_or(term::Value{}));
   return Flow::Advance;

@@ -134,7 +134,8 @@ Flow run_release(Run& run, Visible op, const Role& role) {
   std::vector<Access> accesses = lock_accesses(op, downgrades ? AccessKind::Downgrade : release);
   if (role.kind == StepKind::Unlock && spins(role.flavour)) {
     Sections outside = run.state.sections;
-    if (outside.preempt_count-- == 0) return run.fault(FindingKind::BadOperation, op.address);
+    if (outside.preempt_count-- == 0)
+      return run.stop(CpuStatus::Faulted, FindingKind::UnbalancedSection, 0, kPreemption);
     add(accesses, publish(run, op, outside));
   }
   return run.visible(op, std::move(accesses));

@@ -25,15 +25,34 @@ term::Value masked(const Run& run, const program::Operand& operand, std::uint8_t
           term == term::kNoTerm ? term : run.world.terms().low(term, 8U * bytes)};
 }
 
-// Where an access goes is decided by its address, which in private memory is one for all inputs.
-std::uint8_t* own_bytes(Run& run, const program::Operand& address, std::uint8_t bytes) {
-  std::uint8_t* found = private_bytes(run, run.value(address).bits, bytes);
-  if (found != nullptr) run.number(address);
-  return found;
+// Some whole bytes were never written, and others were: padding, which a compiler stores along.
+bool is_padded(std::uint64_t undefined, std::uint8_t bytes) {
+  bool some_defined = false;
+  for (unsigned at = 0; at < bytes; ++at) {
+    const std::uint64_t byte = undefined >> (8 * at) & 0xff;
+    if (byte != 0 && byte != 0xff) return false;
+    some_defined |= byte == 0;
+  }
+  return some_defined;
 }
 
-bool overlaps(const PrivateTerm& known, std::uint64_t offset, std::uint64_t bytes) {
-  return known.offset < offset + bytes && offset < known.offset + known.bytes;
+// What is unknown may be stored plainly, and stays so in the word; what was never written may not,
+// but for the padding of a structure that is copied.
+void check_stored(const Run& run, const program::Store& in, const term::Value& value) {
+  const term::Terms& terms = run.world.terms();
+  if (value.term == term::kNoTerm || !terms.is_undefined(value.term)) return;
+  const bool unknown = terms.origin(value.term).kind == term::Origin::Kind::Unknown;
+  if (unknown ? in.ordering == program::Ordering::Plain : in.copies) return;
+  if (!unknown && is_padded(terms.undefined_bits(value.term), in.bytes)) return;
+  run.world.predicates.require_defined(value);
+}
+
+// Where an access goes is decided by its address, which in private memory is one for all inputs.
+std::uint8_t* own_bytes(Run& run, const program::Operand& address, std::uint8_t bytes) {
+  const std::uint64_t at = run.value(address).bits;
+  if (!is_private(run.cpu, at)) return nullptr;
+  run.number(address);
+  return private_bytes(run, at, bytes);
 }
 
 // In which frame or variable the address is, or that it is nowhere; its own private memory
@@ -42,10 +61,8 @@ void assume_place(Run& run, const term::Value& address, std::uint8_t bytes) {
   run.world.places.assume_region(address, bytes);
   if (address.bits < program::kFrameEnd || run.world.image.find(address.bits, bytes) != nullptr)
     return;
-  const std::uint64_t size = run.state.memory.size();
-  if (size >= bytes)
-    run.world.places.assume_range(address, program::kPrivateBase + run.cpu * program::kPrivateBytes,
-                                  size - bytes + 1);
+  run.world.places.assume_range(address, program::kPrivateBase + run.cpu * program::kPrivateBytes,
+                                program::kPrivateBytes);
 }
 
 // The address of the word that is accessed; where in it is the same for all inputs. Its place is
@@ -113,6 +130,7 @@ std::vector<Access> accesses(const Visible& op, AccessKind kind) {
 // A read-modify-write or a store, of operands that are masked already.
 Flow run_writing(Run& run, Visible op, const program::Operand& address) {
   if (!locate(run, op, address, true)) return run.visible(op, accesses(op, AccessKind::Read));
+  note_published(run, op.value);
   if (op.kind != StepKind::CompareExchange) {
     return run.visible(op, accesses(op, AccessKind::Write));
   }
@@ -148,46 +166,6 @@ bool look_up_frame(Run& run, Visible& op) {
   return !fault;
 }
 
-std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
-  const std::uint64_t base = program::kPrivateBase + run.cpu * program::kPrivateBytes;
-  const std::uint64_t size = run.state.memory.size();
-  const std::uint64_t offset = address - base; // wraps far beyond `size` below the region
-  if (offset >= size || bytes > size - offset) return nullptr;
-  return &run.state.memory[offset];
-}
-
-// A part of a value, or of several, is taken for the number that it is.
-term::Value read_private(Run& run, const std::uint8_t* from, std::uint8_t bytes) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, from, bytes);
-  const auto offset = static_cast<std::uint64_t>(from - run.state.memory.data());
-  for (const PrivateTerm& known : run.state.memory_terms) {
-    if (!overlaps(known, offset, bytes)) continue;
-    if (known.offset == offset && known.bytes == bytes) return {bits, known.term};
-    std::uint64_t whole = 0;
-    std::memcpy(&whole, &run.state.memory[known.offset], known.bytes);
-    run.world.predicates.assume_value({whole, known.term});
-  }
-  return bits;
-}
-
-void write_private(Run& run, std::uint8_t* to, std::uint8_t bytes, const term::Value& value) {
-  const auto offset = static_cast<std::uint64_t>(to - run.state.memory.data());
-  auto& terms = run.state.memory_terms;
-  for (const PrivateTerm& known : terms) {
-    const bool whole = offset <= known.offset && known.offset + known.bytes <= offset + bytes;
-    if (whole || !overlaps(known, offset, bytes)) continue;
-    std::uint64_t old = 0;
-    std::memcpy(&old, &run.state.memory[known.offset], known.bytes);
-    run.world.predicates.assume_value({old, known.term});
-  }
-  std::erase_if(terms, [&](const PrivateTerm& known) { return overlaps(known, offset, bytes); });
-  std::memcpy(to, &value.bits, bytes);
-  if (value.term == term::kNoTerm) return;
-  const auto place = std::ranges::lower_bound(terms, offset, {}, &PrivateTerm::offset);
-  terms.insert(place, {offset, bytes, value.term});
-}
-
 Flow run_load(Run& run, const program::Load& in) {
   const std::uint64_t address = run.value(in.address).bits;
   const bool plain = in.ordering == program::Ordering::Plain;
@@ -220,6 +198,7 @@ Flow run_store(Run& run, const program::Store& in) {
     write_private(run, bytes, in.bytes, op.value);
     return Flow::Advance;
   }
+  check_stored(run, in, op.value);
   return run_writing(run, op, in.address);
 }
 
@@ -233,6 +212,7 @@ Flow run_exchange(Run& run, const program::Exchange& in) {
     complete_memory(run, op, old);
     return Flow::Advance;
   }
+  run.world.predicates.require_defined(op.value);
   return run_writing(run, op, in.address);
 }
 
@@ -248,6 +228,8 @@ Flow run_compare_exchange(Run& run, const program::CompareExchange& in) {
     complete_memory(run, op, old);
     return Flow::Advance;
   }
+  run.world.predicates.require_defined(op.value);
+  run.world.predicates.require_defined(op.expected);
   return run_writing(run, op, in.address);
 }
 
@@ -262,6 +244,7 @@ Flow run_fetch(Run& run, const program::FetchModify& in) {
     complete_memory(run, op, old);
     return Flow::Advance;
   }
+  run.world.predicates.require_defined(op.value);
   return run_writing(run, op, in.address);
 }
 

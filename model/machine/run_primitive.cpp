@@ -89,8 +89,8 @@ Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::st
   Visible op = run.operation(kind);
   op.event = run.world.event(name);
   if (op.event == nullptr) return Flow::Advance;
-  op.value = run.value(in.arguments[0]);
-  if (in.arguments.size() > 1) op.expected = run.value(in.arguments[1]);
+  op.value = run.defined(in.arguments[0]);
+  if (in.arguments.size() > 1) op.expected = run.defined(in.arguments[1]);
   return run.visible(op, {});
 }
 

@@ -53,7 +53,11 @@ std::vector<Access> publish(const Run& run, Visible& op, const Sections& after) 
 
 Flow run_section(Run& run, const program::Invoke& in) {
   const auto sections = after(run, in);
-  if (!sections) return run.fault(FindingKind::BadOperation);
+  if (!sections) {
+    const bool preempt = in.primitive == Primitive::PreemptEnable;
+    return run.stop(CpuStatus::Faulted, FindingKind::UnbalancedSection, 0,
+                    preempt ? kPreemption : kReadSide);
+  }
   Visible op = run.operation(kind_of(in.primitive, *sections));
   std::vector<Access> accesses = publish(run, op, *sections);
   if (!accesses.empty()) return run.visible(op, std::move(accesses));

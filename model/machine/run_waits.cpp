@@ -41,7 +41,9 @@ PackedState state_at_head(Run& run) {
   CallFrame frame = std::move(state.frames.back());
   std::vector<Watch> watches = std::exchange(state.watches, {});
   CallFrame& head =
-      state.frames.back() = {frame.function, loops.head(frame.pc), frame.private_base, {}, {}};
+      state.frames.back() = {frame.function,      loops.head(frame.pc), frame.private_base,
+                             frame.first_address, frame.living,         {},
+                             {}};
   for (program::Register r = 0; r < frame.registers.size(); ++r)
     if (loops.is_live(head.pc, r)) head.registers.push_back(frame.registers[r]);
   PackedState packed = pack(state);
@@ -117,6 +119,8 @@ bool changed_nothing(Run& run, const Visible& op, const Outcome& outcome) {
           : fetch_result(run.world.terms(), op.fetch, outcome.observed, op.value);
   const term::Value stored{after.bits & op.mask,
                            run.world.terms().of(term::Op::And, after, op.mask)};
+  const term::Terms& terms = run.world.terms();
+  if (terms.is_undefined(outcome.observed.term) || terms.is_undefined(stored.term)) return false;
   run.world.predicates.assume_equality(outcome.observed, stored);
   return outcome.observed.bits == stored.bits;
 }

@@ -27,6 +27,15 @@ Value stored(World& world, const Visible& op, const Value& old) {
   return {whole.bits & op.mask, world.terms().of(Op::And, whole, op.mask)};
 }
 
+// Whether they are equal depends on what nobody knows.
+std::optional<FindingKind> undecided(const World& world, const Value& old, const Value& expected) {
+  term::Terms& terms = world.terms();
+  const Value equal{0, terms.of(Op::Eq, old, expected)};
+  if (equal.term == term::kNoTerm || !terms.is_undefined(equal.term)) return std::nullopt;
+  const bool unknown = terms.origin(equal.term).kind == term::Origin::Kind::Unknown;
+  return unknown ? FindingKind::OpaqueValue : FindingKind::UndefinedValue;
+}
+
 } // namespace
 
 Value part_of(term::Terms& terms, const Value& word, const Visible& op) {
@@ -72,7 +81,10 @@ Outcome plan_memory(World& world, const Visible& op) {
   if (op.word == kNoCell) return {op.value, op.footprint, {}};
   if (op.kind == StepKind::Store) return {0, op.footprint, {}};
   const Value old = part_of(world.terms(), world.cells.traced(op.word), op);
-  if (compares) world.predicates.assume_equality(old, op.expected);
+  if (compares) {
+    if (const auto fault = undecided(world, old, op.expected)) return {old, op.footprint, fault};
+    world.predicates.assume_equality(old, op.expected);
+  }
   const bool refused = compares && old.bits != op.expected.bits;
   return {old, refused ? op.refused : op.footprint, {}};
 }

@@ -33,6 +33,11 @@ bool differs(World& world, CpuId cpu, const std::vector<Seen>& seen) {
   for (const Seen& each : seen) {
     const Outcome now = plan(world, cpu, world.read(each.read), 0);
     if (now.fault) return true;
+    const term::Terms& terms = world.terms();
+    if (terms.is_undefined(now.observed.term) || terms.is_undefined(each.observed.term)) {
+      if (now.observed != each.observed) return true;
+      continue; // as little is known of it as before
+    }
     world.predicates.assume_equality(now.observed, each.observed);
     if (now.observed.bits != each.observed.bits) return true;
   }

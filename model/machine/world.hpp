@@ -14,6 +14,7 @@
 #include "model/machine/setup.hpp"
 #include "model/machine/visible.hpp"
 #include "model/machine/wait_graph.hpp"
+#include "model/program/layout.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -93,7 +94,7 @@ public:
   const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }
   std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
   std::uint64_t new_frame(CpuId cpu, std::uint64_t count) const {
-    return first_new_frame_ + count * cpus() + cpu;
+    return first_new_frame_ + (count * cpus() + cpu) * program::kFrameStride;
   }
 
   // Steps of loops that only wait. Equal ones, of whichever CPU, have one number.
@@ -143,7 +144,9 @@ private:
   void first_write(CellId cell);
   term::Value initial_word(std::uint64_t address) const;
   std::string frame_name(std::uint64_t number) const;
-  bool is_new(std::uint64_t frame) const { return frame >= first_new_frame_; }
+  bool is_new(std::uint64_t frame) const {
+    return frame >= first_new_frame_ && (frame - first_new_frame_) % program::kFrameStride == 0;
+  }
 
   Programs programs_;
   std::map<std::string, Event> events_; // by name

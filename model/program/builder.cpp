@@ -74,11 +74,23 @@ Operand Builder::function_address(const std::string& name) {
   return {Operand::Kind::Function, function_index(name)};
 }
 
-Operand Builder::local_address(std::uint64_t offset, std::uint64_t bytes) {
-  current().private_bytes = std::max(current().private_bytes, offset + bytes);
+Operand Builder::local(const std::string& name, std::uint64_t bytes) {
+  const std::uint32_t index = add_local(current(), name, bytes, 8);
   const Operand result = fresh();
-  emit(LocalAddress{register_of(result), offset});
+  emit(LocalAddress{register_of(result), index});
+  emit(LocalBegin{index});
   return result;
+}
+
+Operand Builder::undefined(const std::string& name) {
+  program_.undefined.push_back(name);
+  return {Operand::Kind::Undefined, program_.undefined.size() - 1};
+}
+
+void Builder::end_local(const std::string& name) {
+  const auto& locals = current().locals;
+  const auto found = std::ranges::find(locals, name, &Local::name);
+  emit(LocalEnd{static_cast<std::uint32_t>(found - locals.begin())});
 }
 
 Operand Builder::binary(BinaryOp op, Operand left, Operand right, std::uint8_t bits) {

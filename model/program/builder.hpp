@@ -32,7 +32,10 @@ public:
   Operand global(const std::string& name, std::uint64_t bytes = 8, std::uint64_t initial = 0);
   Operand local_global(const std::string& name, std::uint64_t bytes = 8, std::uint64_t initial = 0);
   Operand function_address(const std::string& name);
-  Operand local_address(std::uint64_t offset, std::uint64_t bytes = 8); // of private memory
+  // Of a local of that many bytes, which begins here and has no value.
+  Operand local(const std::string& name, std::uint64_t bytes = 8);
+  Operand undefined(const std::string& name);
+  void end_local(const std::string& name);
 
   // --- Instructions; those with a value return the register that holds it
   // -------------------------

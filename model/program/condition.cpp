@@ -213,6 +213,10 @@ Conditions::Text Conditions::number(const Operand& operand) const {
   case Operand::Kind::Constant: return {literal(operand.value), true};
   case Operand::Kind::Global: return {'&' + program_.globals[operand.value].name, true};
   case Operand::Kind::Function: return {program_.functions[operand.value].name, true};
+  case Operand::Kind::Undefined: {
+    const std::string& variable = program_.undefined[operand.value];
+    return {variable.empty() ? "a value that nothing gives" : variable, true};
+  }
   case Operand::Kind::Register: break;
   }
   const auto key = static_cast<Register>(operand.value);

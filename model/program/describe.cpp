@@ -95,7 +95,8 @@ bool is_private(const Operand& address, const Program& program, const std::set<R
   case Operand::Kind::Global:
     return program.globals[address.value].constant || program.globals[address.value].local;
   case Operand::Kind::Constant:
-  case Operand::Kind::Function: return false;
+  case Operand::Kind::Function:
+  case Operand::Kind::Undefined: return false;
   }
   return false;
 }
@@ -170,7 +171,7 @@ std::string describe(const Instruction& instruction, const Program& program) {
           [&](const Call& op) { return fmt::format("call {}", callee_name(op.callee, program)); },
           [](const Opaque& op) {
             return fmt::format("opaque {}(){}", op.name,
-                               op.result ? ", its value taken for 0" : ", no effect");
+                               op.result ? ", its value unknown" : ", no effect");
           },
           [](const Unreachable&) { return std::string("must not be reached"); },
           [](const Return&) { return std::string("return"); },

@@ -20,6 +20,7 @@ struct Operand {
     Register, // index in the frame's registers
     Global,   // index in Program::globals: its address
     Function, // index in Program::functions: its address
+    Undefined, // index in Program::undefined: a value that nothing gives
   };
   Kind kind = Kind::Constant;
   std::uint64_t value = 0;
@@ -76,10 +77,17 @@ struct Copy {
   Register result;
   Operand operand;
 };
-// The address of `offset` bytes into this frame's private memory.
+// The address of a local that is kept in memory.
 struct LocalAddress {
   Register result;
-  std::uint64_t offset;
+  std::uint32_t local; // index in Function::locals
+};
+// A local's lifetime begins, with nothing in it; and ends.
+struct LocalBegin {
+  std::uint32_t local;
+};
+struct LocalEnd {
+  std::uint32_t local;
 };
 
 // --- Memory ------------------------------------------------------------------------------------
@@ -98,6 +106,7 @@ struct Store {
   Operand address, value;
   std::uint8_t bytes;
   Ordering ordering;
+  bool copies = false; // of a structure, padding and all: what was never written stays so
 };
 struct Exchange {
   Register result;
@@ -140,7 +149,9 @@ struct Return {
   std::optional<Operand> value;
 };
 // Reaching it is undefined behaviour in the source.
-struct Unreachable {};
+struct Unreachable {
+  std::string what = {}; // what was done to come here, if it is known: "counts ..."
+};
 // A loop is entered from outside: its count starts again.
 struct LoopEnter {
   std::uint32_t loop; // index in Function::loops
@@ -159,15 +170,15 @@ struct Invoke {
   std::string text;               // the claim of an Assert, the name of a Cover
 };
 // A function that nothing defines. It has no effect; where `result` is set the source uses its
-// value, which the machine takes for 0 and which makes the verdict INCONCLUSIVE once reached.
+// value, which is unknown: what comes to depend on it is INCONCLUSIVE.
 struct Opaque {
   std::string name;
   std::optional<Register> result;
 };
 
-using Operation = std::variant<Binary, Compare, Cast, Select, Copy, LocalAddress, Load, Store,
-                               Exchange, CompareExchange, FetchModify, Jump, Branch, Switch, Call,
-                               Return, Unreachable, LoopEnter, LoopAgain, Invoke, Opaque>;
+using Operation = std::variant<Binary, Compare, Cast, Select, Copy, LocalAddress, LocalBegin, LocalEnd,
+                               Load, Store, Exchange, CompareExchange, FetchModify, Jump, Branch,
+                               Switch, Call, Return, Unreachable, LoopEnter, LoopAgain, Invoke, Opaque>;
 
 struct Instruction {
   Operation operation;

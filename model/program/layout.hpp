@@ -25,6 +25,9 @@ inline constexpr std::uint64_t kGlobalBase = 0xffffffff80000000;
 inline constexpr std::uint64_t kFunctionBase = 0xffffffffc0000000;
 inline constexpr std::uint64_t kFunctionBytes = 16;
 
+// Tables are this many frames apart: beyond one is none, so that an index past its end is wild.
+inline constexpr std::uint64_t kFrameStride = 2;
+
 // The top-level table of the one mm, known to specs/kernel/ as WALKCHECK_PGD.
 inline constexpr std::uint64_t kPgdFrame = 0x1000;
 inline constexpr std::uint64_t kPgdAddress = kPgdFrame << kPageShift;

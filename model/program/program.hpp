@@ -17,15 +17,30 @@ struct Parameter {
   bool operator==(const Parameter&) const = default;
 };
 
+// A local variable that is kept in memory. Others are far enough away that an index past its end
+// meets none of them.
+struct Local {
+  std::string name;      // may be empty
+  std::uint64_t at;      // in the frame's addresses
+  std::uint64_t bytes;
+  std::uint64_t offset;  // in the frame's private memory
+};
+
 struct Function {
   std::string name;
   std::vector<Parameter> parameters; // arrive in registers 0 .. n-1
   std::uint8_t result_bits = 0;      // 0: void
   std::uint32_t registers = 0;
-  std::uint64_t private_bytes = 0;  // of locals whose address was taken
+  std::uint64_t private_bytes = 0;  // of all locals
+  std::uint64_t private_span = 0;   // addresses that a frame takes
+  std::vector<Local> locals;        // sorted by `at`
   std::vector<std::uint32_t> loops; // each loop's head, as an index in Program::debug
   std::vector<Instruction> body;    // entered at 0
 };
+
+// Gives the function one more local; its index.
+std::uint32_t add_local(Function& function, std::string name, std::uint64_t bytes,
+                        std::uint64_t alignment);
 
 // An address inside a global's initial value that only linking can know.
 struct Relocation {
@@ -68,6 +83,7 @@ struct Program {
   std::vector<Global> globals;
   std::vector<Debug> debug = {Debug{}};
   std::vector<std::string> opaque; // functions that nothing defines, sorted
+  std::vector<std::string> undefined; // what has an undefined value: a variable's name, or nothing
 };
 
 } // namespace walkcheck::program

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <utility>
@@ -60,7 +61,7 @@ private:
   term::Predicates predicates_;
   std::map<std::uint64_t, Entry> entries_; // by the word's address
   std::map<std::uint64_t, Frame> frames_;
-  std::uint64_t next_table_ = program::kPgdFrame + 1;
+  std::uint64_t next_table_ = program::kPgdFrame + program::kFrameStride;
   std::map<Level, std::uint64_t> next_data_ = {
       {Level::k4K, kFirst4K}, {Level::k2M, kFirst2M}, {Level::k1G, kFirst1G}};
 };
@@ -115,7 +116,8 @@ std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
                               entry.use == Entry::Use::Leaf ? "a leaf" : "none"));
     return std::nullopt;
   }
-  const std::uint64_t child = next_table_++;
+  const std::uint64_t child = next_table_;
+  next_table_ += program::kFrameStride;
   const auto name = word::table_name(word::below(level), scenario_.paging);
   frames_[child] = {machine::FrameState::LiveTable, fmt::format("{} of {}", name, mapping.at)};
   entries_[at.bits] = {Entry::Use::Table, word::make_table(child), &mapping, at.term};
@@ -134,7 +136,7 @@ term::Value Builder::leaf_word(const Mapping& mapping) {
   }
   std::uint64_t& next = next_data_.at(mapping.level);
   const std::uint64_t pfn = next;
-  next += pages(mapping.level);
+  next += std::max(pages(mapping.level), program::kFrameStride);
   // Of a huge page the first frame alone: a walk that takes the leaf for a table reads there.
   frames_[pfn] = {machine::FrameState::Data,
                   fmt::format("{} page of {}", word::name(mapping.level), mapping.at)};

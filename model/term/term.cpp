@@ -50,7 +50,9 @@ std::uint64_t computed(Op op, std::uint64_t left, std::uint64_t right) {
   case Op::Eq: return left == right ? 1 : 0;
   case Op::ULt: return left < right ? 1 : 0;
   case Op::SLt: return as_signed(left) < as_signed(right) ? 1 : 0;
-  case Op::Select: break; // has three operands
+  case Op::Select:    // has three operands
+  case Op::Undefined: // has one
+    break;
   }
   return 0;
 }
@@ -89,6 +91,7 @@ TermId Terms::sign_extended(TermId id, unsigned bits) {
 }
 
 TermId Terms::of(Op op, TermId left, TermId right) {
+  if (is_undefined(left) || is_undefined(right)) return of_undefined(op, left, right);
   if (is_constant(left) && is_constant(right))
     return constant(computed(op, terms_[left].value, terms_[right].value));
   // Constants to the right, and else the older first.
@@ -98,7 +101,8 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   switch (op) {
   case Op::Constant:
   case Op::Input:
-  case Op::Select: break;
+  case Op::Select:
+  case Op::Undefined: break;
   case Op::Add:
     if (zero_right) return left;
     if ((possible(left) & possible(right)) == 0) return make_or(left, right);
@@ -296,24 +300,34 @@ std::uint64_t Terms::evaluate(TermId id, std::span<const std::uint64_t> inputs) 
     return evaluate(evaluate(static_cast<TermId>(term.value), inputs) != 0 ? term.left : term.right,
                     inputs);
   if (term.op == Op::Constant) return term.value;
+  if (term.op == Op::Undefined) return evaluate(term.left, inputs);
   if (term.op == Op::Input) return inputs[term.value];
   return computed(term.op, evaluate(term.left, inputs), evaluate(term.right, inputs));
 }
 
+void Predicates::require_defined(const Value& value) const {
+  if (value.term != kNoTerm && terms_->is_undefined(value.term))
+    throw Undecided{terms_->origin(value.term)};
+}
+
 void Predicates::assume_truth(const Value& value) {
   if (value.term == kNoTerm) return;
+  require_defined(value);
   if (terms_->is_boolean(value.term)) return add(value.term, value.bits != 0);
   add(terms_->of(Op::Eq, value.term, terms_->constant(0)), value.bits == 0);
 }
 
 void Predicates::assume_value(const Value& value) {
   if (value.term == kNoTerm) return;
+  require_defined(value);
   add(terms_->of(Op::Eq, value.term, terms_->constant(value.bits)), true);
 }
 
 void Predicates::assume_equality(const Value& left, const Value& right) {
   if (left.term == kNoTerm && right.term == kNoTerm) return;
-  add(terms_->of(Op::Eq, terms_->term(left), terms_->term(right)), left.bits == right.bits);
+  const TermId equal = terms_->of(Op::Eq, terms_->term(left), terms_->term(right));
+  require_defined({0, equal});
+  add(equal, left.bits == right.bits);
 }
 
 void Predicates::add(TermId boolean, bool holds) {

@@ -54,6 +54,25 @@ enum class Op : std::uint8_t {
   SLt,
   // `left` if the term `value`, which is 1 or 0, is 1; else `right`.
   Select,
+  // Some of its bits, `value`, are nobody's: `left` says what it is as if they were 0, and `right`
+  // where they come from. No other term is made of one: it would be of this kind itself.
+  Undefined,
+};
+
+// Where a value without a meaning comes from.
+struct Origin {
+  enum class Kind : std::uint8_t {
+    NeverWritten, // of a variable, where it has a name
+    Unknown,      // what a function gives that nothing defines
+  };
+  Kind kind = Kind::NeverWritten;
+  std::string name;
+  auto operator<=>(const Origin&) const = default;
+};
+
+// Thrown where a decision depends on such a value.
+struct Undecided {
+  Origin origin;
 };
 
 struct Term {
@@ -69,6 +88,12 @@ public:
 
   TermId input(std::uint32_t index, std::uint64_t possible = UINT64_MAX);
   TermId constant(std::uint64_t value);
+  // As wide as a term is, and 0 in a concrete run.
+  TermId undefined(const Origin& origin) { return with_undefined(constant(0), UINT64_MAX, intern(origin)); }
+  // That value with these bits undefined as well, as `like` is.
+  TermId undefined_as(TermId like, std::uint64_t value, std::uint64_t bits) {
+    return with_undefined(constant(value), bits, terms_[like].right);
+  }
   // Both terms are some; see term() for values. For Op::Select there is select().
   TermId of(Op op, TermId left, TermId right);
   // The condition is boolean.
@@ -80,6 +105,13 @@ public:
   // The bits that are set for some inputs; a superset.
   std::uint64_t possible(TermId id) const { return possible_[id]; }
   bool is_boolean(TermId id) const { return possible_[id] <= 1; }
+  bool is_undefined(TermId id) const { return terms_[id].op == Op::Undefined; }
+  // Of one that is undefined: which bits are, where they come from, and what it is without them.
+  std::uint64_t undefined_bits(TermId id) const {
+    return is_undefined(id) ? terms_[id].value : 0;
+  }
+  const Origin& origin(TermId id) const { return origins_[terms_[id].right]; }
+  TermId defined_part(TermId id) const { return is_undefined(id) ? terms_[id].left : id; }
 
   TermId term(const Value& value) {
     return value.term == kNoTerm ? constant(value.bits) : value.term;
@@ -101,6 +133,10 @@ private:
   // A constant is as good as no term.
   TermId some(TermId id) const { return is_constant(id) ? kNoTerm : id; }
   TermId intern(const Term& term, std::uint64_t possible);
+  std::uint32_t intern(const Origin& origin);
+  TermId with_undefined(TermId defined, std::uint64_t bits, std::uint32_t from);
+  TermId of_undefined(Op op, TermId left, TermId right);
+  std::uint64_t undefined_result(Op op, TermId left, TermId right) const;
   TermId make_and(TermId left, TermId right);
   TermId make_or(TermId left, TermId right);
   TermId make_shift(Op op, TermId left, TermId right);
@@ -109,6 +145,7 @@ private:
   std::vector<Term> terms_;
   std::vector<std::uint64_t> possible_;
   std::map<Term, TermId> ids_;
+  std::vector<Origin> origins_;
 };
 
 // What an operation of that kind gives. Of a division the divisor is not zero.
@@ -121,10 +158,13 @@ struct Predicate {
   auto operator<=>(const Predicate&) const = default;
 };
 
-// What a run has gone by, each once, in the order of first use.
+// What a run has gone by, each once, in the order of first use. Nothing goes by a value without a
+// meaning: each of these throws Undecided of one.
 class Predicates {
 public:
   explicit Predicates(Terms& terms) : terms_(&terms) {}
+
+  void require_defined(const Value& value) const;
 
   // That the value is zero, or that it is not: as it was.
   void assume_truth(const Value& value);

@@ -15,7 +15,8 @@ static struct block *new_block(unsigned long number)
 void *__wc_alloc_table(void)
 {
 	static unsigned long allocated[WITNESS_CPUS];
-	unsigned long number = WITNESS_FIRST_NEW_FRAME + allocated[me] * WITNESS_CPUS + me;
+	unsigned long number = WITNESS_FIRST_NEW_FRAME +
+			       (allocated[me] * WITNESS_CPUS + me) * WITNESS_FRAME_STRIDE;
 
 	begin_other("allocate table", number * PAGE_BYTES);
 	allocated[me]++;

@@ -73,7 +73,12 @@ TEST_CASE("each fault breaks its property, and a note breaks none") {
   CHECK(broken(FindingKind::ReadSideLeft) == "locks_balanced");
   CHECK(broken(FindingKind::PreemptionLeftOff) == "locks_balanced");
   CHECK(broken(FindingKind::ReachedUnreachable) == "assertions");
-  CHECK(broken(FindingKind::BadOperation) == "assertions");
+  for (const FindingKind undefined :
+       {FindingKind::BadOperation, FindingKind::DivisionByZero, FindingKind::DivisionOverflow,
+        FindingKind::ShiftTooFar, FindingKind::NullCall, FindingKind::BadCall,
+        FindingKind::UnbalancedSection, FindingKind::OutsideLocal, FindingKind::DeadLocal,
+        FindingKind::UndefinedValue})
+    CHECK(broken(undefined) == "assertions");
   CHECK(broken(FindingKind::AssertFailed) == "assertions");
   for (const FindingKind note :
        {FindingKind::Covered, FindingKind::BoundMet, FindingKind::OpaqueValue, FindingKind::Pruned})

@@ -40,11 +40,11 @@ public:
   std::uint64_t call(std::uint32_t index, const std::vector<std::uint64_t>& arguments) {
     const Function& function = program_.functions.at(index);
     Frame frame{std::vector<std::uint64_t>(function.registers), stack_, 0};
-    stack_ += function.private_bytes + 64;
+    stack_ += function.private_span / 4096 * 4096 + 4096;
     for (std::size_t i = 0; i < arguments.size(); ++i)
       frame.registers.at(i) = arguments[i];
     const std::uint64_t result = run(function, frame);
-    stack_ -= function.private_bytes + 64;
+    stack_ -= function.private_span / 4096 * 4096 + 4096;
     return result;
   }
 
@@ -60,7 +60,8 @@ private:
     case Operand::Kind::Global: return global_.at(operand.value);
     case Operand::Kind::Function: return kFunctionBase + operand.value * kFunctionBytes;
     case Operand::Kind::Constant:
-    case Operand::Kind::Register: break;
+    case Operand::Kind::Register:
+    case Operand::Kind::Undefined: break;
     }
     throw std::runtime_error("no address");
   }
@@ -162,7 +163,10 @@ private:
                      set(i.result, value(low(value(i.condition), 1) != 0 ? i.if_true : i.if_false));
                    },
                    [&](const Copy& i) { set(i.result, value(i.operand)); },
-                   [&](const LocalAddress& i) { set(i.result, frame.locals + i.offset); },
+                   [&](const LocalAddress& i) {
+                     set(i.result, frame.locals + function.locals.at(i.local).at);
+                   },
+                   [&](const LocalBegin&) {}, [&](const LocalEnd&) {},
                    [&](const Load& i) { set(i.result, read(value(i.address), i.bytes)); },
                    [&](const Store& i) { write(value(i.address), i.bytes, value(i.value)); },
                    [&](const Exchange& i) {

@@ -236,7 +236,7 @@ TEST_CASE("independent steps commute exactly") {
        {FindingKind::FreedTable, FindingKind::FreedLock, FindingKind::LockLeftHeld,
         FindingKind::ReadSideLeft, FindingKind::PreemptionLeftOff, FindingKind::WildAccess,
         FindingKind::DoubleFree, FindingKind::BadFree, FindingKind::NotHeld,
-        FindingKind::SleepInAtomic, FindingKind::BadOperation, FindingKind::AssertFailed,
+        FindingKind::SleepInAtomic, FindingKind::UnbalancedSection, FindingKind::AssertFailed,
         FindingKind::Covered, FindingKind::Pruned, FindingKind::InvariantFailed}) {
     INFO("finding kind " << static_cast<int>(kind));
     CHECK(seen.findings.contains(kind));

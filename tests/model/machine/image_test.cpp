@@ -23,7 +23,7 @@ TEST_CASE("a variable is shared by name, a static is not") {
   run(machine, 1);
   CHECK(machine.returned(1) == 10);
   CHECK(machine.name_of(program::kGlobalBase) == "own@writer");
-  CHECK(machine.name_of(program::kGlobalBase + 2 * 64 + 4) == "shared + 4");
+  CHECK(machine.name_of(program::kGlobalBase + 2 * (64 + 4096) + 4) == "shared + 4");
 }
 
 TEST_CASE("an initial value wins over none; two are an error") {
@@ -85,7 +85,7 @@ TEST_CASE("a setup that is none is refused") {
 
 TEST_CASE("addresses have names that do not change from run to run") {
   Builder b("vcpu");
-  b.ret(b.local_address(0));
+  b.ret(b.local("x"));
   Machine machine(setup_of({b.finish()}));
   CHECK(machine.name_of(address_of(kTable)) == "PTE table");
   CHECK(machine.name_of(address_of(kTable) + 24) == "PTE table[3]");

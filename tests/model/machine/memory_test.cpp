@@ -200,7 +200,7 @@ TEST_CASE("merged: plain reads of one word with nothing but plain reads between 
   const auto plain = [](Builder& b, Operand y) { b.load(y, 8, Ordering::Plain); };
   const auto once = [](Builder& b, Operand y) { b.load(y, 8, Ordering::Once); };
   const auto barrier = [](Builder& b, Operand) { b.invoke(Primitive::Barrier); };
-  const auto private_store = [](Builder& b, Operand) { b.store(b.local_address(0), at(1)); };
+  const auto private_store = [](Builder& b, Operand) { b.store(b.local("x"), at(1)); };
   CHECK(loads(ReadMode::Source, nothing) == 2);
   CHECK(loads(ReadMode::Merged, nothing) == 1);
   CHECK(loads(ReadMode::Merged, plain) == 2);

@@ -117,7 +117,10 @@ TEST_CASE("a section ends with its outermost part") {
 TEST_CASE("an end without a beginning is a fault") {
   for (const Primitive end : {PreemptEnable, RcuReadUnlock}) {
     Machine machine(two({end}, {Fence}));
-    CHECK(only(run(machine, 0), FindingKind::BadOperation, 0));
+    const auto findings = run(machine, 0);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].kind == FindingKind::UnbalancedSection);
+    CHECK(findings[0].text == (end == PreemptEnable ? kPreemption : kReadSide));
   }
 }
 

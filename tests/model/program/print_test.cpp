@@ -30,7 +30,8 @@ Program spinning() {
                            1,
                            "helper(&word)"});
   const Operand word{Operand::Kind::Global, 0};
-  Function spin{"spin", {{"n", 32}}, 64, 5, 8, {1}, {}};
+  Function spin{"spin", {{"n", 32}}, 64, 5, 0, 0, {}, {1}, {}};
+  add_local(spin, "local", 8, 8);
   spin.body = {{LocalAddress{1, 0}, 0},
                {LoopEnter{0}, 0},
                {Jump{3}, 0},
@@ -94,7 +95,7 @@ TEST_CASE("each primitive and access has words of its own", "[print]") {
   CHECK(count(text, "3  fetch-or16 atomic") == 1);
   CHECK(count(text, "4  ipi_broadcast") == 1);
   CHECK(count(text, "-  assert \"it holds\"") == 1);
-  CHECK(count(text, "opaque foo(), its value taken for 0") == 1);
+  CHECK(count(text, "opaque foo(), its value unknown") == 1);
   CHECK(count(text, "opaque bar(), no effect") == 1);
   CHECK(count(text, "call spin()") == 1);
   CHECK(count(text, "call through a pointer") == 1);

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Divisions, shifts and the like: C gives them no result for some operands, and a pass may fold or
+// drop one by that. As calls of declared functions they stay where they stand, result used or not,
+// and are operations again once their operands are known to be good.
+#include "model/frontend/ir.hpp"
+
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/Module.h>
+#include <llvm/IR/Operator.h>
+
+namespace walkcheck::frontend {
+namespace {
+
+bool is_partial(unsigned opcode) {
+  switch (opcode) {
+  case llvm::Instruction::UDiv:
+  case llvm::Instruction::SDiv:
+  case llvm::Instruction::URem:
+  case llvm::Instruction::SRem:
+  case llvm::Instruction::Shl:
+  case llvm::Instruction::LShr:
+  case llvm::Instruction::AShr: return true;
+  default: return false; // LLVM's own enumeration
+  }
+}
+
+// Whatever the first operand is.
+bool is_total_with(unsigned opcode, const llvm::Value& second) {
+  const auto* number = llvm::dyn_cast<llvm::ConstantInt>(&second);
+  if (number == nullptr) return false;
+  const llvm::APInt& value = number->getValue();
+  switch (opcode) {
+  case llvm::Instruction::UDiv:
+  case llvm::Instruction::URem: return !value.isZero();
+  case llvm::Instruction::SDiv:
+  case llvm::Instruction::SRem: return !value.isZero() && !value.isAllOnes();
+  default: return value.ult(value.getBitWidth());
+  }
+}
+
+llvm::Value* hidden(llvm::IRBuilder<>& builder, llvm::Module& module, llvm::StringRef operation,
+                    llvm::Type* result, llvm::ArrayRef<llvm::Value*> operands) {
+  std::string name = (kHiddenPrefix + operation).str();
+  llvm::SmallVector<llvm::Type*, 2> types;
+  for (llvm::Value* operand : operands)
+    types.push_back(operand->getType());
+  if (const auto* integer = llvm::dyn_cast<llvm::IntegerType>(result))
+    name += ".i" + std::to_string(integer->getBitWidth());
+  return builder.CreateCall(
+      module.getOrInsertFunction(name, llvm::FunctionType::get(result, types, false)), operands);
+}
+
+// Null: it has a result for all operands.
+llvm::Value* hidden(llvm::Instruction& instruction) {
+  llvm::IRBuilder<> builder(&instruction);
+  llvm::Module& module = *instruction.getModule();
+  llvm::Type* type = instruction.getType();
+  if (is_partial(instruction.getOpcode()) && type->isIntegerTy()) {
+    llvm::Value* second = instruction.getOperand(1);
+    if (is_total_with(instruction.getOpcode(), *second)) return nullptr;
+    return hidden(builder, module, instruction.getOpcodeName(), type,
+                  {instruction.getOperand(0), second});
+  }
+  auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
+  if (intrinsic == nullptr) return nullptr;
+  switch (intrinsic->getIntrinsicID()) {
+  case llvm::Intrinsic::assume:
+    if (llvm::isa<llvm::ConstantInt>(intrinsic->getArgOperand(0))) return nullptr;
+    return hidden(builder, module, "assume", type, {intrinsic->getArgOperand(0)});
+  case llvm::Intrinsic::cttz:
+  case llvm::Intrinsic::ctlz:
+  case llvm::Intrinsic::abs: {
+    if (llvm::cast<llvm::ConstantInt>(intrinsic->getArgOperand(1))->isZero()) return nullptr;
+    const bool abs = intrinsic->getIntrinsicID() == llvm::Intrinsic::abs;
+    const bool leading = intrinsic->getIntrinsicID() == llvm::Intrinsic::ctlz;
+    return hidden(builder, module, abs ? "abs" : leading ? "ctlz" : "cttz", type,
+                  {intrinsic->getArgOperand(0)});
+  }
+  default: return nullptr; // LLVM's list has thousands
+  }
+}
+
+unsigned opcode_of(llvm::StringRef operation) {
+  for (unsigned opcode = llvm::Instruction::BinaryOpsBegin;
+       opcode != llvm::Instruction::BinaryOpsEnd; ++opcode)
+    if (operation == llvm::Instruction::getOpcodeName(opcode)) return opcode;
+  return 0;
+}
+
+// Null: it still may have no result, or is no binary operation.
+llvm::Value* shown(llvm::CallInst& call) {
+  const llvm::Function* callee = call.getCalledFunction();
+  if (callee == nullptr || call.arg_size() != 2) return nullptr;
+  llvm::StringRef name = callee->getName();
+  if (!name.consume_front(kHiddenPrefix)) return nullptr;
+  const unsigned opcode = opcode_of(name.split('.').first);
+  if (!is_partial(opcode) || !is_total_with(opcode, *call.getArgOperand(1))) return nullptr;
+  llvm::IRBuilder<> builder(&call);
+  return builder.CreateBinOp(static_cast<llvm::Instruction::BinaryOps>(opcode),
+                             call.getArgOperand(0), call.getArgOperand(1));
+}
+
+template <class Each> void replace_each(llvm::Module& module, Each replacement) {
+  llvm::SmallVector<llvm::Instruction*, 64> all;
+  for (llvm::Function& function : module)
+    for (llvm::Instruction& instruction : llvm::instructions(function))
+      all.push_back(&instruction);
+  for (llvm::Instruction* instruction : all) {
+    llvm::Value* instead = replacement(*instruction);
+    if (instead == nullptr) continue;
+    instruction->replaceAllUsesWith(instead);
+    if (auto* created = llvm::dyn_cast<llvm::Instruction>(instead)) created->takeName(instruction);
+    instruction->eraseFromParent();
+  }
+}
+
+void erase_promises(llvm::Instruction& instruction) {
+  for (const unsigned kind : {llvm::LLVMContext::MD_range, llvm::LLVMContext::MD_noundef,
+                              llvm::LLVMContext::MD_nonnull, llvm::LLVMContext::MD_dereferenceable,
+                              llvm::LLVMContext::MD_dereferenceable_or_null,
+                              llvm::LLVMContext::MD_align, llvm::LLVMContext::MD_noalias,
+                              llvm::LLVMContext::MD_alias_scope,
+                              llvm::LLVMContext::MD_invariant_load})
+    instruction.setMetadata(kind, nullptr);
+  instruction.dropPoisonGeneratingFlags();
+}
+
+// What keeps its meaning is how arguments are passed.
+bool is_promise(const llvm::Attribute& attribute) {
+  if (attribute.isStringAttribute()) return false;
+  switch (attribute.getKindAsEnum()) {
+  case llvm::Attribute::NoUndef:
+  case llvm::Attribute::NonNull:
+  case llvm::Attribute::Dereferenceable:
+  case llvm::Attribute::DereferenceableOrNull:
+  case llvm::Attribute::NoAlias:
+  case llvm::Attribute::Range:
+  case llvm::Attribute::Returned:
+  case llvm::Attribute::ReadNone:
+  case llvm::Attribute::ReadOnly:
+  case llvm::Attribute::WriteOnly:
+  case llvm::Attribute::NoCapture:
+  case llvm::Attribute::Memory:
+  case llvm::Attribute::Speculatable:
+  case llvm::Attribute::WillReturn:
+  case llvm::Attribute::MustProgress: return true;
+  default: return false; // LLVM's list
+  }
+}
+
+llvm::AttributeList without_promises(llvm::LLVMContext& context, const llvm::AttributeList& list) {
+  llvm::AttributeList kept = list;
+  for (const unsigned index : list.indexes())
+    for (const llvm::Attribute& attribute : list.getAttributes(index))
+      if (is_promise(attribute))
+        kept = kept.removeAttributeAtIndex(context, index, attribute.getKindAsEnum());
+  return kept;
+}
+
+} // namespace
+
+void erase_promises(llvm::Module& module) {
+  llvm::LLVMContext& context = module.getContext();
+  for (llvm::Function& function : module) {
+    if (!function.isIntrinsic())
+      function.setAttributes(without_promises(context, function.getAttributes()));
+    for (llvm::Instruction& instruction : llvm::instructions(function)) {
+      erase_promises(instruction);
+      if (auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+          call != nullptr && !llvm::isa<llvm::IntrinsicInst>(call))
+        call->setAttributes(without_promises(context, call->getAttributes()));
+    }
+  }
+}
+
+void hide_partial_operations(llvm::Module& module) {
+  replace_each(module, [](llvm::Instruction& instruction) { return hidden(instruction); });
+}
+
+void show_total_operations(llvm::Module& module) {
+  replace_each(module, [](llvm::Instruction& instruction) -> llvm::Value* {
+    auto* call = llvm::dyn_cast<llvm::CallInst>(&instruction);
+    return call == nullptr ? nullptr : shown(*call);
+  });
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A CPU's private memory: its locals whose address was taken. Each is an object with bounds and a
+// lifetime, far from the others; what nobody has written is there, and has no value.
+#include "model/machine/run.hpp"
+#include "model/program/layout.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace walkcheck::machine {
+namespace {
+
+using program::Local;
+
+constexpr std::uint64_t kPrivateAlignment = 16;
+// Frames begin at multiples of it, so that a local has any alignment up to it.
+constexpr std::uint64_t kFrameAlignment = 1ULL << 16;
+
+std::uint64_t rounded_up(std::uint64_t value, std::uint64_t multiple) {
+  return (value + multiple - 1) / multiple * multiple;
+}
+
+std::uint64_t region_of(CpuId cpu) {
+  return program::kPrivateBase + cpu * program::kPrivateBytes;
+}
+
+bool is_alive(const CallFrame& frame, std::size_t local) {
+  return std::ranges::binary_search(frame.living, local);
+}
+
+// The local that an address is in, or the nearest.
+std::size_t nearest(const std::vector<Local>& locals, std::uint64_t at) {
+  const auto distance = [&](const Local& local) {
+    if (at < local.at) return local.at - at;
+    return at < local.at + local.bytes ? 0 : at - (local.at + local.bytes) + 1;
+  };
+  return static_cast<std::size_t>(std::ranges::min_element(locals, {}, distance) - locals.begin());
+}
+
+std::uint64_t bytes_of_term(const PrivateTerm& known, std::uint64_t undefined, std::uint64_t at) {
+  return known.bytes > 8 ? 0xff : undefined >> (8 * at) & 0xff;
+}
+
+bool overlaps(const PrivateTerm& known, std::uint64_t offset, std::uint64_t bytes) {
+  return known.offset < offset + bytes && offset < known.offset + known.bytes;
+}
+
+std::uint64_t bits_at(const LocalState& state, std::uint64_t offset, std::uint64_t bytes) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &state.memory[offset], bytes);
+  return bits;
+}
+
+// Of what stems from inputs the number alone is left; false: it has bits without a meaning.
+bool settle(Run& run, const PrivateTerm& known) {
+  term::Terms& terms = run.world.terms();
+  const term::TermId defined = terms.defined_part(known.term);
+  if (!terms.is_constant(defined))
+    run.world.predicates.assume_value({bits_at(run.state, known.offset, known.bytes), defined});
+  return !terms.is_undefined(known.term);
+}
+
+// What is left of it in `bytes` bytes from `offset` on.
+PrivateTerm part_of(term::Terms& terms, const PrivateTerm& known, std::uint64_t offset,
+                    std::uint64_t bytes) {
+  if (known.bytes > 8) return {offset, bytes, known.term};
+  const std::uint64_t shift = 8 * (offset - known.offset);
+  const term::TermId moved = terms.of(term::Op::LShr, known.term, terms.constant(shift));
+  return {offset, bytes, terms.low(moved, static_cast<unsigned>(8 * bytes))};
+}
+
+void insert(std::vector<PrivateTerm>& terms, const PrivateTerm& known) {
+  if (known.term == term::kNoTerm || known.bytes == 0) return;
+  terms.insert(std::ranges::lower_bound(terms, known.offset, {}, &PrivateTerm::offset), known);
+}
+
+// Takes what is known of these bytes away, and keeps what is known of the bytes beside them.
+void forget(Run& run, std::uint64_t offset, std::uint64_t bytes) {
+  auto& all = run.state.memory_terms;
+  std::vector<PrivateTerm> cut;
+  for (const PrivateTerm& known : all) {
+    const bool whole = offset <= known.offset && known.offset + known.bytes <= offset + bytes;
+    if (whole || !overlaps(known, offset, bytes)) continue;
+    if (!settle(run, known)) cut.push_back(known);
+  }
+  std::erase_if(all, [&](const PrivateTerm& known) { return overlaps(known, offset, bytes); });
+  term::Terms& terms = run.world.terms();
+  for (const PrivateTerm& known : cut) {
+    const std::uint64_t end = known.offset + known.bytes;
+    if (known.offset < offset)
+      insert(all, part_of(terms, known, known.offset, offset - known.offset));
+    if (end > offset + bytes) insert(all, part_of(terms, known, offset + bytes, end - offset - bytes));
+  }
+}
+
+bool is_within(std::uint64_t value, std::uint64_t first, std::uint64_t bytes) {
+  return value - first < bytes;
+}
+
+// Whether a register, or a word of private memory, is an address in there.
+bool is_held(const LocalState& state, std::uint64_t first, std::uint64_t bytes) {
+  for (const CallFrame& frame : state.frames)
+    for (const term::Value& value : frame.registers)
+      if (is_within(value.bits, first, bytes)) return true;
+  for (std::uint64_t at = 0; at + 8 <= state.memory.size(); at += 8)
+    if (is_within(bits_at(state, at, 8), first, bytes)) return true;
+  return false;
+}
+
+} // namespace
+
+void make_frame(LocalState& state, CallFrame& frame, const program::Program& program) {
+  if (!state.frames.empty()) {
+    const CallFrame& caller = state.frames.back();
+    const std::uint64_t span = program.functions[caller.function].private_span;
+    frame.first_address = rounded_up(caller.first_address + span, kFrameAlignment);
+  }
+  frame.first_address = std::max(frame.first_address, state.least_address);
+  frame.private_base = rounded_up(state.memory.size(), kPrivateAlignment);
+  state.memory.resize(frame.private_base + program.functions[frame.function].private_bytes);
+}
+
+void drop_frame(LocalState& state, const program::Function& function, CpuId cpu,
+                const term::Value& returned) {
+  const CallFrame frame = std::move(state.frames.back());
+  state.frames.pop_back();
+  state.memory.resize(frame.private_base);
+  std::erase_if(state.memory_terms,
+                [&](const PrivateTerm& known) { return known.offset >= state.memory.size(); });
+  if (function.locals.empty()) return;
+  const std::uint64_t first = region_of(cpu) + frame.first_address;
+  if (state.published || is_within(returned.bits, first, function.private_span) ||
+      is_held(state, first, function.private_span))
+    state.least_address = std::max(
+        state.least_address, rounded_up(frame.first_address + function.private_span, kFrameAlignment));
+}
+
+Flow run_local_address(Run& run, const program::LocalAddress& in) {
+  const CallFrame& frame = run.state.frame();
+  const Local& local = run.program().functions[frame.function].locals[in.local];
+  run.set(in.result, region_of(run.cpu) + frame.first_address + local.at);
+  return Flow::Advance;
+}
+
+Flow run_local_begin(Run& run, const program::LocalBegin& in) {
+  CallFrame& frame = run.state.frame();
+  const Local& local = run.program().functions[frame.function].locals[in.local];
+  if (!is_alive(frame, in.local))
+    frame.living.insert(std::ranges::lower_bound(frame.living, in.local), in.local);
+  const std::uint64_t offset = frame.private_base + local.offset;
+  std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
+  forget(run, offset, local.bytes);
+  insert(run.state.memory_terms,
+         {offset, local.bytes,
+          run.world.terms().undefined({term::Origin::Kind::NeverWritten, local.name})});
+  return Flow::Advance;
+}
+
+// Nothing of it is left: CPUs that differ in what it was are the same again.
+Flow run_local_end(Run& run, const program::LocalEnd& in) {
+  CallFrame& frame = run.state.frame();
+  const Local& local = run.program().functions[frame.function].locals[in.local];
+  std::erase(frame.living, in.local);
+  const std::uint64_t offset = frame.private_base + local.offset;
+  std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
+  forget(run, offset, local.bytes);
+  return Flow::Advance;
+}
+
+bool is_private(CpuId cpu, std::uint64_t address) {
+  return is_within(address, region_of(cpu), program::kPrivateBytes);
+}
+
+std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
+  const std::uint64_t offset = address - region_of(run.cpu); // wraps far beyond it below the region
+  if (offset >= program::kPrivateBytes) return nullptr;
+  for (const CallFrame& frame : run.state.frames) {
+    const program::Function& function = run.program().functions[frame.function];
+    if (function.locals.empty() || !is_within(offset, frame.first_address, function.private_span))
+      continue;
+    const std::uint64_t at = offset - frame.first_address;
+    const std::size_t index = nearest(function.locals, at);
+    const Local& local = function.locals[index];
+    const bool inside = at >= local.at && at - local.at < local.bytes;
+    if (inside && !is_alive(frame, index))
+      throw PrivateFault{FindingKind::DeadLocal, address, local.name};
+    if (!inside || bytes > local.bytes - (at - local.at))
+      throw PrivateFault{FindingKind::OutsideLocal, address, local.name};
+    return &run.state.memory[frame.private_base + local.offset + (at - local.at)];
+  }
+  throw PrivateFault{FindingKind::DeadLocal, address, ""};
+}
+
+void note_published(Run& run, const term::Value& value) {
+  if (is_within(value.bits, region_of(run.cpu), program::kPrivateBytes)) run.state.published = true;
+}
+
+// A part of a value, or of several, is taken for the number that it is.
+term::Value read_private(Run& run, const std::uint8_t* from, std::uint8_t bytes) {
+  const auto offset = static_cast<std::uint64_t>(from - run.state.memory.data());
+  const std::uint64_t bits = bits_at(run.state, offset, bytes);
+  term::TermId like = term::kNoTerm;
+  std::uint64_t undefined = 0;
+  for (const PrivateTerm& known : run.state.memory_terms) {
+    if (!overlaps(known, offset, bytes)) continue;
+    if (known.offset == offset && known.bytes == bytes)
+      return {bits, run.world.terms().low(known.term, 8U * bytes)};
+    if (settle(run, known)) continue;
+    const std::uint64_t of_known = run.world.terms().undefined_bits(known.term);
+    if (like == term::kNoTerm) like = known.term;
+    for (std::uint64_t i = 0; i < bytes; ++i)
+      if (is_within(offset + i, known.offset, known.bytes))
+        undefined |= bytes_of_term(known, of_known, offset + i - known.offset) << (8 * i);
+  }
+  if (undefined == 0) return bits;
+  return {bits, run.world.terms().undefined_as(like, bits, undefined)};
+}
+
+void write_private(Run& run, std::uint8_t* to, std::uint8_t bytes, const term::Value& value) {
+  const auto offset = static_cast<std::uint64_t>(to - run.state.memory.data());
+  forget(run, offset, bytes);
+  std::memcpy(to, &value.bits, bytes);
+  insert(run.state.memory_terms, {offset, bytes, value.term});
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What C leaves undefined is a finding wherever it is executed: random functions with a defect, and
+// with the defect mended, against clang's sanitizers running the same text natively.
+#include "catch.hpp"
+
+#include "undefined_programs.hpp"
+
+#include "model/frontend/lower.hpp"
+#include "model/frontend/process.hpp"
+#include "model/frontend/temporary_directory.hpp"
+#include "model/machine/machine.hpp"
+#include "sanitized.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+namespace walkcheck::test {
+namespace {
+
+constexpr std::uint64_t kSeed = 20261129;
+
+#ifdef WALKCHECK_SANITIZED
+constexpr unsigned kPairs = 60;
+#else
+constexpr unsigned kPairs = 212;
+#endif
+
+std::string text_of(const std::vector<UndefinedProgram>& programs) {
+  std::string text = undefined_prelude();
+  for (const UndefinedProgram& program : programs)
+    text += program.text;
+  return text;
+}
+
+// Runs each in a process of its own, and prints the numbers of those that did not end well.
+std::string native_main(std::size_t count) {
+  std::string text = "int fork(void); int waitpid(int, int *, int); int printf(const char *, ...);\n"
+                     "void _exit(int); int fflush(void *); int close(int);\n"
+                     // To name places takes a second for each report.
+                     "const char *__asan_default_options(void) { return \"symbolize=0:detect_leaks=0\"; }\n"
+                     "const char *__ubsan_default_options(void) { return \"symbolize=0\"; }\n"
+                     "const char *__msan_default_options(void) { return \"symbolize=0\"; }\n"
+                     "int main(void)\n{\nvoid (*all[])(void) = {";
+  for (std::size_t i = 0; i < count; ++i)
+    text += fmt::format("program_{}, ", i);
+  return text + fmt::format("}};\nfor (int i = 0; i < {}; i++) {{\nint status, child = fork();\n"
+                            "if (!child) {{ close(2); all[i](); if (result == 12345) _exit(0); _exit(0); }}\n"
+                            "waitpid(child, &status, 0);\nif (status) printf(\"%d\\n\", i);\n}}\n"
+                            "return 0;\n}}\n",
+                            count);
+}
+
+std::set<std::size_t> reported_natively(const std::string& text, std::vector<std::string> flags) {
+  const frontend::TemporaryDirectory directory;
+  const std::string source = directory.path() / "native.c", binary = directory.path() / "native";
+  frontend::write_file(source, text);
+  std::vector<std::string> command = {"clang-19", "-std=gnu11", "-O0", "-w", "-fwrapv",
+                                      "-fno-strict-aliasing", "-fno-sanitize-recover=all"};
+  command.insert(command.end(), flags.begin(), flags.end());
+  command.insert(command.end(), {source, "-o", binary});
+  const auto compiled = frontend::run_process(command);
+  INFO(compiled.err);
+  REQUIRE(compiled.exit_code == 0);
+  const auto run = frontend::run_process({binary});
+  REQUIRE(run.exit_code == 0);
+  std::set<std::size_t> reported;
+  std::istringstream lines(run.out);
+  for (std::size_t number = 0; lines >> number;)
+    reported.insert(number);
+  return reported;
+}
+
+// One program that runs the function of its argument.
+program::Program dispatcher(const std::vector<UndefinedProgram>& programs) {
+  std::string text = text_of(programs) + "void entry(unsigned long which)\n{\nswitch (which) {\n";
+  for (std::size_t i = 0; i < programs.size(); ++i)
+    text += fmt::format("case {0}: program_{0}(); break;\n", i);
+  text += "}\n}\n";
+  // The defects are known when it runs alone: for the machine too these are no constants.
+  const frontend::TemporaryDirectory directory;
+  frontend::write_file(directory.path() / "spec.c", text);
+  frontend::Source source;
+  source.spec = directory.path() / "spec.c";
+  source.shown_as = "spec.c";
+  source.entry = "entry";
+  return frontend::lower(source, {std::filesystem::path(WALKCHECK_SOURCE_DIR) / "specs", nullptr});
+}
+
+std::vector<machine::Finding> findings_of(const program::Program& program, std::size_t which) {
+  machine::Setup setup;
+  setup.cpus.push_back({"cpu", program, {term::Value(which)}});
+  setup.loop_bound = 64;
+  machine::Machine machine(std::move(setup));
+  for (;;) {
+    try {
+      std::vector<machine::Finding> found;
+      while (machine.status(0) == machine::CpuStatus::Ready)
+        for (const machine::Finding& finding : machine.step(0, 0).findings)
+          found.push_back(finding);
+      return found;
+    } catch (const machine::ConstantCellWritten&) {
+    }
+  }
+}
+
+} // namespace
+
+TEST_CASE("what a sanitizer reports is found, and nothing else is", "[sanitizers]") {
+  const auto programs = undefined_programs(kSeed, kPairs);
+  const std::string text = text_of(programs) + native_main(programs.size());
+  const auto by_address = reported_natively(
+      text, {"-fsanitize=address,shift-exponent,integer-divide-by-zero,signed-integer-overflow,"
+             "builtin,bounds,null,unreachable",
+             "-fsanitize-address-use-after-return=always"});
+  const auto by_memory = reported_natively(text, {"-fsanitize=memory"});
+  const program::Program program = dispatcher(programs);
+  unsigned agreed = 0;
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    const bool defect = i % 2 == 0;
+    const bool native = by_address.contains(i) || by_memory.contains(i);
+    const auto found = findings_of(program, i);
+    INFO("seed " << kSeed << ", program " << i << ": " << programs[i].shape << "\n"
+                 << programs[i].text);
+    CHECK(native == defect); // else the generator is wrong
+    CHECK(!found.empty() == defect);
+    if (native == defect && !found.empty() == defect) ++agreed;
+  }
+  CHECK(agreed == programs.size());
+}
+
+} // namespace walkcheck::test
