@@ -26,7 +26,8 @@ namespace walkcheck::cli {
 namespace {
 
 constexpr const char* kHelp =
-    "  CPU [WAY]    the CPU, by name or number, takes its next step; WAY where it has a choice\n"
+    "  CPU [WAY]    the CPU, by name or number, takes its next step; WAY where it has a choice;\n"
+    "               by number too what can happen by itself: an IPI is taken, RCU frees\n"
     "  run CPU      ... its next steps, until it cannot go on or something is violated\n"
     "  undo [N]     the last step, or the last N, did not happen\n"
     "  goto N       as after step N of the trace; 0: at the start\n"
@@ -67,9 +68,17 @@ public:
   void cpus() const {
     for (machine::CpuId cpu = 0; cpu < stepper_.machine().cpus(); ++cpu)
       std::cout << fmt::format("  {} {}: {}\n", cpu, name(cpu), where(cpu));
+    by_itself();
   }
 
 private:
+  void by_itself() const {
+    const machine::Machine& machine = stepper_.machine();
+    for (machine::ThreadId thread = machine.cpus(); thread < machine.threads(); ++thread)
+      if (machine.status(thread) != machine::CpuStatus::Idle)
+        std::cout << fmt::format("  {} {}: {}\n", thread, name(thread), where(thread));
+  }
+
   void obey(const std::string& verb, const std::string& argument) {
     if (verb == "help") {
       std::cout << kHelp;
@@ -85,13 +94,13 @@ private:
     } else if (verb == "goto") {
       go_to(argument);
     } else if (verb == "run") {
-      if (const auto cpu = cpu_named(argument)) run(*cpu);
-    } else if (const auto cpu = cpu_named(verb)) {
+      if (const auto thread = thread_named(argument)) run(*thread);
+    } else if (const auto thread = thread_named(verb)) {
       const auto way = argument.empty() ? 0 : number(argument, 10);
       if (!way)
         refuse(fmt::format("'{}' is no number of a way", argument));
       else
-        step({*cpu, static_cast<std::uint32_t>(*way)});
+        step(choice(*thread, static_cast<std::uint32_t>(*way)));
     }
   }
 
@@ -100,22 +109,31 @@ private:
     std::cout << fmt::format("{}; `help` lists what can be done\n", why);
   }
 
-  const std::string& name(machine::CpuId cpu) const {
-    return stepper_.machine().setup().cpus[cpu].name;
+  std::string name(machine::ThreadId thread) const {
+    return trace::name_of(stepper_.machine(), thread);
   }
 
-  std::optional<machine::CpuId> cpu_named(const std::string& text) {
-    for (machine::CpuId cpu = 0; cpu < stepper_.machine().cpus(); ++cpu)
-      if (name(cpu) == text || fmt::format("{}", cpu) == text) return cpu;
+  trace::Choice choice(machine::ThreadId thread, std::uint32_t way) const {
+    const machine::Machine& machine = stepper_.machine();
+    return {machine.cpu_of(thread), way, machine.actor_of(thread)};
+  }
+
+  std::optional<machine::ThreadId> thread_named(const std::string& text) {
+    for (machine::ThreadId thread = 0; thread < stepper_.machine().threads(); ++thread)
+      if (name(thread) == text || fmt::format("{}", thread) == text) return thread;
     refuse(fmt::format("'{}' is no command and no CPU", text));
     return std::nullopt;
   }
 
-  std::string where(machine::CpuId cpu) const {
+  std::string where(machine::ThreadId cpu) const {
     const machine::Machine& machine = stepper_.machine();
+    const bool by_itself = cpu >= machine.cpus();
     switch (machine.status(cpu)) {
     case machine::CpuStatus::Ready: break;
-    case machine::CpuStatus::Blocked: return trace::what_for(machine, cpu);
+    case machine::CpuStatus::Blocked:
+      if (!by_itself) return trace::what_for(machine, cpu);
+      return machine.sender_of(cpu) ? "waits for IRQs on" : "waits for the end of a grace period";
+    case machine::CpuStatus::Idle: return "has nothing to do";
     case machine::CpuStatus::Finished: {
       const auto returned = machine.returned(cpu);
       return returned ? fmt::format("has finished, returns {:#x}", *returned) : "has finished";
@@ -124,6 +142,7 @@ private:
     case machine::CpuStatus::Pruned: return "has met a false assumption";
     case machine::CpuStatus::Bounded: return "has met a loop or call bound";
     }
+    if (by_itself) return "can happen";
     const auto& chain = machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)].chain;
     const program::SourceLocation* at = trace::shown(chain);
     if (at == nullptr) return "before its first step";
@@ -137,7 +156,8 @@ private:
   // False: it could not, or something is violated.
   bool step(const trace::Choice& choice) {
     if (!stepper_.can(choice)) {
-      refuse(fmt::format("{} cannot: {}", name(choice.cpu), where(choice.cpu)));
+      const machine::ThreadId thread = trace::thread_of(stepper_.machine(), choice);
+      refuse(fmt::format("{} cannot: {}", name(thread), where(thread)));
       return false;
     }
     const std::vector<trace::Violation> violations = stepper_.take(choice);
@@ -147,16 +167,18 @@ private:
       return false;
     }
     const trace::Step& taken = stepper_.done().steps.back();
-    std::cout << fmt::format("{} {}: {}: {}\n", stepper_.done().steps.size(), name(choice.cpu),
-                             report::place(taken.where), report::effect(taken));
+    const std::string place = report::place(taken.where);
+    std::cout << fmt::format("{} {}: {}{}\n", stepper_.done().steps.size(), name(choice.cpu),
+                             place.empty() ? "" : place + ": ", report::effect(taken));
     for (const trace::Violation& violation : violations)
       std::cout << fmt::format("violated: {}: {}\n", violation.property, violation.reason);
     return violations.empty();
   }
 
-  void run(machine::CpuId cpu) {
-    while (step({cpu, 0}) && stepper_.can({cpu, 0}))
-      if (stepper_.machine().alternatives(cpu) > 1) return;
+  void run(machine::ThreadId thread) {
+    const trace::Choice next = choice(thread, 0);
+    while (step(next) && stepper_.can(next))
+      if (stepper_.machine().alternatives(thread) > 1) return;
   }
 
   void undo(const std::string& argument) {

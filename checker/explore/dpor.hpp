@@ -35,7 +35,7 @@ public:
   Dpor(M& model, Listener& listener, const Limits& limits)
       : DporState(limits), model_(model), listener_(listener), history_(model.threads()),
         footprints_(model) {
-    points_.push_back({0, kNoWakeup, 0, 1, 0});
+    points_.push_back({0, kNoWakeup, 0, 0});
   }
   // Goes on where an execution got longer than rows were.
   template <std::size_t kNarrow>
@@ -100,8 +100,10 @@ private:
   std::optional<Label> label_of(ThreadId thread) const {
     if (model_.status(thread) != ThreadStatus::Ready) return std::nullopt;
     const std::uint32_t alternatives = model_.alternatives(thread);
-    for (std::uint32_t way = 0; way < alternatives; ++way)
-      if (!is_asleep({thread, way})) return Label{thread, way};
+    for (std::uint32_t index = 0; index < alternatives; ++index) {
+      const Label label{thread, alternative_of(model_, thread, index)};
+      if (!is_asleep(label)) return label;
+    }
     return std::nullopt;
   }
 
@@ -119,8 +121,7 @@ private:
       if (model_.status(label.thread) != ThreadStatus::Ready)
         throw std::logic_error("a wakeup sequence names a thread that cannot run");
     }
-    point.alternatives = model_.alternatives(label.thread);
-    if (point.alternatives > 1) choices_.push_back(history_.size());
+    note_other_ways(label);
     point.races_begin = static_cast<std::uint32_t>(races_.races.size());
 
     auto step = model_.step(label.thread, label.alternative);
@@ -140,7 +141,7 @@ private:
 
     const std::size_t begin = point.sleep_begin;
     const std::size_t end = sleepers_.size();
-    points_.push_back({static_cast<std::uint32_t>(end), below, 0, 1, points_.back().done});
+    points_.push_back({static_cast<std::uint32_t>(end), below, 0, points_.back().done});
     for (std::size_t i = begin; i < end; ++i) {
       Sleeper sleeper = sleepers_[i];
       if (sleeper.label.thread == label.thread || footprints_.conflict(sleeper.footprint, id))
@@ -187,7 +188,8 @@ private:
     sleepers_.erase(sleepers_.begin() + points_.back().sleep_begin, sleepers_.end());
     points_.pop_back();
     races_.truncate(points_.back().races_begin);
-    if (points_.back().alternatives > 1) choices_.pop_back();
+    while (!other_ways_.empty() && other_ways_.back().event == history_.size())
+      other_ways_.pop_back();
     return done;
   }
 
@@ -271,12 +273,21 @@ private:
   }
 
   void take_other_ways() {
-    for (const EventIndex event : choices_)
-      for (std::uint32_t way = 0; way < points_[event].alternatives; ++way) {
-        const Event chosen = history_.event(event);
-        if (way != chosen.label.alternative)
-          reverse({event, event, 0, 0}, {}, {chosen.label.thread, way}, chosen.footprint);
-      }
+    for (const OtherWay& other : other_ways_) {
+      const Event chosen = history_.event(other.event);
+      reverse({other.event, other.event, 0, 0}, {}, {chosen.label.thread, other.alternative},
+              chosen.footprint);
+    }
+  }
+
+  // Which there are is decided by what the event reads, so it holds wherever the event is taken.
+  void note_other_ways(Label label) {
+    const std::uint32_t alternatives = model_.alternatives(label.thread);
+    if (alternatives == 1) return;
+    for (std::uint32_t index = 0; index < alternatives; ++index)
+      if (const std::uint32_t way = alternative_of(model_, label.thread, index);
+          way != label.alternative)
+        other_ways_.push_back({history_.size(), way});
   }
 
   // Whether what covers a race does so for another with the same first event: what is kept of the
@@ -306,7 +317,7 @@ private:
     for (std::size_t w = 0; w < words; ++w)
       kept_[w] = ~kept_[w] & range_mask(w, race.first, history_.size());
     const bool stable = footprints_[footprint].stable;
-    if (!stable) footprint = footprint_when_reversed(race.first, second.thread);
+    if (!stable) footprint = footprint_when_reversed(race.first, second);
     Cover cover;
     if (const Sleeper* sleeper = covering_sleeper(race.first, second, footprint)) {
       cover.known = !has_kept(sleeper->label.thread);
@@ -376,8 +387,9 @@ private:
     return sleeper.thread == second.thread && sleeper != second;
   }
 
-  FootprintId footprint_when_reversed(EventIndex first, ThreadId thread) {
-    return ask_after(kept_, first, [&] { return model_.pending(thread); });
+  // Where the step cannot go that way there, it goes another.
+  FootprintId footprint_when_reversed(EventIndex first, Label& second) {
+    return ask_after(kept_, first, [&] { return pending(second); });
   }
 
   // What the model answers where, from the point before `first` on, only the kept events were.
@@ -400,6 +412,15 @@ private:
       model_.step(label.thread, label.alternative);
     }
     return answer;
+  }
+
+  FootprintId pending(Label& label) {
+    if constexpr (ChoosyModel<M>) {
+      if (!model_.has_alternative(label.thread, label.alternative)) label.alternative = 0;
+      return model_.pending(label.thread, label.alternative);
+    } else {
+      return model_.pending(label.thread);
+    }
   }
 
   M& model_;

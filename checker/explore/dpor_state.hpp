@@ -27,9 +27,14 @@ protected:
   struct Point {
     std::uint32_t sleep_begin; // its sleepers end where the next point's begin
     WakeupId wakeup;
-    std::uint32_t races_begin;  // of the event that follows it
-    std::uint32_t alternatives; // of the event that follows it
-    ThreadId done;              // the threads before this one have finished
+    std::uint32_t races_begin; // of the event that follows it
+    ThreadId done;             // the threads before this one have finished
+  };
+
+  // A way that an event could have gone, too.
+  struct OtherWay {
+    EventIndex event;
+    std::uint32_t alternative;
   };
 
   explicit DporState(const Limits& limits) : limits_(limits) {}
@@ -43,8 +48,8 @@ protected:
   std::size_t covered_ = 0;   // how many races the last execution had too, with their covers
   EventIndex unchanged_ = 0;  // how many events the last execution had too
   Races pending_;
-  std::vector<EventIndex> choices_; // events that had several ways to go
-  std::vector<ThreadId> waiting_;   // blocked at the end of the execution
+  std::vector<OtherWay> other_ways_; // by event
+  std::vector<ThreadId> waiting_;    // blocked at the end of the execution
   std::vector<Point> points_;
   std::vector<Sleeper> sleepers_;
   std::vector<std::uint64_t> kept_, after_, asked_;

@@ -51,7 +51,7 @@ private:
       maximal = false;
       const std::uint32_t alternatives = model_.alternatives(thread);
       for (std::uint32_t way = 0; way < alternatives; ++way)
-        if (!take({thread, way})) return false;
+        if (!take({thread, alternative_of(model_, thread, way)})) return false;
     }
     return !maximal || finish_execution();
   }

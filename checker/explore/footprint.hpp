@@ -18,6 +18,8 @@ enum class AccessKind : std::uint8_t {
   Write,
   // Waits until the location has been written since the thread's previous step.
   Await,
+  // Waits until the location has been written, which happens once in an execution.
+  AwaitOnce,
   // Holding a location as a lock is held. Shared holders exclude exclusive ones.
   AcquireShared,
   ReleaseShared,
@@ -36,7 +38,7 @@ struct Access {
 
 struct Footprint {
   std::vector<Access> accesses; // at most one per location
-  bool guarded = false;         // waits for its Await / Acquire accesses to be granted
+  bool guarded = false;         // waits for its Await / Pass / Acquire accesses to be granted
   bool stable = true; // decided by the thread's local state alone, not by the shared state
   // Its accesses do not say when the guard holds: the model's status() does. The guard may cease to
   // hold again; whatever changes it conflicts with the step.
@@ -54,9 +56,10 @@ constexpr bool is_writing(AccessKind kind) {
   switch (kind) {
   case AccessKind::Read:
   case AccessKind::Await:
+  case AccessKind::AwaitOnce:
+  case AccessKind::Pass:
   case AccessKind::AcquireShared:
-  case AccessKind::ReleaseShared:
-  case AccessKind::Pass: return false;
+  case AccessKind::ReleaseShared: return false;
   case AccessKind::Write:
   case AccessKind::AcquireExclusive:
   case AccessKind::ReleaseExclusive:
@@ -87,8 +90,9 @@ constexpr bool changes_hold(AccessKind kind) {
   case AccessKind::Downgrade: return true;
   case AccessKind::Read:
   case AccessKind::Await:
-  case AccessKind::Write:
-  case AccessKind::Pass: break;
+  case AccessKind::AwaitOnce:
+  case AccessKind::Pass:
+  case AccessKind::Write: break;
   }
   return false;
 }

@@ -14,14 +14,15 @@ namespace walkcheck::explore {
 enum class ThreadStatus : std::uint8_t {
   Ready,
   Blocked, // has a next step, whose guard does not hold
-  Done,    // has none
+  Done,    // has none; for good, if all threads before it have none either
 };
 
 template <class M>
 concept Model = requires(M model, const M& view, ThreadId thread, FootprintId id) {
   { view.threads() } -> std::convertible_to<std::size_t>;
   { view.status(thread) } -> std::same_as<ThreadStatus>;
-  // The ways that a Ready thread's next step can go, at least 1.
+  // The ways that a Ready thread's next step can go, at least 1. They are numbered from 0 up, or as
+  // a ChoosyModel says.
   { view.alternatives(thread) } -> std::convertible_to<std::uint32_t>;
   // Runs a Ready thread's next step. The result's type is the model's; it goes to the listener.
   { model.step(thread, std::uint32_t{}).footprint } -> std::convertible_to<FootprintId>;
@@ -31,6 +32,25 @@ concept Model = requires(M model, const M& view, ThreadId thread, FootprintId id
   // Footprints are interned: equal ones have equal ids, and ids count up from 0.
   { view.footprint(id) } -> std::convertible_to<const Footprint&>;
 };
+
+// Where the state decides which ways a step can go. What decides it is in the step's footprint,
+// whichever way it goes, and that is not stable. A number means the same in each state, and 0 is
+// always there.
+template <class M>
+concept ChoosyModel = Model<M> &&
+    requires(M model, const M& view, ThreadId thread, std::uint32_t way) {
+  { view.alternative(thread, way) } -> std::convertible_to<std::uint32_t>; // by index
+  { view.has_alternative(thread, way) } -> std::convertible_to<bool>;
+  { model.pending(thread, way) } -> std::convertible_to<FootprintId>;
+};
+
+template <Model M>
+std::uint32_t alternative_of(const M& model, ThreadId thread, std::uint32_t index) {
+  if constexpr (ChoosyModel<M>)
+    return model.alternative(thread, index);
+  else
+    return index;
+}
 
 // The execution that is being explored, as its listener sees it.
 class Execution {

@@ -37,7 +37,9 @@ private:
   bool free_to_take(const Access& access, EventIndex first, std::vector<EventIndex>& extra,
                     bool& grown) {
     switch (access.kind) {
-    case AccessKind::Await: return is_granted(access.location);
+    case AccessKind::Await:
+      return is_granted(access.location, previous_ == kNoEvent ? 0 : previous_ + 1);
+    case AccessKind::AwaitOnce: return is_granted(access.location, 0);
     case AccessKind::AcquireShared:
     case AccessKind::AcquireExclusive:
     case AccessKind::Pass: break;
@@ -62,10 +64,9 @@ private:
     return true;
   }
 
-  // The first write since the thread's previous step is the one that grants an Await.
-  bool is_granted(Location location) const {
+  // The first write from there on grants it: of an Await, since the thread's previous step.
+  bool is_granted(Location location, EventIndex from) const {
     ConstRow writers = history_.writers(location);
-    const EventIndex from = previous_ == kNoEvent ? 0 : previous_ + 1;
     for (std::size_t w = 0; w < history_.words(); ++w) {
       const std::uint64_t bits = writers[w] & range_mask(w, from, history_.size());
       if (bits != 0) {

@@ -262,12 +262,13 @@ std::optional<Failure> judge_end(const Machine& machine) {
       reason += (reason.empty() ? "" : "; ") + waits_for_what(machine, cpu);
       break;
     case machine::CpuStatus::Ready:
+    case machine::CpuStatus::Idle:
     case machine::CpuStatus::Faulted:
     case machine::CpuStatus::Pruned:
     case machine::CpuStatus::Bounded: return std::nullopt;
     }
   }
-  if (reason.empty()) return std::nullopt;
+  if (reason.empty() || machine.can_actor_step()) return std::nullopt;
   return Failure{std::string(kBuiltIn[kNoDeadlock].name), reason, std::nullopt};
 }
 

@@ -13,6 +13,7 @@ namespace walkcheck::report {
 namespace {
 
 std::string run_text(const verify::ListedExecution::Run& run) {
+  if (run.steps == 0) return run.cpu; // by itself
   std::string text = fmt::format("{} {}", run.cpu, run.steps);
   if (run.last) text += fmt::format(" to {}", place({*run.last}));
   return text;

@@ -87,9 +87,10 @@ ordered_json step_of(const trace::Trace& trace, const trace::Step& step,
   ordered_json json = {
       {"cpu", trace.cpus[step.choice.cpu]}, {"effect", effect(step)}, {"where", chain_of(step)}};
   if (step.before && step.after) json["word"] = word_of(step, order.at(step.address));
-  const std::string frame = fmt::format("{:#x}", step.address >> program::kPageShift);
-  if (step.operation.starts_with("free table")) json["frees"] = frame;
-  if (step.operation.starts_with("allocate table")) json["allocates"] = frame;
+  for (const std::uint64_t frame : step.freed)
+    json["frees"].push_back(fmt::format("{:#x}", frame));
+  if (step.operation.starts_with("allocate table"))
+    json["allocates"] = fmt::format("{:#x}", step.address >> program::kPageShift);
   return json;
 }
 

@@ -63,7 +63,7 @@ function stateAfter(step) {
   for (let i = 0; i < step; ++i) {
     const s = trace.steps[i];
     if (s.word) words.get(s.word.key).text = s.word.after;
-    if (s.frees) freed.add(s.frees);
+    for (const frame of s.frees || []) freed.add(frame);
     if (s.allocates) freed.delete(s.allocates);
   }
   return {words, freed};

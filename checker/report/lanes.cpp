@@ -156,8 +156,9 @@ private:
     const bool fails = index + 1 == trace_.steps.size() && trace_.violation.cpu == step.choice.cpu;
     draw({step.choice.cpu, step.where, step.source, effect(step),
           fails ? "^^^ " + trace_.violation.property : "", fmt::format("{}", index + 1),
-          step.before != step.after || step.operation.starts_with("free") ? Style::Change
-                                                                          : Style::Plain});
+          step.before != step.after || !step.freed.empty() || step.operation.starts_with("free")
+              ? Style::Change
+              : Style::Plain});
   }
 
   void waiting(const trace::Waiting& waiting) {

@@ -5,33 +5,38 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 namespace walkcheck::trace {
 namespace {
 
 using Progress = std::vector<std::uint32_t>; // per lane: how many of its events are done
 
-// One chain of events per CPU ("lane"), with what each event waits for.
+// One chain of events per CPU and per actor ("lane"), with what each event waits for.
 struct Lanes {
   struct Event {
     std::size_t index;
     Progress needs;
   };
-  std::vector<std::vector<Event>> lanes; // by ascending CPU
+  std::vector<std::vector<Event>> lanes; // the CPUs' first, by ascending CPU
+  std::size_t cpus = 0;                  // how many of them are CPUs'
 
-  Lanes(const std::vector<std::size_t>& events, const CpuOf& cpu_of,
+  Lanes(const std::vector<std::size_t>& events, const WhoOf& who_of,
         const HappensBefore& happens_before) {
-    std::map<machine::CpuId, std::vector<std::size_t>> by_cpu;
-    for (const std::size_t event : events)
-      by_cpu[cpu_of(event)].push_back(event);
-    for (const auto& [cpu, chain] : by_cpu) {
+    std::map<std::pair<std::uint32_t, machine::CpuId>, std::vector<std::size_t>> by_who;
+    for (const std::size_t event : events) {
+      const Who who = who_of(event);
+      by_who[{who.actor, who.cpu}].push_back(event);
+    }
+    for (const auto& [who, chain] : by_who) {
       std::vector<Event>& lane = lanes.emplace_back();
-      Progress needs(by_cpu.size(), 0); // never shrink along a lane
+      if (who.first == 0) ++cpus;
+      Progress needs(by_who.size(), 0); // never shrink along a lane
       for (const std::size_t event : chain) {
         std::size_t other = 0;
-        for (const auto& [other_cpu, candidates] : by_cpu) {
+        for (const auto& [other_who, candidates] : by_who) {
           std::uint32_t& count = needs[other++];
-          if (other_cpu == cpu) continue;
+          if (other_who == who) continue;
           while (count < candidates.size() && happens_before(candidates[count], event))
             ++count;
         }
@@ -48,10 +53,30 @@ struct Lanes {
     return true;
   }
 
-  // Lets the lane go on for as long as it can.
-  Progress extended(Progress progress, std::size_t lane) const {
-    while (enabled(progress, lane))
+  // Calls visit(lane) for each step that happens by itself as things stand, and takes it.
+  template <class Visit> void settle(Progress& progress, Visit visit) const {
+    for (bool moved = true; std::exchange(moved, false);)
+      for (std::size_t lane = cpus; lane < lanes.size(); ++lane)
+        for (; enabled(progress, lane); moved = true) {
+          visit(lane);
+          ++progress[lane];
+        }
+  }
+
+  // Lets a CPU's lane go on for as long as it can.
+  template <class Visit> void extend(Progress& progress, std::size_t lane, Visit visit) const {
+    for (; enabled(progress, lane); settle(progress, visit)) {
+      visit(lane);
       ++progress[lane];
+    }
+  }
+  Progress extended(Progress progress, std::size_t lane) const {
+    extend(progress, lane, [](std::size_t) {});
+    return progress;
+  }
+  Progress begin() const {
+    Progress progress(lanes.size(), 0);
+    settle(progress, [](std::size_t) {});
     return progress;
   }
 
@@ -79,7 +104,7 @@ Found fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
     std::size_t lane;
     std::size_t runs;
   };
-  std::vector<Node> nodes{{Progress(lanes.lanes.size(), 0), 0, 0, 0}};
+  std::vector<Node> nodes{{lanes.begin(), 0, 0, 0}};
   std::set<Progress> seen{nodes.front().progress};
   for (std::size_t at = 0; at < nodes.size(); ++at) {
     if (nodes.size() > limits.states) return {std::nullopt, true};
@@ -91,7 +116,7 @@ Found fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
       return {runs, false};
     }
     if (nodes[at].runs > limits.switches) continue;
-    for (std::size_t lane = 0; lane < lanes.lanes.size(); ++lane) {
+    for (std::size_t lane = 0; lane < lanes.cpus; ++lane) {
       if (!lanes.enabled(nodes[at].progress, lane)) continue;
       Progress next = lanes.extended(nodes[at].progress, lane);
       if (seen.insert(next).second)
@@ -104,10 +129,10 @@ Found fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
 // Whoever gets furthest goes next.
 Runs greedy_runs(const Lanes& lanes) {
   Runs runs;
-  Progress progress(lanes.lanes.size(), 0);
+  Progress progress = lanes.begin();
   while (!lanes.complete(progress)) {
     std::size_t best = 0, best_gain = 0;
-    for (std::size_t lane = 0; lane < lanes.lanes.size(); ++lane) {
+    for (std::size_t lane = 0; lane < lanes.cpus; ++lane) {
       const std::size_t gain = lanes.extended(progress, lane)[lane] - progress[lane];
       if (gain > best_gain) {
         best = lane;
@@ -123,10 +148,10 @@ Runs greedy_runs(const Lanes& lanes) {
 
 } // namespace
 
-std::optional<Canonical> canonical(const std::vector<std::size_t>& events, const CpuOf& cpu_of,
+std::optional<Canonical> canonical(const std::vector<std::size_t>& events, const WhoOf& who_of,
                                    const HappensBefore& happens_before,
                                    const CanonicalLimits& limits) {
-  const Lanes lanes(events, cpu_of, happens_before);
+  const Lanes lanes(events, who_of, happens_before);
   const Found found = fewest_runs(lanes, limits);
   if (!found.runs && !found.gave_up) return std::nullopt;
   const Runs runs = found.runs ? *found.runs : greedy_runs(lanes);
@@ -135,9 +160,12 @@ std::optional<Canonical> canonical(const std::vector<std::size_t>& events, const
   result.fewest = !found.gave_up;
   result.switches = runs.empty() ? 0 : runs.size() - 1;
   Progress progress(lanes.lanes.size(), 0);
+  const auto take = [&](std::size_t lane) {
+    result.order.push_back(lanes.lanes[lane][progress[lane]].index);
+  };
+  lanes.settle(progress, take);
   for (const std::size_t lane : runs)
-    while (lanes.enabled(progress, lane))
-      result.order.push_back(lanes.lanes[lane][progress[lane]++].index);
+    lanes.extend(progress, lane, take);
   return result;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The easiest-to-read interleaving of a partial order of events: the one with the fewest context
 // switches; of several, the first by who runs, the lowest CPU first, each for as long as it can.
+// What happens by itself (an IPI is taken, a grace period ends) happens as soon as it can, and is
+// no switch.
 //
 // Entry point: canonical(). It is exact: a breadth-first search over how far each CPU has got.
 // Each run goes on for as long as it can, which loses nothing, as having done more of one CPU
@@ -23,7 +25,14 @@ struct Canonical {
   bool fewest = true;             // false: too large for the search, `switches` may be beaten
 };
 
-using CpuOf = std::function<machine::CpuId(std::size_t event)>;
+// Whose event it is: a CPU's own, or an actor's, which is one of those that are not 0.
+struct Who {
+  machine::CpuId cpu = 0;
+  std::uint32_t actor = 0;
+  auto operator<=>(const Who&) const = default;
+};
+
+using WhoOf = std::function<Who(std::size_t event)>;
 using HappensBefore = std::function<bool(std::size_t first, std::size_t second)>;
 
 struct CanonicalLimits {
@@ -31,9 +40,10 @@ struct CanonicalLimits {
   std::size_t states = 200'000;
 };
 
-// `events` are closed under what happens before them, and ascend in each CPU's order. Nothing where
+// `events` are closed under what happens before them, and ascend in the order of each CPU's and of
+// each actor's. Nothing where
 // every order needs more switches than the limit.
-std::optional<Canonical> canonical(const std::vector<std::size_t>& events, const CpuOf& cpu_of,
+std::optional<Canonical> canonical(const std::vector<std::size_t>& events, const WhoOf& who_of,
                                    const HappensBefore& happens_before,
                                    const CanonicalLimits& limits = {});
 

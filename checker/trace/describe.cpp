@@ -53,6 +53,8 @@ std::string operation(const StepRecord& record) {
   case StepKind::TestLock:
   case StepKind::TestTable: return primitive_name(record.primitive);
   case StepKind::Finish: return "return";
+  case StepKind::TakeIpi: return "takes IPI";
+  case StepKind::FreeQueued: return "RCU frees table";
   }
   return "";
 }
@@ -87,14 +89,16 @@ bool accesses_word(StepKind kind) {
   case StepKind::Event:
   case StepKind::TestLock:
   case StepKind::TestTable:
-  case StepKind::Finish: return false;
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: return false;
   }
   return false;
 }
 
 bool names_table(StepKind kind) {
   return kind == StepKind::AllocTable || kind == StepKind::FreeTable ||
-         kind == StepKind::FreeTableRcu;
+         kind == StepKind::FreeTableRcu || kind == StepKind::FreeQueued;
 }
 
 std::string cpus_of(const machine::Machine& machine, machine::CpuSet mask) {
@@ -110,11 +114,15 @@ std::string waiting(const machine::Machine& machine, const StepRecord& record) {
   const std::string cpus = cpus_of(machine, record.waits_for);
   switch (record.kind) {
   case StepKind::IpiSend:
-    return cpus.empty() ? "every CPU takes it at once" : "waits for IRQs on: " + cpus;
+    return cpus.empty() ? "no other CPU has IRQs off" : "waits for IRQs on: " + cpus;
+  case StepKind::TakeIpi: return "of " + cpus;
   case StepKind::SynchronizeRcu:
     return cpus.empty() ? "no reader to wait for" : "waits for readers: " + cpus;
   case StepKind::FreeTableRcu:
-    return cpus.empty() ? "no reader to wait for" : "freed after readers: " + cpus;
+    if (cpus.empty())
+      return machine.frees_late() ? "no reader to wait for; freed later" : "no reader to wait for";
+    return "freed after readers: " + cpus;
+  case StepKind::AllocTable: return record.alternative != 0 ? "a page that was freed" : "";
   case StepKind::Choose: return fmt::format("way {}", record.alternative);
   case StepKind::IrqOff: return "IRQs off";
   case StepKind::IrqOn: return "IRQs on";
@@ -138,9 +146,9 @@ std::string waiting(const machine::Machine& machine, const StepRecord& record) {
   case StepKind::Downgrade:
   case StepKind::ReadSideEnter:
   case StepKind::ReadSideExit:
-  case StepKind::AllocTable:
   case StepKind::FreeTable:
-  case StepKind::Finish: return "";
+  case StepKind::Finish:
+  case StepKind::FreeQueued: return "";
   }
   return "";
 }
@@ -171,7 +179,7 @@ std::string note(const machine::Machine& machine, const Tables& tables, const St
     text += (text.empty() ? "" : "; ") + waits_until(machine, record.waited);
   for (const std::uint64_t frame : record.freed) {
     // "free table PTE of hva" says it all.
-    if (record.kind == StepKind::FreeTable) continue;
+    if (record.kind == StepKind::FreeTable || record.kind == StepKind::FreeQueued) continue;
     text += fmt::format("{}{} is freed", text.empty() ? "" : "; ", tables.frame(machine, frame));
   }
   return text;
@@ -187,12 +195,15 @@ std::string source_of(const program::Debug& debug, const SourceText& text) {
 Step describe_last_step(const machine::Machine& machine, Tables& tables, const SourceText& text) {
   const StepRecord record = machine.last_step();
   Step step;
-  step.choice = {record.cpu, record.alternative};
+  step.choice = {record.cpu, record.alternative, record.actor};
   step.operation = operation(record);
-  const program::Debug& debug = machine.setup().cpus[record.cpu].program.debug[record.debug];
-  step.where = debug.chain;
-  step.receiver = debug.receiver;
-  step.source = source_of(debug, text);
+  step.freed = record.freed;
+  if (record.debug != machine::kNoDebug) {
+    const program::Debug& debug = machine.setup().cpus[record.cpu].program.debug[record.debug];
+    step.where = debug.chain;
+    step.receiver = debug.receiver;
+    step.source = source_of(debug, text);
+  }
   if (accesses_word(record.kind)) {
     step.address = record.address;
     step.before = record.before;
@@ -217,6 +228,15 @@ Step describe_last_step(const machine::Machine& machine, Tables& tables, const S
   return step;
 }
 
+std::string name_of(const machine::Machine& machine, machine::ThreadId thread) {
+  const auto& cpus = machine.setup().cpus;
+  const std::string& cpu = cpus[machine.cpu_of(thread)].name;
+  if (thread < machine.cpus()) return cpu;
+  const auto sender = machine.sender_of(thread);
+  return sender ? fmt::format("IPI of {} on {}", cpus[*sender].name, cpu)
+                : fmt::format("RCU of {}", cpu);
+}
+
 std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
   const machine::Machine::Wait wait = machine.wait(cpu);
   const std::string cpus = cpus_of(machine, wait.cpus);
@@ -232,6 +252,7 @@ std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
 
 std::vector<Waiting> describe_deadlock(const machine::Machine& machine, const SourceText& text) {
   std::vector<Waiting> waiting;
+  if (machine.can_actor_step()) return waiting;
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
     if (machine.status(cpu) == machine::CpuStatus::Ready) return {};
     if (machine.status(cpu) != machine::CpuStatus::Blocked) continue;

@@ -14,6 +14,9 @@ namespace walkcheck::trace {
 Step describe_last_step(const machine::Machine& machine, Tables& tables, const SourceText& text);
 
 // What a blocked CPU waits for, and who keeps it: "waits for mmu_lock, held by munmap".
+// A CPU's name, or "IPI of munmap on vCPU", "RCU of munmap".
+std::string name_of(const machine::Machine& machine, machine::ThreadId thread);
+
 std::string what_for(const machine::Machine& machine, machine::CpuId cpu);
 
 // Where the blocked CPUs stand, if no CPU can go on.

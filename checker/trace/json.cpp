@@ -46,8 +46,12 @@ ordered_json written(const std::vector<program::SourceLocation>& chain) {
 }
 
 ordered_json written(const Step& step) {
+  ordered_json freed = ordered_json::array();
+  for (const std::uint64_t frame : step.freed)
+    freed.push_back(hex(frame));
   return {{"cpu", step.choice.cpu},
           {"alternative", step.choice.alternative},
+          {"actor", step.choice.actor},
           {"operation", step.operation},
           {"where", written(step.where)},
           {"source", step.source},
@@ -58,7 +62,8 @@ ordered_json written(const Step& step) {
           {"after", hex_or_null(step.after)},
           {"before_text", step.before_text},
           {"after_text", step.after_text},
-          {"note", step.note}};
+          {"note", step.note},
+          {"freed", std::move(freed)}};
 }
 
 ordered_json written(const Waiting& waiting) {
@@ -68,7 +73,7 @@ ordered_json written(const Waiting& waiting) {
           {"what", waiting.what}};
 }
 
-constexpr std::array<std::pair<Cell::Kind, std::string_view>, 8> kCellKinds{{
+constexpr std::array<std::pair<Cell::Kind, std::string_view>, 12> kCellKinds{{
     {Cell::Kind::Word, "word"},
     {Cell::Kind::Frame, "frame"},
     {Cell::Kind::Irq, "irq"},
@@ -77,6 +82,10 @@ constexpr std::array<std::pair<Cell::Kind, std::string_view>, 8> kCellKinds{{
     {Cell::Kind::Grace, "grace"},
     {Cell::Kind::Ghost, "ghost"},
     {Cell::Kind::Queue, "queue"},
+    {Cell::Kind::Sent, "sent"},
+    {Cell::Kind::Acked, "acked"},
+    {Cell::Kind::Ended, "ended"},
+    {Cell::Kind::Page, "page"},
 }};
 
 ordered_json written(const Cell& cell) {
@@ -120,6 +129,7 @@ Step step_of(JsonFields fields, std::size_t cpus) {
   Step step;
   step.choice.cpu = static_cast<machine::CpuId>(fields.number("cpu", cpus - 1));
   step.choice.alternative = static_cast<std::uint32_t>(fields.number("alternative", kMax32));
+  step.choice.actor = static_cast<std::uint32_t>(fields.number("actor", kMax32 / 2));
   step.operation = fields.text("operation");
   step.where = chain_of(fields);
   step.source = fields.text("source");
@@ -131,6 +141,7 @@ Step step_of(JsonFields fields, std::size_t cpus) {
   step.before_text = fields.text("before_text");
   step.after_text = fields.text("after_text");
   step.note = fields.text("note");
+  step.freed = fields.words("freed");
   fields.finish();
   return step;
 }

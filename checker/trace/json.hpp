@@ -13,7 +13,7 @@
 
 namespace walkcheck::trace {
 
-inline constexpr unsigned kTraceVersion = 4;
+inline constexpr unsigned kTraceVersion = 5;
 
 nlohmann::ordered_json to_json(const Trace& trace);
 

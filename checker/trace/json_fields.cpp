@@ -81,6 +81,17 @@ std::optional<std::uint64_t> JsonFields::optional_word(const std::string& key) {
   return word(key);
 }
 
+std::vector<std::uint64_t> JsonFields::words(const std::string& key) {
+  std::vector<std::uint64_t> words;
+  for (const nlohmann::json& element : list(key)) {
+    const auto word =
+        element.is_string() ? hex_of(element.get_ref<const std::string&>()) : std::nullopt;
+    if (!word) fail(key, "is not a list of 64-bit numbers in hex, such as \"0x1f\"");
+    words.push_back(*word);
+  }
+  return words;
+}
+
 std::optional<std::uint64_t> JsonFields::optional_number(const std::string& key,
                                                          std::uint64_t limit) {
   if (value(key).is_null()) return std::nullopt;

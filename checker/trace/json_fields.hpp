@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace walkcheck::trace {
 
@@ -24,6 +25,7 @@ public:
   std::uint64_t word(const std::string& key);                         // "0x1f"
   std::optional<std::uint64_t> optional_word(const std::string& key); // or null
   std::optional<std::uint64_t> optional_number(const std::string& key, std::uint64_t limit);
+  std::vector<std::uint64_t> words(const std::string& key); // a list of them
   const nlohmann::json& list(const std::string& key);
   JsonFields object(const std::string& key);
   JsonFields element(const std::string& key, std::size_t index); // of a list of objects

@@ -17,11 +17,10 @@ Trace record(machine::Machine& machine, const std::vector<Choice>& schedule, Vio
   Tables tables(machine.setup());
   const std::size_t start = machine.depth();
   for (const Choice& choice : schedule) {
-    if (machine.status(choice.cpu) != machine::CpuStatus::Ready ||
-        choice.alternative >= machine.alternatives(choice.cpu))
+    if (!can_take(machine, choice))
       throw std::logic_error(
           fmt::format("step {} of a recorded schedule cannot be taken", trace.steps.size() + 1));
-    machine.step(choice.cpu, choice.alternative);
+    machine.step(thread_of(machine, choice), choice.alternative);
     trace.steps.push_back(describe_last_step(machine, tables, text));
   }
   trace.waiting = describe_deadlock(machine, text);

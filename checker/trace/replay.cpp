@@ -51,13 +51,14 @@ std::string shown_step(const Step& step, const std::vector<std::string>& cpus) {
 bool same_effect(const Step& one, const Step& other) {
   return one.choice == other.choice && one.operation == other.operation &&
          one.address == other.address && one.object == other.object && one.before == other.before &&
-         one.after == other.after && one.note == other.note;
+         one.after == other.after && one.note == other.note && one.freed == other.freed;
 }
 
 std::string status_text(machine::CpuStatus status) {
   switch (status) {
   case machine::CpuStatus::Ready: return "has fewer ways to go";
   case machine::CpuStatus::Blocked: return "is blocked";
+  case machine::CpuStatus::Idle: return "has nothing of the kind to do";
   case machine::CpuStatus::Finished: return "has finished";
   case machine::CpuStatus::Faulted: return "has stopped at a fault";
   case machine::CpuStatus::Pruned: return "has met a false assumption";
@@ -83,11 +84,10 @@ public:
   std::optional<Departure> go(const Judge& judge) {
     std::vector<machine::Finding> findings;
     for (const Step& expected : recorded_.steps) {
-      if (!ready(expected.choice))
-        return departure(shown_step(expected, recorded_.cpus),
-                         fmt::format("{} {}", now_.cpus[expected.choice.cpu],
-                                     status_text(machine_.status(expected.choice.cpu))));
-      const auto result = machine_.step(expected.choice.cpu, expected.choice.alternative);
+      if (!can_take(machine_, expected.choice))
+        return departure(shown_step(expected, recorded_.cpus), why_not(expected.choice));
+      const auto result =
+          machine_.step(thread_of(machine_, expected.choice), expected.choice.alternative);
       findings.assign(result.findings.begin(), result.findings.end());
       now_.steps.push_back(describe_last_step(machine_, tables_, text_));
       if (!same_effect(expected, now_.steps.back())) {
@@ -101,9 +101,12 @@ public:
   }
 
 private:
-  bool ready(const Choice& choice) const {
-    return machine_.status(choice.cpu) == machine::CpuStatus::Ready &&
-           choice.alternative < machine_.alternatives(choice.cpu);
+  std::string why_not(const Choice& choice) const {
+    const machine::ThreadId thread = thread_of(machine_, choice);
+    const std::string& name = now_.cpus[choice.cpu];
+    if (thread >= machine_.threads() || machine_.cpu_of(thread) != choice.cpu)
+      return fmt::format("nothing of the kind happens to {} by itself", name);
+    return fmt::format("{} {}", name, status_text(machine_.status(thread)));
   }
 
   std::optional<Departure> at_the_end(const std::vector<Violation>& violations) {

@@ -3,10 +3,26 @@
 
 namespace walkcheck::trace {
 
+machine::ThreadId thread_of(const machine::Machine& machine, const Choice& choice) {
+  return machine.thread_of(choice.cpu, choice.actor);
+}
+
+bool can_take(const machine::Machine& machine, const Choice& choice) {
+  const machine::ThreadId thread = thread_of(machine, choice);
+  return choice.cpu < machine.cpus() && thread < machine.threads() &&
+         machine.cpu_of(thread) == choice.cpu &&
+         machine.status(thread) == machine::CpuStatus::Ready &&
+         machine.has_alternative(thread, choice.alternative);
+}
+
 std::uint64_t switches(const std::vector<Step>& steps) {
   std::uint64_t count = 0;
-  for (std::size_t i = 1; i < steps.size(); ++i)
-    count += steps[i].choice.cpu != steps[i - 1].choice.cpu ? 1 : 0;
+  const Step* last = nullptr;
+  for (const Step& step : steps) {
+    if (step.choice.actor != 0) continue;
+    if (last != nullptr && step.choice.cpu != last->choice.cpu) ++count;
+    last = &step;
+  }
   return count;
 }
 

@@ -14,8 +14,9 @@ namespace walkcheck::trace {
 
 // A step to be taken: who, and which way where it has a choice.
 struct Choice {
-  machine::CpuId cpu = 0;
+  machine::CpuId cpu = 0; // whose it is, or in whose column
   std::uint32_t alternative = 0;
+  std::uint32_t actor = 0; // 0: the CPU's own; else Machine::actor_of(): it happens by itself
   auto operator<=>(const Choice&) const = default;
 };
 
@@ -29,7 +30,8 @@ struct Step {
   std::string object;        // the address's name: "PMD table[3]", "mmu_lock"
   std::optional<std::uint64_t> before, after; // the word, where one was accessed
   std::string before_text, after_text;        // decoded: "none", "table -> PTE of hva", "2M leaf"
-  std::string note; // why the machine decided: "waits for vCPU", "frees PTE table"
+  std::string note;                 // why the machine decided: "waits for vCPU", "frees PTE table"
+  std::vector<std::uint64_t> freed; // the numbers of the pages that it freed
   bool operator==(const Step&) const = default;
 };
 
@@ -95,7 +97,11 @@ struct Trace {
   bool operator==(const Trace&) const = default;
 };
 
-// How often another CPU goes on.
+machine::ThreadId thread_of(const machine::Machine& machine, const Choice& choice);
+// Whether it is one that the machine has and that can be taken now.
+bool can_take(const machine::Machine& machine, const Choice& choice);
+
+// How often another CPU goes on. What happens by itself is nothing that a CPU goes on with.
 std::uint64_t switches(const std::vector<Step>& steps);
 
 } // namespace walkcheck::trace

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include <bit>
+#include <algorithm>
 #include <numeric>
 #include <variant>
 
@@ -61,11 +61,16 @@ std::optional<std::size_t> switches_allowed(const Counterexample& known, std::si
   return known.switches - 1;
 }
 
-std::optional<trace::Canonical> canonical_order(const explore::Execution& execution,
+std::optional<trace::Canonical> canonical_order(const MachineModel& model,
+                                                const explore::Execution& execution,
                                                 const std::vector<std::size_t>& events,
                                                 const trace::CanonicalLimits& limits) {
   return trace::canonical(
-      events, [&](std::size_t event) { return execution.label(event).thread; },
+      events,
+      [&](std::size_t event) {
+        const explore::ThreadId thread = execution.label(event).thread;
+        return trace::Who{model.cpu_of(thread), model.actor_of(thread)};
+      },
       [&](std::size_t first, std::size_t second) {
         return execution.happens_before(first, second);
       },
@@ -73,14 +78,16 @@ std::optional<trace::Canonical> canonical_order(const explore::Execution& execut
 }
 
 // The machine's steps that these events are.
-std::vector<trace::Choice> schedule_of(const explore::Execution& execution,
+std::vector<trace::Choice> schedule_of(const MachineModel& model,
+                                       const explore::Execution& execution,
                                        const std::vector<std::size_t>& order,
                                        const std::vector<std::uint32_t>& lengths) {
   std::vector<trace::Choice> schedule;
   for (const std::size_t event : order) {
     const explore::Label label = execution.label(event);
     for (std::uint32_t step = 0; step < lengths[event]; ++step)
-      schedule.push_back({label.thread, step == 0 ? label.alternative : 0});
+      schedule.push_back({model.cpu_of(label.thread), step == 0 ? label.alternative : 0,
+                          model.actor_of(label.thread)});
   }
   return schedule;
 }
@@ -191,12 +198,12 @@ void Collector::note(const explore::Execution& execution, property::Failure fail
                      std::uint32_t step) {
   const std::size_t last = execution.size() - 1;
   lengths_.assign(execution.size(), 0);
-  machine::CpuSet met = 0;
+  std::vector<bool> met(model_.threads());
   for (std::size_t event = execution.size(); event-- > 0;) {
     if (!execution.happens_before(event, last)) continue;
-    const machine::CpuSet cpu = machine::bit(execution.label(event).thread);
-    lengths_[event] = (met & cpu) != 0 ? model_.length(event) : event == last ? step + 1 : 1;
-    met |= cpu;
+    const explore::ThreadId thread = execution.label(event).thread;
+    lengths_[event] = met[thread] ? model_.length(event) : event == last ? step + 1 : 1;
+    met[thread] = true;
   }
   offer(execution, std::move(failure), lengths_);
 }
@@ -206,23 +213,24 @@ void Collector::offer(const explore::Execution& execution, property::Failure fai
   const auto known = found.counterexamples.find(failure.property);
   const bool is_new = known == found.counterexamples.end();
   std::vector<std::size_t> past;
-  machine::CpuSet cpus = 0;
+  std::vector<bool> cpus(machine_.cpus());
   for (std::size_t event = 0; event < lengths.size(); ++event)
     if (lengths[event] != 0) {
       past.push_back(event);
-      cpus |= machine::bit(execution.label(event).thread);
+      const explore::ThreadId thread = execution.label(event).thread;
+      if (thread < cpus.size()) cpus[thread] = true;
     }
   const std::size_t steps = std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
   trace::CanonicalLimits limits;
   if (!is_new) {
     const auto allowed = switches_allowed(known->second, steps);
-    if (!allowed || static_cast<std::size_t>(std::popcount(cpus)) > *allowed + 1) return;
+    if (!allowed || static_cast<std::size_t>(std::ranges::count(cpus, true)) > *allowed + 1) return;
     limits.switches = *allowed;
   }
-  const auto order = canonical_order(execution, past, limits);
+  const auto order = canonical_order(model_, execution, past, limits);
   if (!order) return;
   Counterexample example{std::move(failure), {}, order->switches, order->fewest};
-  example.schedule = schedule_of(execution, order->order, lengths);
+  example.schedule = schedule_of(model_, execution, order->order, lengths);
   if (is_new) {
     found.counterexamples.emplace(example.failure.property, std::move(example));
     return;
@@ -239,8 +247,8 @@ void Collector::keep_schedule(const explore::Execution& execution) {
   lengths_.resize(execution.size());
   for (const std::size_t event : all)
     lengths_[event] = model_.length(event);
-  const auto order = canonical_order(execution, all, {});
-  found.schedules.push_back(schedule_of(execution, order->order, lengths_));
+  const auto order = canonical_order(model_, execution, all, {});
+  found.schedules.push_back(schedule_of(model_, execution, order->order, lengths_));
 }
 
 std::pair<std::size_t, std::size_t> length_of(const Counterexample& example) {

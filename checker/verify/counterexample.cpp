@@ -16,12 +16,6 @@ trace::Violation violation_of(const machine::Machine& machine, const property::F
           failure.cpu};
 }
 
-bool all_finished(const machine::Machine& machine) {
-  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
-    if (machine.status(cpu) != machine::CpuStatus::Finished) return false;
-  return true;
-}
-
 } // namespace
 
 std::vector<trace::Violation> judge(machine::Machine& machine,
@@ -32,7 +26,7 @@ std::vector<trace::Violation> judge(machine::Machine& machine,
       violations.push_back(violation_of(machine, *failure));
   if (const auto failure = property::judge_end(machine))
     violations.push_back(violation_of(machine, *failure));
-  if (all_finished(machine))
+  if (machine.have_all_finished())
     for (const machine::Finding& finding : machine.at_end())
       if (const auto failure = judged(machine, finding))
         violations.push_back(violation_of(machine, *failure));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/executions.hpp"
 
+#include "checker/trace/describe.hpp"
 #include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
@@ -13,13 +14,18 @@ namespace {
 
 std::size_t switches(const Schedule& schedule) {
   std::size_t count = 0;
-  for (std::size_t i = 1; i < schedule.size(); ++i)
-    count += schedule[i].cpu != schedule[i - 1].cpu ? 1 : 0;
+  const trace::Choice* last = nullptr;
+  for (const trace::Choice& choice : schedule) {
+    if (choice.actor != 0) continue;
+    if (last != nullptr && choice.cpu != last->cpu) ++count;
+    last = &choice;
+  }
   return count;
 }
 
 std::optional<program::SourceLocation> place_of_last_step(const machine::Machine& machine) {
   const machine::StepRecord record = machine.last_step();
+  if (record.debug == machine::kNoDebug) return std::nullopt;
   const auto* at = trace::shown(machine.setup().cpus[record.cpu].program.debug[record.debug].chain);
   return at == nullptr ? std::nullopt : std::optional(*at);
 }
@@ -27,6 +33,7 @@ std::optional<program::SourceLocation> place_of_last_step(const machine::Machine
 std::string end_of(const machine::Machine& machine, machine::CpuId cpu) {
   switch (machine.status(cpu)) {
   case machine::CpuStatus::Ready: return "can go on";
+  case machine::CpuStatus::Idle: return "";
   case machine::CpuStatus::Blocked: return "waits for ever";
   case machine::CpuStatus::Faulted: return "is stopped at a fault";
   case machine::CpuStatus::Pruned: return "meets a false assumption";
@@ -40,11 +47,14 @@ std::string end_of(const machine::Machine& machine, machine::CpuId cpu) {
 ListedExecution listed(machine::Machine& machine, const Schedule& schedule) {
   ListedExecution execution;
   for (const trace::Choice& choice : schedule) {
-    const std::string& name = machine.setup().cpus[choice.cpu].name;
-    machine.step(choice.cpu, choice.alternative);
+    const machine::ThreadId thread = trace::thread_of(machine, choice);
+    const std::string name = trace::name_of(machine, thread);
+    machine.step(thread, choice.alternative);
+    // What an IPI waits for shows in who goes on when.
+    if (choice.actor != 0 && machine.sender_of(thread)) continue;
     if (execution.runs.empty() || execution.runs.back().cpu != name)
       execution.runs.push_back({name, 0, std::nullopt});
-    ++execution.runs.back().steps;
+    if (choice.actor == 0) ++execution.runs.back().steps;
     execution.runs.back().last = place_of_last_step(machine);
   }
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {

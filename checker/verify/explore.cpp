@@ -19,11 +19,12 @@ explore::Summary run(MachineModel& model, Collector& collector, const Options& o
 }
 
 // Whoever has begun goes on as long as it can, then the next.
-std::optional<machine::CpuId> next_ready(const machine::Machine& machine, machine::CpuId last) {
-  for (machine::CpuId i = 0; i < machine.cpus(); ++i)
-    if (const machine::CpuId cpu = (last + i) % machine.cpus();
-        machine.status(cpu) == machine::CpuStatus::Ready)
-      return cpu;
+std::optional<machine::ThreadId> next_ready(const machine::Machine& machine,
+                                            machine::ThreadId last) {
+  for (machine::ThreadId i = 0; i < machine.threads(); ++i)
+    if (const machine::ThreadId thread = (last + i) % machine.threads();
+        machine.status(thread) == machine::CpuStatus::Ready)
+      return thread;
   return std::nullopt;
 }
 

@@ -9,6 +9,7 @@ explore::AccessKind translated(machine::AccessKind kind) {
   case machine::AccessKind::Read: return explore::AccessKind::Read;
   case machine::AccessKind::Write: return explore::AccessKind::Write;
   case machine::AccessKind::Await: return explore::AccessKind::Await;
+  case machine::AccessKind::AwaitOnce: return explore::AccessKind::AwaitOnce;
   case machine::AccessKind::AcquireShared: return explore::AccessKind::AcquireShared;
   case machine::AccessKind::ReleaseShared: return explore::AccessKind::ReleaseShared;
   case machine::AccessKind::AcquireExclusive: return explore::AccessKind::AcquireExclusive;

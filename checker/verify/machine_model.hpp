@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A Machine as the explorers' Model: CPUs are threads, and footprints are translated once each.
+// A Machine as the explorers' Model: its threads, and footprints that are translated once each.
 //
 // One event of the explorer is a step of the machine and, where OwnCells are given, the steps
 // of the same CPU that follow it on cells that are its own.
@@ -39,12 +39,13 @@ public:
     if (own != nullptr) own->begin_search();
   }
 
-  std::size_t threads() const { return machine_.cpus(); }
+  std::size_t threads() const { return machine_.threads(); }
 
   explore::ThreadStatus status(explore::ThreadId thread) const {
     switch (machine_.status(thread)) {
     case machine::CpuStatus::Ready: return explore::ThreadStatus::Ready;
     case machine::CpuStatus::Blocked: return explore::ThreadStatus::Blocked;
+    case machine::CpuStatus::Idle:
     case machine::CpuStatus::Finished:
     case machine::CpuStatus::Faulted:
     case machine::CpuStatus::Pruned:
@@ -56,6 +57,12 @@ public:
   std::uint32_t alternatives(explore::ThreadId thread) const {
     return machine_.alternatives(thread);
   }
+  std::uint32_t alternative(explore::ThreadId thread, std::uint32_t index) const {
+    return machine_.alternative(thread, index);
+  }
+  bool has_alternative(explore::ThreadId thread, std::uint32_t alternative) const {
+    return machine_.has_alternative(thread, alternative);
+  }
 
   Step step(explore::ThreadId thread, std::uint32_t alternative);
 
@@ -65,12 +72,16 @@ public:
     lengths_.pop_back();
   }
 
-  explore::FootprintId pending(explore::ThreadId thread) {
-    const machine::FootprintId id = machine_.pending(thread);
+  explore::FootprintId pending(explore::ThreadId thread, std::uint32_t alternative = 0) {
+    const machine::FootprintId id = machine_.pending(thread, alternative);
     if (own_ != nullptr) note(thread, machine_.held(thread), id);
     if (machine_.is_void()) throw SearchIsVoid();
     return known(id);
   }
+
+  // In whose name an event's thread steps.
+  machine::CpuId cpu_of(explore::ThreadId thread) const { return machine_.cpu_of(thread); }
+  std::uint32_t actor_of(explore::ThreadId thread) const { return machine_.actor_of(thread); }
 
   const explore::Footprint& footprint(explore::FootprintId id) const { return *footprints_[id]; }
 

@@ -7,7 +7,7 @@
 namespace walkcheck::verify {
 
 bool OwnCells::Accessed::is_own() const {
-  return std::has_single_bit(cpus) || !locks.empty();
+  return !by_actor && (std::has_single_bit(cpus) || !locks.empty());
 }
 
 void OwnCells::begin_search() {
@@ -15,6 +15,22 @@ void OwnCells::begin_search() {
   answers_.clear();
   for (Accessed& accessed : accessed_)
     accessed.relied_on = false;
+}
+
+bool OwnCells::note_actor(const machine::Machine& machine, machine::FootprintId id) {
+  if (id < answers_.size() && answers_[id] == Answer::Shared) return true;
+  bool is_void = false;
+  for (const machine::Access& access : machine.footprint(id).accesses) {
+    if (access.cell >= accessed_.size()) accessed_.resize(access.cell + 1);
+    Accessed& accessed = accessed_[access.cell];
+    if (accessed.by_actor) continue;
+    is_void |= accessed.relied_on;
+    accessed.by_actor = true;
+    std::ranges::fill(answers_, Answer::Unknown); // what was said of others may not hold any more
+  }
+  if (id >= answers_.size()) answers_.resize(id + 1);
+  answers_[id] = Answer::Shared;
+  return !is_void;
 }
 
 bool OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,

@@ -27,10 +27,11 @@ public:
   // A new search begins. Which cells are shared stays known.
   void begin_search();
 
-  // The CPU's step has this footprint, and is taken with these locks held. False: what was explored
-  // is void.
-  bool note(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+  // The thread's step has this footprint, and is taken with these locks held. False: what was
+  // explored is void.
+  bool note(const machine::Machine& machine, machine::ThreadId cpu, machine::HeldId held,
             machine::FootprintId id) {
+    if (cpu >= machine.cpus()) return note_actor(machine, id);
     return (held < noted_.size() && id < noted_[held].size() &&
             (noted_[held][id] >> cpu & 1) != 0) ||
            note_first(machine, cpu, held, id);
@@ -52,11 +53,14 @@ private:
   struct Accessed {
     machine::CpuSet cpus = 0;
     std::vector<machine::CellId> locks; // that every access was under
-    bool relied_on = false;             // steps have run on because it is a CPU's own
+    bool by_actor = false;
+    bool relied_on = false; // steps have run on because it is a CPU's own
 
     bool is_own() const;
   };
 
+  // A cell that an actor accesses is nobody's own.
+  bool note_actor(const machine::Machine& machine, machine::FootprintId id);
   bool note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
                   machine::FootprintId id);
   void find_out(const machine::Machine& machine, machine::FootprintId id);

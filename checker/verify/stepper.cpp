@@ -29,13 +29,12 @@ Stepper::Stepper(const scenario::Scenario& scenario, const scenario::BuildOption
 }
 
 bool Stepper::can(const trace::Choice& choice) const {
-  return choice.cpu < machine_.cpus() && machine_.status(choice.cpu) == machine::CpuStatus::Ready &&
-         choice.alternative < machine_.alternatives(choice.cpu);
+  return trace::can_take(machine_, choice);
 }
 
 std::vector<trace::Violation> Stepper::take(const trace::Choice& choice) {
   try {
-    const auto result = machine_.step(choice.cpu, choice.alternative);
+    const auto result = machine_.step(trace::thread_of(machine_, choice), choice.alternative);
     const std::vector<machine::Finding> findings(result.findings.begin(), result.findings.end());
     done_.steps.push_back(trace::describe_last_step(machine_, tables_, sources_));
     return judge(machine_, findings);

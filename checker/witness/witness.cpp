@@ -41,6 +41,14 @@ std::string in_comment(std::string text) {
   return text;
 }
 
+bool reuses_pages(const std::vector<Interleaving>& interleavings) {
+  return std::ranges::any_of(interleavings, [](const Interleaving& each) {
+    return std::ranges::any_of(each.steps, [](const trace::Step& step) {
+      return step.operation == "allocate table" && step.choice.alternative != 0;
+    });
+  });
+}
+
 class Writing {
 public:
   Writing(const scenario::Scenario& scenario, const machine::Machine& machine,
@@ -197,6 +205,8 @@ exit
 	unsigned long address;
 	int has_word;
 	unsigned long before, after;
+	enum { CPUS_OWN, TAKES_IPI, RCU_FREES } by_itself;
+	unsigned sender; /* TAKES_IPI: of the IPI */
 };
 struct witness_interleaving {
 	const struct witness_step *steps;
@@ -222,7 +232,16 @@ struct witness_start {
     text += fmt::format("#define WITNESS_FRAME_STRIDE {}\n", program::kFrameStride);
     text += fmt::format("#define WITNESS_MERGED {}\n",
                         setup_.reads == machine::ReadMode::Merged ? 1 : 0);
+    text += fmt::format("#define WITNESS_FREES_LATE {}\n", machine_.frees_late() ? 1 : 0);
+    text += fmt::format("#define WITNESS_REUSES {}\n", reuses_pages(interleavings) ? 1 : 0);
     std::vector<std::string> all, irqs, sections, tables, words, written;
+    std::vector<std::uint64_t> interrupted(setup_.cpus.size(), 0);
+    for (machine::ThreadId thread = machine_.cpus(); thread < machine_.threads(); ++thread)
+      if (const auto sender = machine_.sender_of(thread))
+        interrupted[*sender] |= std::uint64_t{1} << machine_.cpu_of(thread);
+    std::vector<std::string> interrupted_by;
+    for (const std::uint64_t targets : interrupted)
+      interrupted_by.push_back(hex(targets));
     for (std::size_t part = 0; part < parts; ++part) {
       text += fmt::format("extern const struct witness_part witness_part_{};\n", part);
       all.push_back(fmt::format("&witness_part_{}", part));
@@ -246,6 +265,7 @@ struct witness_start {
                                     hex(start.value.bits)));
     text += array("struct witness_part *const witness_parts", all);
     text += array("int witness_irqs_observed", irqs);
+    text += array("unsigned long witness_interrupted_by", interrupted_by);
     text += array("int witness_section_observed", sections);
     text += array("unsigned long witness_tables", tables);
     text += array("struct witness_word witness_words", words);
@@ -254,16 +274,22 @@ struct witness_start {
     return text + schedules(interleavings);
   }
 
-  static std::string schedules(const std::vector<Interleaving>& interleavings) {
+  std::string by_itself(const trace::Choice& choice) const {
+    if (choice.actor == 0) return "CPUS_OWN, 0";
+    const auto sender = machine_.sender_of(trace::thread_of(machine_, choice));
+    return sender ? fmt::format("TAKES_IPI, {}", *sender) : "RCU_FREES, 0";
+  }
+
+  std::string schedules(const std::vector<Interleaving>& interleavings) const {
     std::string text;
     std::vector<std::string> all;
     for (const Interleaving& each : interleavings) {
       std::vector<std::string> steps;
       for (const trace::Step& step : each.steps)
-        steps.push_back(fmt::format("{{{}, {}, {}, {}, {}, {}, {}}}", step.choice.cpu,
-                                    step.choice.alternative, c_string(step.operation),
-                                    hex(step.address), step.before ? 1 : 0,
-                                    hex(step.before.value_or(0)), hex(step.after.value_or(0))));
+        steps.push_back(fmt::format(
+            "{{{}, {}, {}, {}, {}, {}, {}, {}}}", step.choice.cpu, step.choice.alternative,
+            c_string(step.operation), hex(step.address), step.before ? 1 : 0,
+            hex(step.before.value_or(0)), hex(step.after.value_or(0)), by_itself(step.choice)));
       const std::string name = fmt::format("witness_steps_{}", all.size());
       text += array("struct witness_step " + name, steps);
       all.push_back(fmt::format("{{{}, {}, {}}}", name, steps.size(),

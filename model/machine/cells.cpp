@@ -15,6 +15,14 @@ CellId Cells::intern(Cell cell, term::Value initial, bool changes) {
   return position->second;
 }
 
+std::vector<CellId> Cells::within(Cell::Kind kind, std::uint64_t begin, std::uint64_t end) const {
+  std::vector<CellId> found;
+  const auto last = ids_.lower_bound({kind, end});
+  for (auto at = ids_.lower_bound({kind, begin}); at != last; ++at)
+    found.push_back(at->second);
+  return found;
+}
+
 std::optional<CellId> Cells::find(Cell cell) const {
   const auto found = ids_.find(cell);
   if (found == ids_.end()) return std::nullopt;

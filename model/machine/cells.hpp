@@ -23,6 +23,8 @@ public:
   // The first call decides the initial value and whether the cell may change from the start.
   CellId intern(Cell cell, term::Value initial, bool changes);
   std::optional<CellId> find(Cell cell) const;
+  // Those of this kind with an id from there up to, and without, the end.
+  std::vector<CellId> within(Cell::Kind kind, std::uint64_t begin, std::uint64_t end) const;
   std::size_t size() const { return cells_.size(); }
 
   const Cell& cell(CellId id) const { return cells_[id]; }

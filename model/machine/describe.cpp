@@ -39,6 +39,13 @@ term::Value value_before(const Cells& cells, CellId id, std::size_t log_size) {
   return cells.traced(id);
 }
 
+CpuSet with_irqs_off(const World& world) {
+  CpuSet mask = 0;
+  for (CpuId cpu = 0; cpu < world.cpus(); ++cpu)
+    if (world.cells.value(world.irq_cell(cpu)) != 0) mask |= bit(cpu);
+  return mask;
+}
+
 void record_effect(World& world, const Mark& mark, StepRecord& record) {
   const Visible& op = mark.from->op;
   const std::uint64_t observed = mark.outcome.observed.bits;
@@ -62,11 +69,11 @@ void record_effect(World& world, const Mark& mark, StepRecord& record) {
     record.before = op.value.bits;
     record.after = op.expected.bits;
     return;
-  case StepKind::IpiSend:
+  case StepKind::IpiSend: record.waits_for = observed & with_irqs_off(world); return;
   case StepKind::SynchronizeRcu: record.waits_for = observed; return;
   case StepKind::IpiWait:
   case StepKind::RcuWait: record.waits_for = op.awaited; return;
-  case StepKind::AllocTable: record.after = op.address; return;
+  case StepKind::AllocTable: record.address = record.after = observed; return;
   case StepKind::FreeTableRcu:
     record.waits_for = world.cells.value(world.graces[op.grace].members);
     return;
@@ -82,6 +89,10 @@ void record_effect(World& world, const Mark& mark, StepRecord& record) {
   case StepKind::ReadSideExit:
   case StepKind::FreeTable:
   case StepKind::Finish: return;
+  case StepKind::TakeIpi:
+    record.waits_for = bit(world.actors[mark.thread - world.cpus()].sender);
+    return;
+  case StepKind::FreeQueued: record.address = observed << program::kPageShift; return;
   }
 }
 
@@ -106,11 +117,12 @@ StepRecord Machine::last_step() const {
   const Mark& mark = impl_->marks.back();
   const Visible& op = mark.from->op;
   StepRecord record{};
-  record.cpu = mark.cpu;
+  record.cpu = impl_->cpu_of(mark.thread);
+  record.actor = actor_of(mark.thread);
   record.alternative = mark.alternative;
   record.kind = op.kind;
   record.primitive = op.primitive;
-  record.debug = op.debug;
+  record.debug = record.actor == 0 ? op.debug : kNoDebug;
   record.address = op.address;
   record.bytes = op.bytes;
   record.waited = awaited_by(impl_->world, op);
@@ -129,6 +141,15 @@ Machine::Wait Machine::wait(CpuId cpu) const {
   if (op.lock == kNoCell) return {0, 0};
   const CpuSet behind = op.shared && op.queue != kNoCell ? world.cells.value(op.queue) : 0;
   return {op.address, world.holders(op.lock), behind};
+}
+
+std::optional<CpuId> Machine::sender_of(ThreadId actor) const {
+  const Actor& who = *impl_->actor(actor);
+  return who.kind == Actor::Kind::Interrupt ? std::optional(who.sender) : std::nullopt;
+}
+
+bool Machine::frees_late() const {
+  return impl_->world.frees_late();
 }
 
 std::uint32_t Machine::next_debug(CpuId cpu) const {

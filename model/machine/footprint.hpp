@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a step read and wrote: the only source of dependence between steps. Two accesses of one
-// cell conflict unless both are of the reading kind: Read, Await, AcquireShared, ReleaseShared,
-// Pass.
+// cell conflict unless both are of the reading kind: see is_reading().
 #pragma once
 
 #include <cstdint>
@@ -23,15 +22,18 @@ enum class AccessKind : std::uint8_t {
   ReleaseExclusive,
   Downgrade, // an exclusive hold becomes a shared one
   Pass,      // waits until nobody holds the cell, and does not hold it: a reader behind writers
+  // The step waits until the cell has been written, which happens once in an execution.
+  AwaitOnce,
 };
 
 constexpr bool is_reading(AccessKind kind) {
   switch (kind) {
   case AccessKind::Read:
   case AccessKind::Await:
+  case AccessKind::AwaitOnce:
+  case AccessKind::Pass:
   case AccessKind::AcquireShared:
-  case AccessKind::ReleaseShared:
-  case AccessKind::Pass: return true;
+  case AccessKind::ReleaseShared: return true;
   case AccessKind::Write:
   case AccessKind::AcquireExclusive:
   case AccessKind::ReleaseExclusive:
@@ -48,7 +50,7 @@ struct Access {
 
 struct Footprint {
   std::vector<Access> accesses; // sorted by cell, one access per cell (a write subsumes a read)
-  // The step blocks while its AcquireShared / AcquireExclusive / Await cannot be granted.
+  // The step blocks while its accesses of the awaiting kinds cannot be granted.
   // A successful try-lock acquires without being guarded.
   bool guarded = false;
   // The CPU's local state alone decides this footprint. False for a compare-exchange, the end of
@@ -65,13 +67,17 @@ struct Cell {
   enum class Kind : std::uint8_t {
     Word,     // id: address of 8 bytes, of a frame or of globals
     Frame,    // id: frame number; its state
-    Irq,      // id: CPU
+    Irq,      // id: CPU; held while its IRQs are off
     Rcu,      // id: CPU; whether it is inside any read-side section
     Lock,     // id: address; the CPUs that hold it
     Grace,    // id: a deferred free: CPU << 32 | how many that CPU did before
     Ghost,    // id: a property's variable
     LockMode, // id: address of a lock; whether its holder is the only one that there can be
     Queue, // id: address of a lock; the CPUs that wait to write it, where the lock has to be fair
+    Sent,  // id: CPU; written by its IPIs
+    Acked, // id: sender << 32 | target; written by the target's acknowledgement
+    Ended, // id: a deferred free, as Grace; written once, by the step its grace period ends in
+    Page,  // id: frame number; of one that comes back, in Machine::written_cells() alone
   };
   Kind kind;
   std::uint64_t id;

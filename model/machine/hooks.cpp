@@ -68,7 +68,8 @@ bool Hooks::may_run_in(const Visible& op) const {
   case StepKind::IrqOn:
   case StepKind::ReadSideExit:
   case StepKind::FreeTable:
-  case StepKind::FreeTableRcu: return always_ != nullptr || table_freed_ != nullptr;
+  case StepKind::FreeTableRcu:
+  case StepKind::FreeQueued: return always_ != nullptr || table_freed_ != nullptr;
   case StepKind::Lock:
   case StepKind::TryLock:
   case StepKind::Downgrade:
@@ -85,7 +86,8 @@ bool Hooks::may_run_in(const Visible& op) const {
   case StepKind::Choose:
   case StepKind::TestLock:
   case StepKind::TestTable:
-  case StepKind::Finish: return false;
+  case StepKind::Finish:
+  case StepKind::TakeIpi: return false;
   }
   return false;
 }
@@ -102,7 +104,8 @@ FootprintId Hooks::after_step(CpuId cpu, const Visible& op, const Outcome& outco
       raise(op.event, {op.value}, May::Write);
     else if (op.kind == StepKind::Event)
       raise(op.event, {op.value, op.expected}, May::Write);
-    raise_changes(log_size, end, op.debug);
+    // A page is all zero when it comes back, as a new one is: no entry of a table has changed.
+    if (op.kind != StepKind::AllocTable) raise_changes(log_size, end, op.debug);
     check_state(world_.footprints.sum(outcome.footprint, accessed_));
   }
   return world_.footprints.sum(outcome.footprint, accessed_);
@@ -293,7 +296,9 @@ bool Hooks::is_allowed(const Visible& op, May may) const {
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
   case StepKind::Event:
-  case StepKind::Finish: break;
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: break;
   }
   return false;
 }

@@ -8,12 +8,13 @@
 #include "model/machine/machine.hpp"
 #include "model/machine/world.hpp"
 
+#include <deque>
 #include <vector>
 
 namespace walkcheck::machine {
 
 struct Mark {
-  CpuId cpu;
+  ThreadId thread;
   unsigned alternative;
   const Node* from;
   std::size_t log_size;
@@ -23,7 +24,14 @@ struct Mark {
 struct Machine::Impl {
   explicit Impl(Setup setup);
 
-  const Node& node(CpuId cpu) const { return *current[cpu]; }
+  const Node& node(ThreadId thread) const { return *current[thread]; }
+  const Actor* actor(ThreadId thread) const {
+    return thread < world.cpus() ? nullptr : &world.actors[thread - world.cpus()];
+  }
+  CpuId cpu_of(ThreadId thread) const {
+    return thread < world.cpus() ? thread : world.actors[thread - world.cpus()].cpu;
+  }
+  Machine::Result step_actor(ThreadId thread);
   Machine::Result run_hooks(const Mark& mark, const std::vector<Finding>& own);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
@@ -35,7 +43,8 @@ struct Machine::Impl {
   Hooks hooks;
   std::vector<Finding> found;       // of the last step, where hooks run
   std::vector<Finding> initially;   // of the invariants, in the initial state
-  std::vector<const Node*> current; // by CPU
+  std::vector<const Node*> current; // by thread
+  std::deque<Node> actor_nodes;     // an actor has one, and stays there
   std::vector<Mark> marks;
 };
 

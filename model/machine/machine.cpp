@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/machine.hpp"
 
+#include "model/machine/actor.hpp"
 #include "model/machine/impl.hpp"
 #include "model/machine/steps.hpp"
 
@@ -10,6 +11,11 @@
 namespace walkcheck::machine {
 
 Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world) {
+  for (const Actor& actor : world.actors) {
+    Node& node = actor_nodes.emplace_back();
+    node.waits = true;
+    node.op = actor.op;
+  }
   restart();
 }
 
@@ -18,7 +24,7 @@ void Machine::Impl::restart() {
   do {
     world.learnt_fairness = false;
     world.places.forget();
-    world.is_void = false;
+    world.is_void = world.has_allocated = false;
     world.cells.rely_on_none();
     marks.clear();
     automata.clear();
@@ -28,6 +34,8 @@ void Machine::Impl::restart() {
       current.push_back(automata.emplace_back(world, cpu, cpu).begin());
     }
   } while (world.learnt_fairness);
+  for (const Node& node : actor_nodes)
+    current.push_back(&node);
   if (!hooks.any()) return;
   hooks.forget();
   hooks.begin_search();
@@ -38,7 +46,7 @@ Machine::Result Machine::Impl::run_hooks(const Mark& mark, const std::vector<Fin
   found.assign(own.begin(), own.end());
   if (marks.size() == 1) found.insert(found.end(), initially.begin(), initially.end());
   const FootprintId footprint =
-      hooks.after_step(mark.cpu, mark.from->op, mark.outcome, mark.log_size, found);
+      hooks.after_step(cpu_of(mark.thread), mark.from->op, mark.outcome, mark.log_size, found);
   return {footprint, found};
 }
 
@@ -51,29 +59,65 @@ unsigned Machine::cpus() const {
   return impl_->world.cpus();
 }
 
-std::optional<FootprintId> Machine::own_footprint(CpuId cpu) const {
-  const Node& node = impl_->node(cpu);
-  if (node.status != CpuStatus::Ready) return std::nullopt;
+unsigned Machine::threads() const {
+  return static_cast<unsigned>(impl_->current.size());
+}
+
+CpuId Machine::cpu_of(ThreadId thread) const {
+  return impl_->cpu_of(thread);
+}
+
+std::optional<FootprintId> Machine::own_footprint(ThreadId thread) const {
+  const Node& node = impl_->node(thread);
+  if (node.status != CpuStatus::Ready || impl_->actor(thread) != nullptr) return std::nullopt;
   return node.op.footprint;
 }
 
-CpuStatus Machine::status(CpuId cpu) const {
-  const Node& node = impl_->node(cpu);
-  if (!node.waits || granted(impl_->world, cpu, node.op)) return node.status;
-  return CpuStatus::Blocked;
+CpuStatus Machine::status(ThreadId thread) const {
+  const Node& node = impl_->node(thread);
+  if (!node.waits) return node.status;
+  if (const Actor* actor = impl_->actor(thread)) return status_of(impl_->world, *actor);
+  return granted(impl_->world, thread, node.op) ? node.status : CpuStatus::Blocked;
 }
 
 bool Machine::have_all_finished() const {
-  return std::ranges::all_of(impl_->current,
-                             [](const Node* node) { return node->status == CpuStatus::Finished; });
+  for (CpuId cpu = 0; cpu < cpus(); ++cpu)
+    if (impl_->node(cpu).status != CpuStatus::Finished) return false;
+  return !can_actor_step();
 }
 
-unsigned Machine::alternatives(CpuId cpu) const {
-  return impl_->node(cpu).op.alternatives;
+bool Machine::can_actor_step() const {
+  return std::ranges::any_of(impl_->world.actors, [&](const Actor& actor) {
+    return status_of(impl_->world, actor) == CpuStatus::Ready;
+  });
 }
 
-Machine::Result Machine::step(CpuId cpu, unsigned alternative) {
+unsigned Machine::alternatives(ThreadId thread) const {
+  return ways_of(impl_->world, impl_->node(thread).op);
+}
+
+unsigned Machine::alternative(ThreadId thread, unsigned index) const {
+  return way_of(impl_->world, impl_->node(thread).op, index);
+}
+
+bool Machine::has_alternative(ThreadId thread, unsigned alternative) const {
+  return has_way(impl_->world, impl_->node(thread).op, alternative);
+}
+
+Machine::Result Machine::Impl::step_actor(ThreadId thread) {
+  const Actor& who = *actor(thread);
+  const Mark& mark = marks.emplace_back(thread, 0, &node(thread), world.cells.log().size(),
+                                        plan_actor(world, who));
+  apply_actor(world, who);
+  if (world.is_void) start_again();
+  if (hooks.any()) return run_hooks(mark, {});
+  return {mark.outcome.footprint, {}};
+}
+
+Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
   Impl& impl = *impl_;
+  if (impl.actor(thread) != nullptr) return impl.step_actor(thread);
+  const CpuId cpu = thread;
   const Node& from = impl.node(cpu);
   const Mark& mark = impl.marks.emplace_back(cpu, alternative, &from, impl.world.cells.log().size(),
                                              plan(impl.world, cpu, from.op, alternative));
@@ -92,7 +136,7 @@ Machine::Result Machine::step(CpuId cpu, unsigned alternative) {
 void Machine::undo() {
   const Mark& mark = impl_->marks.back();
   impl_->world.cells.rewind(mark.log_size);
-  impl_->current[mark.cpu] = mark.from;
+  impl_->current[mark.thread] = mark.from;
   impl_->marks.pop_back();
 }
 
@@ -100,16 +144,19 @@ std::size_t Machine::depth() const {
   return impl_->marks.size();
 }
 
-FootprintId Machine::pending(CpuId cpu) {
-  const Visible& op = impl_->node(cpu).op;
-  const FootprintId own = plan(impl_->world, cpu, op, 0).footprint;
+FootprintId Machine::pending(ThreadId thread, unsigned alternative) {
+  const Visible& op = impl_->node(thread).op;
+  const Actor* actor = impl_->actor(thread);
+  const Outcome outcome = actor != nullptr ? plan_actor(impl_->world, *actor)
+                                           : plan(impl_->world, thread, op, alternative);
+  const FootprintId own = outcome.footprint;
   if (!impl_->hooks.any() || !impl_->hooks.may_run_in(op)) return own;
   // Only the step itself tells what its hooks access. Of a blocked one its own part will do: the
   // order against what its hooks read matters in the executions that it is granted in.
-  if (status(cpu) != CpuStatus::Ready) return impl_->world.footprints.sum(own, own);
+  if (status(thread) != CpuStatus::Ready) return impl_->world.footprints.sum(own, own);
   std::vector<Finding> last; // the last step's findings stay valid
   last.swap(impl_->found);
-  const FootprintId footprint = step(cpu, 0).footprint;
+  const FootprintId footprint = step(thread, alternative).footprint;
   undo();
   last.swap(impl_->found);
   return footprint;
@@ -135,8 +182,8 @@ std::span<const term::Predicate> Machine::predicates() const {
   return impl_->world.predicates.all();
 }
 
-HeldId Machine::held(CpuId cpu) const {
-  return impl_->node(cpu).held;
+HeldId Machine::held(ThreadId thread) const {
+  return impl_->node(thread).held;
 }
 
 const std::vector<CellId>& Machine::locks(HeldId id) const {

@@ -25,6 +25,7 @@ namespace walkcheck::machine {
 enum class CpuStatus : std::uint8_t {
   Ready,
   Blocked,  // its next step waits for a lock, an IPI or a grace period
+  Idle,     // of an actor: nobody has asked it for anything that it has not done
   Finished, // its entry function has returned
   Faulted,  // stopped by a fault or a failed assertion in it
   Pruned,   // an assumption was false
@@ -113,22 +114,28 @@ enum class StepKind : std::uint8_t {
   TestLock,
   TestTable,
   Finish,
+  // Of actors.
+  TakeIpi,
+  FreeQueued,
 };
+
+inline constexpr std::uint32_t kNoDebug = UINT32_MAX; // of a step that no line of a program takes
 
 // One step as it happened, for people: filled by last_step().
 struct StepRecord {
   CpuId cpu;
+  std::uint32_t actor; // 0: the CPU itself; else counted from 1, over all CPUs
   std::uint32_t alternative;
   StepKind kind;
   program::Primitive primitive; // of the step kinds that have one; else Fence
-  std::uint32_t debug;          // in the CPU's Program::debug
+  std::uint32_t debug;          // in the CPU's Program::debug, or kNoDebug
   std::uint64_t address;        // word, table, lock or walked address
   std::uint64_t before, after;  // the word's (or operand's) value; equal for a load
   std::uint8_t bytes;
   std::vector<std::uint64_t> freed;  // frames that this step freed
   std::vector<std::uint64_t> waited; // addresses: until one of them changed, in a loop that waits
-  CpuSet waits_for;                  // recorded by an IpiSend or a grace period
-  std::string event;                 // of an Event: its name; `before` and `after` are its values
+  CpuSet waits_for;  // recorded by an IpiSend or a grace period; of a TakeIpi, who sent it
+  std::string event; // of an Event: its name; `before` and `after` are its values
 };
 
 // Raised by a step that wrote a cell which somebody has taken for constant, or that came to where a
@@ -149,12 +156,29 @@ public:
   Machine& operator=(Machine&&) noexcept;
 
   unsigned cpus() const;
-  CpuStatus status(CpuId cpu) const;
+  // With the actors: see actor.hpp.
+  unsigned threads() const;
+  CpuId cpu_of(ThreadId thread) const; // itself, or in whose name the actor steps
+  // 0: the CPU itself; else counted from 1, over all CPUs.
+  std::uint32_t actor_of(ThreadId thread) const {
+    return thread < cpus() ? 0 : thread - cpus() + 1;
+  }
+  ThreadId thread_of(CpuId cpu, std::uint32_t actor) const {
+    return actor == 0 ? cpu : cpus() + actor - 1;
+  }
+  CpuStatus status(ThreadId thread) const;
 
+  // Every CPU has, and what happens by itself has happened.
   bool have_all_finished() const;
+  // Whether some actor can step.
+  bool can_actor_step() const;
 
-  // How many ways the CPU's next step can go: n at a Choose(n), else 1.
-  unsigned alternatives(CpuId cpu) const;
+  // How many ways the thread's next step can go now: n at a Choose(n); at an AllocTable one more
+  // than there are pages to be used again; else 1.
+  unsigned alternatives(ThreadId thread) const;
+  // Their numbers. A number means the same in each state; 0 is always there.
+  unsigned alternative(ThreadId thread, unsigned index) const;
+  bool has_alternative(ThreadId thread, unsigned alternative) const;
 
   struct Result {
     FootprintId footprint; // with what the invariants' hooks accessed in this step
@@ -162,8 +186,8 @@ public:
     std::span<const Finding> findings;
   };
 
-  // The CPU must be Ready. Throws ConstantCellWritten.
-  Result step(CpuId cpu, unsigned alternative);
+  // The thread must be Ready. Throws ConstantCellWritten.
+  Result step(ThreadId thread, unsigned alternative);
   void undo();
   std::size_t depth() const; // steps done and not undone
 
@@ -179,18 +203,18 @@ public:
   std::vector<Cell> written_cells() const;
   void expect_written(std::span<const Cell> cells);
 
-  // The footprint that the CPU's next step would have in this state; for a Blocked one, the
+  // The footprint that the thread's next step would have in this state; for a Blocked one, the
   // footprint it would have were it granted.
-  FootprintId pending(CpuId cpu);
-  // What the CPU's local state alone says of it; none: the CPU has ended. Costs nothing, and what
-  // it accesses, the step accesses: unless it fails.
-  std::optional<FootprintId> own_footprint(CpuId cpu) const;
+  FootprintId pending(ThreadId thread, unsigned alternative = 0);
+  // What the CPU's local state alone says of it; none: the CPU has ended, or it is an actor. Costs
+  // nothing, and what it accesses, the step accesses: unless it fails.
+  std::optional<FootprintId> own_footprint(ThreadId thread) const;
 
   const Footprint& footprint(FootprintId id) const;
   const Cell& cell(CellId id) const;
 
   // The locks that the CPU holds exclusively before its next step. Ids count up from 0.
-  HeldId held(CpuId cpu) const;
+  HeldId held(ThreadId thread) const;
   const std::vector<CellId>& locks(HeldId id) const; // sorted
 
   // What holds of all inputs for which everything since the start would have been the same; of a
@@ -216,6 +240,10 @@ public:
     std::vector<std::uint64_t> changes = {};
   };
   Wait wait(CpuId cpu) const;
+  // Whose IPI an actor takes; none: it frees what is queued.
+  std::optional<CpuId> sender_of(ThreadId actor) const;
+  // Whether the ends of grace periods are steps of their own.
+  bool frees_late() const;
   // Where a CPU that has not finished stands: its next visible operation.
   std::uint32_t next_debug(CpuId cpu) const;
   std::optional<std::uint64_t> returned(CpuId cpu) const; // of a Finished CPU with a result

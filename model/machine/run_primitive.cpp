@@ -2,6 +2,7 @@
 // The primitives that are neither locks nor sections, and the dispatch of all.
 #include "model/machine/message.hpp"
 #include "model/machine/run.hpp"
+#include "model/machine/steps.hpp"
 #include "model/program/layout.hpp"
 
 namespace walkcheck::machine {
@@ -11,27 +12,43 @@ using program::Primitive;
 
 constexpr std::uint64_t kMaxAlternatives = 1U << 16;
 
-std::vector<Access> of_others(const Run& run, AccessKind kind, bool ipi, std::uint64_t mask) {
+// Both halves of an IPI broadcast.
+Flow run_ipi(Run& run) {
+  World& world = run.world;
+  std::vector<Access> accesses;
+  if (run.state.awaited == 0) {
+    const Visible op = run.operation(StepKind::IpiSend);
+    if (world.interrupted_by(run.cpu) != 0)
+      accesses.push_back({world.sent_cell(run.cpu), AccessKind::Write});
+    return run.visible(op, std::move(accesses));
+  }
+  Visible op = run.operation(StepKind::IpiWait);
+  op.awaited = run.state.awaited;
+  for (CpuId target = 0; target < world.cpus(); ++target)
+    if ((run.state.awaited & bit(target)) != 0)
+      accesses.push_back({world.acked_cell(run.cpu, target), AccessKind::Await});
+  return run.visible(op, std::move(accesses), true);
+}
+
+std::vector<Access> sections_of_others(const Run& run, AccessKind kind, std::uint64_t mask) {
   std::vector<Access> accesses;
   for (CpuId other = 0; other < run.world.cpus(); ++other) {
     if (other == run.cpu || (mask & bit(other)) == 0) continue;
-    accesses.push_back({ipi ? run.world.irq_cell(other) : run.world.rcu_cell(other), kind});
+    accesses.push_back({run.world.rcu_cell(other), kind});
   }
   return accesses;
 }
 
-// Both halves of an IPI broadcast or of synchronize_rcu.
-Flow run_waiting(Run& run, bool ipi) {
+// Both halves of synchronize_rcu.
+Flow run_synchronize(Run& run) {
   if (run.state.awaited == 0) {
-    const Visible op = run.operation(ipi ? StepKind::IpiSend : StepKind::SynchronizeRcu);
-    if (!ipi && run.state.sections.atomic()) {
-      return run.visible_fault(op, FindingKind::SleepInAtomic, 0);
-    }
-    return run.visible(op, of_others(run, AccessKind::Read, ipi, UINT64_MAX));
+    const Visible op = run.operation(StepKind::SynchronizeRcu);
+    if (run.state.sections.atomic()) return run.visible_fault(op, FindingKind::SleepInAtomic, 0);
+    return run.visible(op, sections_of_others(run, AccessKind::Read, UINT64_MAX));
   }
-  Visible op = run.operation(ipi ? StepKind::IpiWait : StepKind::RcuWait);
+  Visible op = run.operation(StepKind::RcuWait);
   op.awaited = run.state.awaited;
-  return run.visible(op, of_others(run, AccessKind::Await, ipi, op.awaited), true);
+  return run.visible(op, sections_of_others(run, AccessKind::Await, op.awaited), true);
 }
 
 Flow run_alloc(Run& run) {
@@ -40,7 +57,8 @@ Flow run_alloc(Run& run) {
   op.address = number << program::kPageShift;
   op.frame = run.world.frame_cell(number);
   run.world.places.allocated(number);
-  return run.visible(op, {{op.frame, AccessKind::Write}});
+  Footprint footprint = allocation(run.world, number);
+  return run.visible(op, std::move(footprint.accesses), false, footprint.stable);
 }
 
 // Whether it is the address of a frame, and of which; one that is none is like another.
@@ -65,11 +83,15 @@ Flow run_free(Run& run, const program::Invoke& in) {
   if (deferred) {
     op.grace = run.world.grace(run.cpu, run.state.deferred);
     op.value = run.state.sections.atomic() ? 1 : 0;
-    for (const Access& access : of_others(run, AccessKind::Read, false, UINT64_MAX)) {
+    for (const Access& access : sections_of_others(run, AccessKind::Read, UINT64_MAX)) {
       accesses.push_back(access);
     }
   }
-  return run.visible(op, std::move(accesses));
+  if (!deferred || !run.world.frees_late()) return run.visible(op, std::move(accesses));
+  std::vector<Access> ending = accesses; // where nobody is in the way, its grace period is over
+  ending.push_back({run.world.graces[op.grace].ended, AccessKind::Write});
+  op.refused = run.world.footprints.intern({std::move(ending), false, false});
+  return run.visible(op, std::move(accesses), false, false);
 }
 
 Flow run_choose(Run& run, const program::Invoke& in) {
@@ -170,8 +192,8 @@ Flow run_invoke(Run& run, const program::Invoke& in) {
   case Primitive::PreemptEnable:
   case Primitive::RcuReadLock:
   case Primitive::RcuReadUnlock: return run_section(run, in);
-  case Primitive::IpiBroadcast: return run_waiting(run, true);
-  case Primitive::SynchronizeRcu: return run_waiting(run, false);
+  case Primitive::IpiBroadcast: return run_ipi(run);
+  case Primitive::SynchronizeRcu: return run_synchronize(run);
   case Primitive::AllocTable: return run_alloc(run);
   case Primitive::FreeTable:
   case Primitive::FreeTableRcu: return run_free(run, in);
@@ -211,8 +233,8 @@ void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
   case StepKind::IpiWait:
   case StepKind::RcuWait: run.state.awaited = 0; break;
   case StepKind::AllocTable:
-    run.set(in.result, op.address);
-    ++run.state.allocated;
+    run.set(in.result, observed);
+    if (observed == op.address) ++run.state.allocated;
     break;
   case StepKind::FreeTableRcu: ++run.state.deferred; break;
   case StepKind::Choose:
@@ -237,7 +259,9 @@ void complete_invoke(Run& run, const program::Invoke& in, const Visible& op,
   case StepKind::Exchange:
   case StepKind::CompareExchange:
   case StepKind::FetchModify:
-  case StepKind::Finish: break; // not of a primitive
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: break; // not of a primitive
   }
   ++run.state.frame().pc;
 }

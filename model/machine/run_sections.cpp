@@ -41,7 +41,8 @@ std::vector<Access> publish(const Run& run, Visible& op, const Sections& after) 
   if (before.irqs_off != after.irqs_off && run.world.irqs_observed(run.cpu)) {
     op.irqs_off = after.irqs_off;
     op.irqs_on = !after.irqs_off;
-    accesses.push_back({run.world.irq_cell(run.cpu), AccessKind::Write});
+    accesses.push_back({run.world.irq_cell(run.cpu),
+                        op.irqs_off ? AccessKind::AcquireExclusive : AccessKind::ReleaseExclusive});
   }
   if (before.atomic() != after.atomic() && run.world.section_observed(run.cpu)) {
     op.enters = after.atomic();

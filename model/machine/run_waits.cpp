@@ -100,7 +100,9 @@ bool can_change_nothing(StepKind kind) {
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
   case StepKind::Event:
-  case StepKind::Finish: return false;
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: return false;
   }
   return false;
 }

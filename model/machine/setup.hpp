@@ -14,6 +14,8 @@ namespace walkcheck::machine {
 
 using CpuId = std::uint32_t;
 
+using ThreadId = std::uint32_t; // who steps: a CPU, or, counted on from them, an actor
+
 using HeldId = std::uint32_t; // a set of locks that a CPU holds
 
 inline constexpr unsigned kMaxCpus = 64;

@@ -3,6 +3,7 @@
 // a loop fills would have it do so once for each of its words: so the execution is first gone on
 // with, for which others are written. Nothing that was built with the constants is used for that:
 // the executions that it is of are real ones.
+#include "model/machine/actor.hpp"
 #include "model/machine/impl.hpp"
 #include "model/machine/run.hpp"
 #include "model/machine/steps.hpp"
@@ -29,13 +30,18 @@ public:
     cpus_[cpu].goes_on = run.status == CpuStatus::Ready;
   }
 
-  // Each CPU in turn, for as long as it can.
+  // Each CPU in turn, for as long as it can; what happens by itself, happens.
   void run() {
     for (bool moves = true; moves;) {
       moves = false;
       for (CpuId cpu = 0; cpu < world_.cpus(); ++cpu)
         while (step(cpu))
           moves = true;
+      for (const Actor& actor : world_.actors)
+        while (status_of(world_, actor) == CpuStatus::Ready) {
+          apply_actor(world_, actor);
+          moves = true;
+        }
     }
   }
 
@@ -76,7 +82,7 @@ void Machine::Impl::start_again() {
   Rest rest(world);
   for (CpuId cpu = 0; cpu < world.cpus(); ++cpu)
     rest.stands_before(cpu, node(cpu));
-  rest.has_done(last.cpu, last.from->op, last.outcome);
+  if (actor(last.thread) == nullptr) rest.has_done(last.thread, last.from->op, last.outcome);
   rest.run();
   restart();
   throw ConstantCellWritten();

@@ -2,7 +2,8 @@
 // IRQs off and on, and read-side sections: whatever RCU takes for one, IRQs or preemption off and
 // so a held spinlock included. The CPU that leaves its section leaves every grace period that
 // recorded it; the last to leave one frees its table in that very step, which is the worst case
-// for a use after free.
+// for a use after free. Where somebody can tell when that is, it frees nothing, and a step of its
+// own does, then or later: see actor.hpp.
 #include "model/machine/steps.hpp"
 
 #include <utility>
@@ -11,7 +12,7 @@
 namespace walkcheck::machine {
 namespace {
 
-constexpr std::uint64_t kNotLast = UINT64_MAX; // no frame's number
+constexpr std::uint64_t kNotLast = UINT64_MAX; // no cell
 
 FootprintId exit_footprint(World& world, FootprintId own, const std::vector<std::uint64_t>& key) {
   Footprint footprint = world.footprints[own];
@@ -20,7 +21,7 @@ FootprintId exit_footprint(World& world, FootprintId own, const std::vector<std:
     const bool last = key[i + 1] != kNotLast;
     // Not the last one's alone: whoever leaves decides who will be the last, and what that writes.
     footprint.accesses.push_back({members, AccessKind::Write});
-    if (last) footprint.accesses.push_back({world.frame_cell(key[i + 1]), AccessKind::Write});
+    if (last) footprint.accesses.push_back({static_cast<CellId>(key[i + 1]), AccessKind::Write});
   }
   footprint.stable = false;
   return world.footprints.intern(std::move(footprint));
@@ -31,9 +32,9 @@ void leave_graces(World& world, CpuId cpu) {
     const std::uint64_t members = world.cells.value(grace.members);
     if ((members & bit(cpu)) == 0) continue;
     world.cells.set(grace.members, members & ~bit(cpu));
-    if (members != bit(cpu)) continue;
+    if (members != bit(cpu) || world.frees_late()) continue;
     const CellId frame = world.frame_cell(world.cells.value(grace.frame));
-    world.write(frame, value_of(FrameState::FreedTable));
+    world.free_table(frame);
   }
 }
 
@@ -53,7 +54,9 @@ FootprintId section_footprint(World& world, CpuId cpu, const Visible& op) {
     if ((members & bit(cpu)) == 0) continue;
     const bool last = members == bit(cpu);
     key.push_back(grace.members);
-    key.push_back(last ? world.cells.value(grace.frame) : kNotLast);
+    key.push_back(!last                ? kNotLast
+                  : world.frees_late() ? grace.ended
+                                       : world.frame_cell(world.cells.value(grace.frame)));
   }
   if (key.size() == 1) return op.footprint;
   const auto [known, inserted] = world.exit_footprints.try_emplace(key, 0);
@@ -63,12 +66,7 @@ FootprintId section_footprint(World& world, CpuId cpu, const Visible& op) {
 
 void apply_section(World& world, CpuId cpu, const Visible& op) {
   if (op.irqs_off) world.cells.set(world.irq_cell(cpu), 1);
-  if (op.irqs_on) {
-    world.cells.set(world.irq_cell(cpu), 0);
-    for (CpuId sender = 0; sender < world.cpus(); ++sender) {
-      leave_slot(world, world.ipi_slot(sender), cpu);
-    }
-  }
+  if (op.irqs_on) world.cells.set(world.irq_cell(cpu), 0);
   if (op.enters) world.cells.set(world.rcu_cell(cpu), 1);
   if (op.leaves) {
     world.cells.set(world.rcu_cell(cpu), 0);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page-table pages: allocated, freed at once, or freed after a grace period. A frame is used once:
-// a freed one is never allocated again, so an access through it is always seen.
+// Page-table pages: allocated, freed at once, or freed after a grace period. A page that was freed
+// can be allocated again, and need not be: see reuse.cpp.
 #include "model/machine/steps.hpp"
+#include "model/program/layout.hpp"
 
 namespace walkcheck::machine {
 namespace {
@@ -14,27 +15,57 @@ std::uint64_t in_section(const World& world, CpuId cpu, const Visible& op) {
   return members;
 }
 
+// The page's address is observed.
+Outcome plan_allocation(World& world, const Visible& op, unsigned alternative) {
+  const std::uint64_t frame =
+      alternative == 0 ? op.address >> program::kPageShift : world.frame_of(alternative);
+  if (alternative == 0 && world.reusable().empty()) return {op.address, op.footprint, {}};
+  return {frame << program::kPageShift, world.footprints.intern(allocation(world, frame)), {}};
+}
+
 } // namespace
 
-Outcome plan_table(const World& world, const Visible& op) {
-  if (op.kind == StepKind::AllocTable) return {0, op.footprint, {}};
+Footprint allocation(World& world, std::uint64_t frame) {
+  Footprint footprint;
+  world.has_allocated = true;
+  footprint.stable = world.reusable().empty();
+  for (const std::uint64_t other : world.reusable()) {
+    footprint.accesses.push_back({world.frame_cell(other), AccessKind::Read});
+    for (const CellId lock : world.held_in(other))
+      footprint.accesses.push_back({lock, AccessKind::Read});
+  }
+  footprint.accesses.push_back({world.frame_cell(frame), AccessKind::Write});
+  return footprint;
+}
+
+Outcome plan_table(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
+  if (op.kind == StepKind::AllocTable) return plan_allocation(world, op, alternative);
   const std::uint64_t state = world.cells.value(op.frame);
   if (state == value_of(FrameState::FreedTable) || state == kQueued) {
     return {0, op.footprint, FindingKind::DoubleFree};
   }
   if (state != value_of(FrameState::LiveTable)) return {0, op.footprint, FindingKind::BadFree};
-  return {0, op.footprint, {}};
+  const bool ends =
+      op.kind == StepKind::FreeTableRcu && world.frees_late() && in_section(world, cpu, op) == 0;
+  return {0, ends ? op.refused : op.footprint, {}};
 }
 
-void apply_table(World& world, CpuId cpu, const Visible& op) {
+void apply_table(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   if (op.kind == StepKind::AllocTable) {
-    world.write(op.frame, value_of(FrameState::LiveTable));
+    if (outcome.observed.bits == op.address)
+      world.write(op.frame, value_of(FrameState::LiveTable));
+    else
+      world.allocate_again(outcome.observed.bits >> program::kPageShift);
     return;
   }
-  const std::uint64_t members = op.kind == StepKind::FreeTableRcu ? in_section(world, cpu, op) : 0;
-  world.write(op.frame, members == 0 ? value_of(FrameState::FreedTable) : kQueued);
-  if (members == 0) return;
+  const bool deferred = op.kind == StepKind::FreeTableRcu;
+  const std::uint64_t members = deferred ? in_section(world, cpu, op) : 0;
+  const bool later = members != 0 || (deferred && world.frees_late());
+  if (!later) return world.free_table(op.frame);
+  world.write(op.frame, kQueued);
   const GracePeriod& grace = world.graces[op.grace];
+  const CellId queued = world.queued_slot(cpu);
+  if (world.frees_late()) world.cells.set(queued, world.cells.value(queued) + 1);
   world.cells.set(grace.members, members);
   world.cells.set(grace.frame, world.cells.cell(op.frame).id);
 }

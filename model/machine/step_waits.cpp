@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// IPIs and synchronize_rcu: the first step records which other CPUs have IRQs off (are inside a
-// section) right now; the second waits until each has turned them on (left it) since. The handler
-// has no effect of its own, so an earlier acknowledgement would only allow more. And loops that
-// wait until what they read changes: see run_waits.cpp.
+// IPIs and synchronize_rcu. The first step of an IPI asks all those that take it in a step of their
+// own (actor.hpp); that of synchronize_rcu records which other CPUs are inside a section right now.
+// The second waits until each has taken it, or has left its section since. And loops that wait
+// until what they read changes: see run_waits.cpp.
 #include "model/machine/steps.hpp"
 
 namespace walkcheck::machine {
 namespace {
 
-std::uint64_t others(const World& world, CpuId cpu, bool ipi) {
+std::uint64_t others_in_section(const World& world, CpuId cpu) {
   std::uint64_t mask = 0;
   for (CpuId other = 0; other < world.cpus(); ++other) {
     if (other == cpu) continue;
-    const CellId cell = ipi ? world.irq_cell(other) : world.rcu_cell(other);
-    if (world.cells.value(cell) != 0) mask |= bit(other);
+    if (world.cells.value(world.rcu_cell(other)) != 0) mask |= bit(other);
   }
   return mask;
 }
@@ -21,7 +20,8 @@ std::uint64_t others(const World& world, CpuId cpu, bool ipi) {
 } // namespace
 
 Outcome plan_wait(const World& world, CpuId cpu, const Visible& op) {
-  return {others(world, cpu, op.kind == StepKind::IpiSend), op.footprint, {}};
+  const bool ipi = op.kind == StepKind::IpiSend;
+  return {ipi ? world.interrupted_by(cpu) : others_in_section(world, cpu), op.footprint, {}};
 }
 
 void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {

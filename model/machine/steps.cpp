@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/steps.hpp"
 
+#include <algorithm>
+
 namespace walkcheck::machine {
 
 Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
@@ -24,7 +26,7 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::SynchronizeRcu: return plan_wait(world, cpu, op);
   case StepKind::AllocTable:
   case StepKind::FreeTable:
-  case StepKind::FreeTableRcu: return plan_table(world, op);
+  case StepKind::FreeTableRcu: return plan_table(world, cpu, op, alternative);
   case StepKind::Choose: return {alternative, op.footprint, {}};
   case StepKind::TestLock: return plan_test(world, op);
   case StepKind::TestTable: return {is_live(world.cells.value(op.frame)), op.footprint, {}};
@@ -34,7 +36,9 @@ Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   case StepKind::WalkBegin:
   case StepKind::WalkEnd:
   case StepKind::Event:
-  case StepKind::Finish: return {0, op.footprint, {}};
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: return {0, op.footprint, {}};
   }
   return {};
 }
@@ -58,7 +62,7 @@ void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& out
   case StepKind::SynchronizeRcu: return apply_wait(world, cpu, op, outcome);
   case StepKind::AllocTable:
   case StepKind::FreeTable:
-  case StepKind::FreeTableRcu: return apply_table(world, cpu, op);
+  case StepKind::FreeTableRcu: return apply_table(world, cpu, op, outcome);
   case StepKind::Load:
   case StepKind::Fence:
   case StepKind::IpiWait:
@@ -69,7 +73,9 @@ void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& out
   case StepKind::Event:
   case StepKind::TestLock:
   case StepKind::TestTable:
-  case StepKind::Finish: return;
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: return;
   }
 }
 
@@ -77,6 +83,26 @@ std::optional<FindingKind> fault_of_frame(std::uint64_t state, const Visible& op
   if (is_live(state)) return std::nullopt;
   if (state != value_of(FrameState::FreedTable)) return FindingKind::WildAccess;
   return op.lock == kNoCell ? FindingKind::FreedTable : FindingKind::FreedLock;
+}
+
+unsigned ways_of(World& world, const Visible& op) {
+  if (op.kind != StepKind::AllocTable) return op.alternatives;
+  return 1 + static_cast<unsigned>(std::ranges::count_if(
+                 world.reusable(), [&](std::uint64_t frame) { return world.can_reuse(frame); }));
+}
+
+unsigned way_of(World& world, const Visible& op, unsigned index) {
+  if (op.kind != StepKind::AllocTable || index == 0) return index;
+  for (const std::uint64_t frame : world.reusable())
+    if (world.can_reuse(frame) && --index == 0) return world.way_of(frame);
+  return 0;
+}
+
+bool has_way(World& world, const Visible& op, unsigned alternative) {
+  if (op.kind != StepKind::AllocTable) return alternative < op.alternatives;
+  return alternative == 0 || std::ranges::any_of(world.reusable(), [&](std::uint64_t frame) {
+           return world.way_of(frame) == alternative && world.can_reuse(frame);
+         });
 }
 
 bool may_wait(const Visible& op) {

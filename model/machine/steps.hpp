@@ -27,7 +27,9 @@ constexpr bool changes_no_cells(StepKind kind) {
   case StepKind::Event:
   case StepKind::TestLock:
   case StepKind::TestTable:
-  case StepKind::Finish: return true;
+  case StepKind::Finish:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: return true;
   case StepKind::Store:
   case StepKind::Exchange:
   case StepKind::CompareExchange:
@@ -92,7 +94,13 @@ void apply_section(World& world, CpuId cpu, const Visible& op);
 Outcome plan_wait(const World& world, CpuId cpu, const Visible& op);
 void apply_wait(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
 
-Outcome plan_table(const World& world, const Visible& op);
-void apply_table(World& world, CpuId cpu, const Visible& op);
+Outcome plan_table(World& world, CpuId cpu, const Visible& op, unsigned alternative);
+void apply_table(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
+// Of an allocation that takes this page.
+Footprint allocation(World& world, std::uint64_t frame);
+// Which alternatives the operation has now.
+unsigned ways_of(World& world, const Visible& op);
+unsigned way_of(World& world, const Visible& op, unsigned index);
+bool has_way(World& world, const Visible& op, unsigned alternative);
 
 } // namespace walkcheck::machine

@@ -60,7 +60,8 @@ struct Visible {
   std::uint32_t alternatives = 1; // of a Choose
   std::optional<Fault> fault;     // local state alone decides that the step fails
   FootprintId footprint = 0;
-  FootprintId refused = 0; // of a failed try-lock or compare-exchange
+  // Of a failed try-lock or compare-exchange; of a FreeTableRcu that nobody is in the way of.
+  FootprintId refused = 0;
   const Event* event = nullptr;
 
   std::uint32_t read = kNoRead; // in World::read(): of a loop's round that may change nothing
@@ -79,6 +80,15 @@ struct Outcome {
 struct Effect {
   term::Value before;
   term::Value after;
+};
+
+// What steps by itself: see actor.hpp.
+struct Actor {
+  enum class Kind : std::uint8_t { Interrupt, Callbacks };
+  Kind kind;
+  CpuId cpu;        // in whose column and name
+  CpuId sender = 0; // of the Interrupt
+  Visible op = {};  // the same at each of its steps
 };
 
 } // namespace walkcheck::machine

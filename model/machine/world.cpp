@@ -16,6 +16,8 @@ namespace {
 constexpr std::uint64_t kIpiSlot = 1ULL << 63;
 constexpr std::uint64_t kSyncSlot = kIpiSlot | (1ULL << 61);
 constexpr std::uint64_t kGraceSlot = kIpiSlot | (1ULL << 62);
+constexpr std::uint64_t kQueuedSlot = kIpiSlot | (1ULL << 60);
+constexpr std::uint64_t kCalledSlot = kIpiSlot | (1ULL << 59);
 
 bool invokes(const program::Program& program, program::Primitive primitive) {
   for (const program::Function& function : program.functions) {
@@ -25,6 +27,12 @@ bool invokes(const program::Program& program, program::Primitive primitive) {
     }
   }
   return false;
+}
+
+bool can_turn_irqs_off(const program::Program& program) {
+  return invokes(program, program::Primitive::IrqDisable) ||
+         invokes(program, program::Primitive::IrqSave) ||
+         invokes(program, program::Primitive::IrqRestore);
 }
 
 void fail(std::string file, std::string cause, std::string remedy) {
@@ -51,7 +59,10 @@ World::World(Setup given)
   check_memory();
   set_variables();
   find_observers();
+  frees_late_ = are_frees_told();
+  find_reusable();
   make_cells();
+  find_actors();
   touched_tables.assign(cpus(), false);
   claimed.assign(setup.invariants.size(), false);
 }
@@ -120,6 +131,7 @@ void World::set_variables() {
 
 void World::find_observers() {
   irqs_observed_.assign(cpus(), false);
+  interrupted_by_.assign(cpus(), 0);
   section_observed_.assign(cpus(), false);
   for (CpuId observer = 0; observer < cpus(); ++observer) {
     const program::Program& program = setup.cpus[observer].program;
@@ -127,10 +139,31 @@ void World::find_observers() {
     const bool waits = invokes(program, program::Primitive::SynchronizeRcu);
     const bool defers = invokes(program, program::Primitive::FreeTableRcu);
     for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
-      if (sends && cpu != observer) irqs_observed_[cpu] = true;
+      if (sends && cpu != observer && can_turn_irqs_off(setup.cpus[cpu].program)) {
+        irqs_observed_[cpu] = true;
+        interrupted_by_[observer] |= bit(cpu);
+      }
       if (defers || (waits && cpu != observer)) section_observed_[cpu] = true;
     }
   }
+}
+
+// Whether somebody can tell when a table that waits for a grace period is freed: an access to it
+// cannot, as the earliest end is the worst for it.
+bool World::are_frees_told() const {
+  return event("table_freed") != nullptr ||
+         std::ranges::any_of(programs_, [](const NamedProgram& named) {
+           return invokes(*named.program, program::Primitive::TableIsLive);
+         });
+}
+
+void World::find_reusable() {
+  allocates_ = std::ranges::any_of(setup.cpus, [](const CpuSetup& cpu) {
+    return invokes(cpu.program, program::Primitive::AllocTable);
+  });
+  for (const InitialFrame& frame : setup.frames)
+    if (frame.state == FrameState::FreedTable && add_reusable(frame.number))
+      cells.set_changes(frame_cell(frame.number));
 }
 
 void World::make_cells() {
@@ -139,6 +172,29 @@ void World::make_cells() {
     rcu_cells_.push_back(cells.intern({Cell::Kind::Rcu, cpu}, 0, true));
     ipi_slots_.push_back(cells.intern({Cell::Kind::Ghost, kIpiSlot | cpu}, 0, true));
     sync_slots_.push_back(cells.intern({Cell::Kind::Ghost, kSyncSlot | cpu}, 0, true));
+    queued_slots_.push_back(cells.intern({Cell::Kind::Ghost, kQueuedSlot | cpu}, 0, true));
+    called_slots_.push_back(cells.intern({Cell::Kind::Ghost, kCalledSlot | cpu}, 0, true));
+  }
+}
+
+void World::find_actors() {
+  for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
+    for (CpuId sender = 0; sender < cpus(); ++sender) {
+      if ((interrupted_by_[sender] & bit(cpu)) == 0) continue;
+      Actor actor{Actor::Kind::Interrupt, cpu, sender, {}};
+      actor.op.kind = StepKind::TakeIpi;
+      actor.op.footprint = footprints.intern({{{sent_cell(sender), AccessKind::Await},
+                                               {irq_cell(cpu), AccessKind::Pass},
+                                               {acked_cell(sender, cpu), AccessKind::Write}},
+                                              true,
+                                              true});
+      actors.push_back(actor);
+    }
+    if (!frees_late_ || !invokes(setup.cpus[cpu].program, program::Primitive::FreeTableRcu))
+      continue;
+    Actor actor{Actor::Kind::Callbacks, cpu, 0, {}};
+    actor.op.kind = StepKind::FreeQueued;
+    actors.push_back(actor);
   }
 }
 
@@ -209,7 +265,8 @@ std::uint32_t World::grace(CpuId cpu, std::uint64_t count) {
       grace_indices_.try_emplace(id, static_cast<std::uint32_t>(graces.size()));
   if (inserted) {
     graces.push_back({cells.intern({Cell::Kind::Grace, id}, 0, true),
-                      cells.intern({Cell::Kind::Ghost, kGraceSlot | id}, 0, true)});
+                      cells.intern({Cell::Kind::Ghost, kGraceSlot | id}, 0, true),
+                      cells.intern({Cell::Kind::Ended, id}, 0, true)});
   }
   return position->second;
 }

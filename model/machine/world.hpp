@@ -43,6 +43,7 @@ enum class Flavour : std::uint8_t { Spin, ReadWrite, Mutex, Semaphore };
 struct GracePeriod {
   CellId members;
   CellId frame; // a slot that holds the frame's number
+  CellId ended; // of footprints alone
 };
 
 class World {
@@ -59,9 +60,11 @@ public:
   Cells cells;
   Footprints footprints;
   std::vector<GracePeriod> graces;
+  std::vector<Actor> actors;        // by CPU, in the order of what they do
   std::vector<bool> touched_tables; // by CPU
   std::vector<bool> claimed;        // by invariant: whether one of its claims was come to
   bool is_void = false;             // a cell that local work relied on has been written
+  bool has_allocated = false;       // an allocation went by the pages known to be reusable
   // Of section ends, by the step's own footprint and what it does to each grace period.
   std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
   std::vector<std::uint64_t> exit_key; // kept to save the allocation
@@ -117,9 +120,36 @@ public:
   CellId irq_cell(CpuId cpu) const { return irq_cells_[cpu]; }
   CellId rcu_cell(CpuId cpu) const { return rcu_cells_[cpu]; }
   // Slots for the CPUs that a CPU's IPI or synchronize_rcu still waits for. They need no footprint
-  // of their own: only writers of the Irq or Rcu cells that were read for it change them.
+  // of their own: of an IPI the Sent and Acked cells stand for it, else only writers of the Rcu
+  // cells that were read for it change it.
   CellId ipi_slot(CpuId cpu) const { return ipi_slots_[cpu]; }
   CellId sync_slot(CpuId cpu) const { return sync_slots_[cpu]; }
+  // The others that take an IPI of this CPU in a step of their own, as bits, and the footprints'
+  // names of what such steps do.
+  std::uint64_t interrupted_by(CpuId sender) const { return interrupted_by_[sender]; }
+  CellId sent_cell(CpuId sender) { return cells.intern({Cell::Kind::Sent, sender}, 0, true); }
+  CellId acked_cell(CpuId sender, CpuId target) {
+    return cells.intern({Cell::Kind::Acked, static_cast<std::uint64_t>(sender) << 32 | target}, 0,
+                        true);
+  }
+  // Pages that are freed in some execution, where some CPU allocates: an allocation looks at them
+  // all, and may take any that is free. Sorted. Learnt, like the cells that change.
+  const std::vector<std::uint64_t>& reusable() const { return reusable_; }
+  bool add_reusable(std::uint64_t frame); // false: it was known, or nobody allocates
+  // Whether a page of them is free, and no lock held in it; and the locks that are.
+  bool can_reuse(std::uint64_t frame);
+  std::vector<CellId> held_in(std::uint64_t frame);
+  // What of this page an allocation gives, in numbers that are the same in each run: 0 is a page
+  // that was never used.
+  unsigned way_of(std::uint64_t frame) const;
+  std::uint64_t frame_of(unsigned way) const;
+  void free_table(CellId frame);
+  void allocate_again(std::uint64_t frame);
+  // Whether somebody can tell when, after its grace period, a table is freed.
+  bool frees_late() const { return frees_late_; }
+  // Slots that count a CPU's deferred frees: those asked for, and of them those done.
+  CellId queued_slot(CpuId cpu) const { return queued_slots_[cpu]; }
+  CellId called_slot(CpuId cpu) const { return called_slots_[cpu]; }
 
   // Whether a lock is used as one flavour throughout. The first use that any CPU comes to decides,
   // for all executions, so the answer does not depend on the order of steps.
@@ -138,6 +168,9 @@ private:
   void check_memory();
   void set_variables();
   void find_observers();
+  void find_actors();
+  bool are_frees_told() const;
+  void find_reusable();
   void make_cells();
   // Interned right after its lock's. No footprint names it: the Lock cell stands for both.
   static CellId mode_cell(CellId lock) { return lock + 1; }
@@ -154,7 +187,11 @@ private:
   std::map<std::uint64_t, term::Value> words_;
   std::uint64_t first_new_frame_ = 0;
   std::vector<bool> irqs_observed_, section_observed_;
-  std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_;
+  std::vector<std::uint64_t> interrupted_by_;
+  bool frees_late_ = false;
+  bool allocates_ = false;
+  std::vector<std::uint64_t> reusable_;
+  std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_, queued_slots_, called_slots_;
   std::map<std::uint64_t, Flavour> flavours_;
   std::map<std::uint64_t, std::uint32_t> grace_indices_;
   WaitGraph wait_graph_;

@@ -24,6 +24,8 @@ std::vector<Cell> Machine::written_cells() const {
     if (!is_learnt(cell.kind)) continue;
     if (cells.is_known_to_change(id)) written.push_back(cell);
   }
+  for (const std::uint64_t frame : impl_->world.reusable())
+    written.push_back({Cell::Kind::Page, frame});
   std::ranges::sort(written);
   return written;
 }
@@ -32,6 +34,7 @@ void Machine::expect_written(std::span<const Cell> cells) {
   World& world = impl_->world;
   bool learnt = false;
   for (const Cell& cell : cells) {
+    if (cell.kind == Cell::Kind::Page) learnt |= world.add_reusable(cell.id);
     if (!is_learnt(cell.kind)) continue;
     const CellId id = cell.kind == Cell::Kind::Word    ? world.word_cell(cell.id)
                       : cell.kind == Cell::Kind::Frame ? world.frame_cell(cell.id)

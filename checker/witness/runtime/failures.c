@@ -48,7 +48,8 @@ static void on_asan_report(const char *report)
 	static const char *const undefined[] = {"stack-buffer-overflow", "stack-buffer-underflow",
 						"stack-use-after-return", "stack-use-after-scope",
 						": FPE "};
-	int is_freed_table = strstr(report, "heap-use-after-free") || strstr(report, "SEGV");
+	int is_freed_table = strstr(report, "heap-use-after-free") ||
+			     strstr(report, "use-after-poison") || strstr(report, "SEGV");
 	const char *property = is_freed_table		       ? "no_freed_table"
 			       : strstr(report, "double-free") ? "no_double_free"
 							       : "";

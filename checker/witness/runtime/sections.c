@@ -5,13 +5,6 @@ static int is_atomic(const struct cpu *cpu)
 	return cpu->irqs_off || cpu->preempt || cpu->rcu;
 }
 
-static void free_block(struct block *block)
-{
-	block->state = FREED;
-	free(block->memory);
-	raise_event("table_freed", (unsigned long)block->memory, 0, 0);
-}
-
 static void leave_section(void)
 {
 	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
@@ -20,20 +13,9 @@ static void leave_section(void)
 		if (block->state != QUEUED)
 			continue;
 		block->waits_for &= ~bit(me);
-		if (!block->waits_for)
+		if (!block->waits_for && !WITNESS_FREES_LATE)
 			free_block(block);
 	}
-}
-
-static void after_section(int irqs_were_off, int was_atomic)
-{
-	struct cpu *cpu = &cpus[me];
-
-	if (irqs_were_off && !cpu->irqs_off)
-		for (unsigned other = 0; other < WITNESS_CPUS; other++)
-			cpus[other].ipi_waits &= ~bit(me);
-	if (was_atomic && !is_atomic(cpu))
-		leave_section();
 }
 
 /* A change is a step where somebody can tell. */
@@ -53,7 +35,8 @@ static void change_section(const char *operation, int irqs_off, long preempt, lo
 	cpu->irqs_off = irqs_off;
 	cpu->preempt += preempt;
 	cpu->rcu += rcu;
-	after_section(irqs_were_off, was_atomic);
+	if (was_atomic && !is_atomic(cpu))
+		leave_section();
 }
 
 void __wc_irq_disable(void)
@@ -114,19 +97,9 @@ void __wc_might_sleep(void)
 		violated("no_sleep_in_atomic", "it may sleep with IRQs or preemption off");
 }
 
-static int has_irqs_off(const struct cpu *cpu)
+/* Until none of them is in the way any more. */
+static void wait_for(unsigned long *waits, const char *operation)
 {
-	return cpu->irqs_off;
-}
-
-/* For each other CPU that is in the way now, until it has been out of it. */
-static void wait_for_others(unsigned long *waits, int (*is_in_the_way)(const struct cpu *cpu),
-			    const char *operation)
-{
-	*waits = 0;
-	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
-		if (cpu != me && is_in_the_way(&cpus[cpu]))
-			*waits |= bit(cpu);
 	if (!*waits)
 		return;
 	begin(operation, 0);
@@ -137,7 +110,8 @@ static void wait_for_others(unsigned long *waits, int (*is_in_the_way)(const str
 void __wc_ipi_broadcast(void)
 {
 	begin_other("IPI to all", 0);
-	wait_for_others(&cpus[me].ipi_waits, has_irqs_off, "IPI wait");
+	cpus[me].ipi_waits = witness_interrupted_by[me];
+	wait_for(&cpus[me].ipi_waits, "IPI wait");
 }
 
 void __wc_synchronize_rcu(void)
@@ -145,7 +119,11 @@ void __wc_synchronize_rcu(void)
 	begin_other("synchronize_rcu", 0);
 	if (is_atomic(&cpus[me]))
 		violated("no_sleep_in_atomic", "synchronize_rcu() in a section");
-	wait_for_others(&cpus[me].sync_waits, is_atomic, "synchronize_rcu wait");
+	cpus[me].sync_waits = 0;
+	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
+		if (cpu != me && is_atomic(&cpus[cpu]))
+			cpus[me].sync_waits |= bit(cpu);
+	wait_for(&cpus[me].sync_waits, "synchronize_rcu wait");
 }
 
 void __wc_fence(void)

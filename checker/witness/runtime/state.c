@@ -16,6 +16,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+void __asan_poison_memory_region(void const volatile *address, size_t size);
+void __asan_unpoison_memory_region(void const volatile *address, size_t size);
+
 #define PAGE_BYTES 4096UL
 #define FRAME_END (1UL << 52)
 /* No address of the CPU: an access through it is a fault, as one to what is no table must be. */

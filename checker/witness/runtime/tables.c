@@ -17,10 +17,24 @@ void *__wc_alloc_table(void)
 	static unsigned long allocated[WITNESS_CPUS];
 	unsigned long number = WITNESS_FIRST_NEW_FRAME +
 			       (allocated[me] * WITNESS_CPUS + me) * WITNESS_FRAME_STRIDE;
+	const struct witness_step *step;
+	struct block *block;
 
-	begin_other("allocate table", number * PAGE_BYTES);
-	allocated[me]++;
-	return new_block(number)->memory;
+	forget_reads(&cpus[me]);
+	step = begin_some("allocate table", number * PAGE_BYTES);
+	if (strcmp(step->operation, "allocate table"))
+		fail("it allocates a table, recorded was %s", step->operation);
+	if (step->address == number * PAGE_BYTES) {
+		allocated[me]++;
+		return new_block(number)->memory;
+	}
+	block = block_of(step->address / PAGE_BYTES);
+	if (!block || block->state != FREED)
+		fail("%#lx is not free", step->address);
+	__asan_unpoison_memory_region(block->memory, PAGE_BYTES);
+	memset(block->memory, 0, PAGE_BYTES);
+	block->state = LIVE;
+	return block->memory;
 }
 
 static struct block *block_to_free(unsigned long address)
@@ -29,6 +43,8 @@ static struct block *block_to_free(unsigned long address)
 
 	if (!block)
 		violated("no_freed_table", "it frees %#lx, which is no table", address);
+	else if (block->state == FREED && WITNESS_REUSES)
+		violated("no_double_free", "it frees %#lx, which was freed", address);
 	else if (block->state == FREED)
 		free(block->memory); /* AddressSanitizer's to tell */
 	else if (block->state == QUEUED)
@@ -55,7 +71,7 @@ void __wc_free_table_rcu(const volatile void *table)
 		if (is_atomic(&cpus[cpu]))
 			block->waits_for |= bit(cpu);
 	block->state = QUEUED;
-	if (!block->waits_for)
+	if (!block->waits_for && !WITNESS_FREES_LATE)
 		free_block(block);
 }
 

@@ -44,6 +44,38 @@ static void forget_reads(struct cpu *cpu)
 	}
 }
 
+static void free_block(struct block *block)
+{
+	block->state = FREED;
+	/* A page that comes back is poisoned meanwhile: what was freed is never given out again. */
+	if (WITNESS_REUSES)
+		__asan_poison_memory_region(block->memory, PAGE_BYTES);
+	else
+		free(block->memory);
+	raise_event("table_freed", (unsigned long)block->memory, 0, 0);
+}
+
+/* A step that no CPU takes; the mutex is held. */
+static void happen(const struct witness_step *step)
+{
+	unsigned who = me;
+	struct block *block;
+
+	me = step->cpu;
+	if (step->by_itself == TAKES_IPI) {
+		if (cpus[me].irqs_off || !(cpus[step->sender].ipi_waits & bit(me)))
+			fail("it cannot take an IPI");
+		cpus[step->sender].ipi_waits &= ~bit(me);
+	} else {
+		block = block_of(step->address / PAGE_BYTES);
+		if (!block || block->state != QUEUED || block->waits_for)
+			fail("the grace period is not over");
+		free_block(block);
+		raise_event("always", 0, 0, 0);
+	}
+	me = who;
+}
+
 /* What the step that had the turn did, is compared and told to the invariants. */
 static void settle(void)
 {
@@ -75,15 +107,16 @@ static void settle(void)
 	pthread_mutex_lock(&mutex);
 	cpu->has_turn = 0;
 	cpu->written = NULL;
-	turn++;
+	for (turn++; turn < acted->count && acted->steps[turn].by_itself; turn++)
+		happen(&acted->steps[turn]);
 	pthread_cond_broadcast(&changed);
 	pthread_mutex_unlock(&mutex);
 }
 
-static const struct witness_step *begin(const char *operation, unsigned long address)
+/* Waits for its turn. */
+static const struct witness_step *begin_some(const char *operation, unsigned long address)
 {
 	struct cpu *cpu = &cpus[me];
-	const struct witness_step *step;
 
 	settle();
 	pthread_mutex_lock(&mutex);
@@ -91,12 +124,18 @@ static const struct witness_step *begin(const char *operation, unsigned long add
 	cpu->pending_at = address;
 	cpu->is_waiting = 1;
 	pthread_cond_broadcast(&changed);
-	while (turn == acted->count || acted->steps[turn].cpu != me)
+	while (turn == acted->count || acted->steps[turn].cpu != me || acted->steps[turn].by_itself)
 		pthread_cond_wait(&changed, &mutex);
 	cpu->is_waiting = 0;
 	cpu->has_turn = cpu->has_begun = 1;
 	pthread_mutex_unlock(&mutex);
-	step = &acted->steps[turn];
+	return &acted->steps[turn];
+}
+
+static const struct witness_step *begin(const char *operation, unsigned long address)
+{
+	const struct witness_step *step = begin_some(operation, address);
+
 	if (strcmp(step->operation, operation) || step->address != address)
 		fail("it does %s of %#lx, recorded was %s of %#lx", operation, address,
 		     step->operation, step->address);

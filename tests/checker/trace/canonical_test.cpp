@@ -30,7 +30,10 @@ struct Order {
   std::optional<Canonical> within(const std::vector<std::size_t>& targets,
                                   const trace::CanonicalLimits& limits) const {
     return trace::canonical(
-        past_of(targets), [this](std::size_t e) { return events[e].cpu; },
+        past_of(targets),
+        [this](std::size_t e) {
+          return trace::Who{events[e].cpu, events[e].actor};
+        },
         [this](std::size_t a, std::size_t b) { return before[a][b]; }, limits);
   }
   Canonical canonical(const std::vector<std::size_t>& targets) const {
@@ -44,17 +47,24 @@ struct Order {
   }
 };
 
+bool same_thread(const Choice& one, const Choice& other) {
+  return one.cpu == other.cpu && one.actor == other.actor;
+}
+
 Order random_order(std::mt19937& random, std::size_t size, std::size_t cpus) {
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
   Order order;
   const std::size_t density = 1 + below(6);
   order.before.assign(size, std::vector<bool>(size, false));
   for (std::size_t event = 0; event < size; ++event) {
+    // Some of them happen by themselves, in the column of CPU 0 or 1.
+    const std::uint32_t actor = below(4) == 0 ? static_cast<std::uint32_t>(1 + below(2)) : 0;
+    const std::size_t cpu = actor == 0 ? below(cpus) : actor - 1;
     order.events.push_back(
-        {static_cast<machine::CpuId>(below(cpus)), static_cast<std::uint32_t>(event)});
+        {static_cast<machine::CpuId>(cpu), static_cast<std::uint32_t>(event), actor});
     order.before[event][event] = true;
     for (std::size_t earlier = 0; earlier < event; ++earlier)
-      if (order.events[earlier].cpu == order.events[event].cpu || below(density + 2) == 0)
+      if (same_thread(order.events[earlier], order.events[event]) || below(density + 2) == 0)
         for (std::size_t first = 0; first <= earlier; ++first)
           if (order.before[first][earlier]) order.before[first][event] = true;
   }
@@ -68,13 +78,14 @@ public:
     const std::vector<std::size_t> past = order.past_of(targets);
     past_.insert(past.begin(), past.end());
     best_ = past_.size();
-    extend(0);
+    extend(0, nullptr);
   }
   std::size_t best() const { return best_; }
   const std::set<std::size_t>& past() const { return past_; }
 
 private:
-  void extend(std::size_t switches) {
+  // `last`: of the CPUs' own.
+  void extend(std::size_t switches, const Choice* last) {
     if (done_.size() == past_.size()) {
       best_ = std::min(best_, switches);
       return;
@@ -84,10 +95,11 @@ private:
         return other == event || !order_.before[other][event] || is_done(other);
       });
       if (!enabled) continue;
-      const bool other_cpu =
-          !done_.empty() && order_.events[done_.back()].cpu != order_.events[event].cpu;
+      const Choice& choice = order_.events[event];
+      const bool own = choice.actor == 0;
+      const bool other_cpu = own && last != nullptr && last->cpu != choice.cpu;
       done_.push_back(event);
-      extend(switches + (other_cpu ? 1 : 0));
+      extend(switches + (other_cpu ? 1 : 0), own ? &choice : last);
       done_.pop_back();
     }
   }
@@ -100,10 +112,10 @@ private:
 };
 
 std::size_t switches_of(const Order& order, const std::vector<std::size_t>& events) {
-  std::size_t count = 0;
-  for (std::size_t i = 1; i < events.size(); ++i)
-    if (order.events[events[i]].cpu != order.events[events[i - 1]].cpu) ++count;
-  return count;
+  std::vector<trace::Step> steps(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i)
+    steps[i].choice = order.events[events[i]];
+  return trace::switches(steps);
 }
 
 void check_is_linearisation(const Order& order, const Canonical& result,
@@ -158,6 +170,18 @@ TEST_CASE("equivalent executions have one canonical order") {
     const auto moved_target = static_cast<std::size_t>(moved - swapped.events.begin());
     REQUIRE(order.schedule({target}) == swapped.schedule({moved_target}));
   }
+}
+
+TEST_CASE("what happens by itself happens as soon as it can, and is no switch") {
+  // CPU 0: 0, 2; CPU 1: 1; by itself, in the column of CPU 1: 3, after 0 and before 2.
+  Order order{{{0, 0}, {1, 0}, {0, 0}, {1, 0, 1}},
+              {{true, false, true, true},
+               {false, true, true, false},
+               {false, false, true, false},
+               {false, false, true, true}}};
+  const Canonical result = order.canonical({2});
+  REQUIRE(result.order == std::vector<std::size_t>{1, 0, 3, 2});
+  REQUIRE(result.switches == 1);
 }
 
 TEST_CASE("what does not lead to the target is left out") {

@@ -128,9 +128,9 @@ TEST_CASE("who is waited for, and what is freed, is noted") {
   Machine machine(setup_with(tables_of_hva(), {walker.finish(), freer.finish()}));
   machine.expect_written(std::vector<machine::Cell>{{machine::Cell::Kind::Frame, kPte},
                                                     {machine::Cell::Kind::Frame, kPmd}});
-  const std::vector<Choice> schedule{{0, 0}, {1, 0}, {1, 0}, {0, 0}, {1, 0}, {1, 0}};
+  const std::vector<Choice> schedule{{0, 0}, {1, 0}, {1, 0}, {0, 0}, {0, 0, 1}, {1, 0}, {1, 0}};
   const trace::Trace trace = trace::record(machine, schedule, {}, NoText());
-  REQUIRE(trace.steps.size() == 6);
+  REQUIRE(trace.steps.size() == 7);
   CHECK(trace.steps[0].operation == "irq_disable");
   CHECK(trace.steps[0].note == "IRQs off");
   CHECK(trace.steps[1].operation == "free table by RCU");
@@ -139,10 +139,18 @@ TEST_CASE("who is waited for, and what is freed, is noted") {
   CHECK(trace.steps[2].operation == "IPI to all");
   CHECK(trace.steps[2].note == "waits for IRQs on: cpu0");
   CHECK(trace.steps[3].note == "IRQs on; PTE of hva is freed");
-  CHECK(trace.steps[4].operation == "IPI wait");
-  CHECK(trace.steps[5].operation == "free table");
-  CHECK(trace.steps[5].object == "PMD of hva");
-  CHECK(trace.steps[5].note.empty());
+  CHECK(trace.steps[3].freed == std::vector<std::uint64_t>{kPte});
+  CHECK(trace.steps[4].operation == "takes IPI");
+  CHECK(trace.steps[4].note == "of cpu1");
+  CHECK(trace.steps[4].choice.cpu == 0);
+  CHECK(trace.steps[4].where.empty());
+  CHECK(trace.steps[5].operation == "IPI wait");
+  CHECK(trace.steps[6].operation == "free table");
+  CHECK(trace.steps[6].object == "PMD of hva");
+  CHECK(trace.steps[6].note.empty());
+  CHECK(trace.steps[6].freed == std::vector<std::uint64_t>{kPmd});
+  // It happens by itself, and is no switch.
+  CHECK(trace::switches(trace.steps) == 3);
 }
 
 TEST_CASE("where each CPU of a deadlock stands, and what it waits for") {

@@ -38,7 +38,7 @@ public:
   }
   bool should_stop() const { return false; }
   bool on_execution(const explore::Execution& execution) {
-    seen_.traces.insert(explore::trace_key(execution, machine_.cpus()));
+    seen_.traces.insert(explore::trace_key(execution, machine_.threads()));
     seen_.finals.insert(machine_.state());
     for (const machine::Finding& finding : machine_.at_end())
       seen_.findings.insert(finding);

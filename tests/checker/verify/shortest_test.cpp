@@ -49,13 +49,15 @@ public:
       open.erase(open.begin());
       for (const Schedule& schedule : schedules) {
         go_to(schedule);
-        const machine::CpuId last = schedule.empty() ? machine::kMaxCpus : schedule.back().cpu;
+        const machine::CpuId last = last_cpu(schedule);
         if (!seen.emplace(last, machine_.state()).second) continue;
         if (seen.size() > kStates) return std::nullopt;
         for (const trace::Choice& choice : choices()) {
-          const bool switched = !schedule.empty() && choice.cpu != last;
+          // What happens by itself is nothing that a CPU goes on with.
+          const bool own = choice.actor == 0;
+          const bool switched = own && last != machine::kMaxCpus && choice.cpu != last;
           const Cost next{cost.first + (switched ? 1 : 0), cost.second + 1};
-          const auto result = machine_.step(choice.cpu, choice.alternative);
+          const auto result = machine_.step(trace::thread_of(machine_, choice), choice.alternative);
           if (is_violated(result.findings)) best = std::min(best.value_or(next), next);
           machine_.undo();
           Schedule longer = schedule;
@@ -71,19 +73,27 @@ public:
 private:
   using Schedule = std::vector<trace::Choice>;
 
+  // None: nobody has gone yet.
+  static machine::CpuId last_cpu(const Schedule& schedule) {
+    for (std::size_t i = schedule.size(); i-- > 0;)
+      if (schedule[i].actor == 0) return schedule[i].cpu;
+    return machine::kMaxCpus;
+  }
+
   void go_to(const Schedule& schedule) {
     while (machine_.depth() > 0)
       machine_.undo();
     for (const trace::Choice& choice : schedule)
-      machine_.step(choice.cpu, choice.alternative);
+      machine_.step(trace::thread_of(machine_, choice), choice.alternative);
   }
 
   std::vector<trace::Choice> choices() const {
     std::vector<trace::Choice> result;
-    for (machine::CpuId cpu = 0; cpu < machine_.cpus(); ++cpu)
-      if (machine_.status(cpu) == machine::CpuStatus::Ready)
-        for (std::uint32_t way = 0; way < machine_.alternatives(cpu); ++way)
-          result.push_back({cpu, way});
+    for (machine::ThreadId thread = 0; thread < machine_.threads(); ++thread)
+      if (machine_.status(thread) == machine::CpuStatus::Ready)
+        for (std::uint32_t index = 0; index < machine_.alternatives(thread); ++index)
+          result.push_back({machine_.cpu_of(thread), machine_.alternative(thread, index),
+                            machine_.actor_of(thread)});
     return result;
   }
 

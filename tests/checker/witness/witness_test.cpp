@@ -142,16 +142,19 @@ std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario
   for (std::size_t tries = 0; interleavings.size() < wanted && tries < 10 * wanted; ++tries) {
     std::vector<trace::Choice> schedule;
     for (;;) {
-      std::vector<machine::CpuId> ready;
-      for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
-        if (machine.status(cpu) == machine::CpuStatus::Ready) ready.push_back(cpu);
+      std::vector<machine::ThreadId> ready;
+      for (machine::ThreadId thread = 0; thread < machine.threads(); ++thread)
+        if (machine.status(thread) == machine::CpuStatus::Ready) ready.push_back(thread);
       if (ready.empty()) break;
       // Runs of a CPU, so that long programs meet each other at all.
       const bool goes_on = !schedule.empty() && random() % 4 != 0 &&
                            std::ranges::count(ready, schedule.back().cpu) != 0;
-      const machine::CpuId cpu = goes_on ? schedule.back().cpu : ready[random() % ready.size()];
-      schedule.push_back({cpu, static_cast<std::uint32_t>(random() % machine.alternatives(cpu))});
-      machine.step(cpu, schedule.back().alternative);
+      const machine::ThreadId thread =
+          goes_on ? schedule.back().cpu : ready[random() % ready.size()];
+      const std::uint32_t way = machine.alternative(
+          thread, static_cast<std::uint32_t>(random() % machine.alternatives(thread)));
+      schedule.push_back({machine.cpu_of(thread), way, machine.actor_of(thread)});
+      machine.step(thread, way);
     }
     bool complete = true;
     for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)

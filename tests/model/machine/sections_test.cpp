@@ -63,28 +63,84 @@ TEST_CASE("IRQs left off at the end are a fault") {
   CHECK(machine.status(0) == CpuStatus::Faulted);
 }
 
-TEST_CASE("an IPI waits for those who have IRQs off when it is sent, until they turn them on") {
+TEST_CASE("an IPI waits until each CPU has taken it, which one with IRQs off cannot") {
   Machine machine(two({IrqDisable, IrqEnable, IrqDisable, IrqEnable}, {IpiBroadcast}));
+  REQUIRE(machine.threads() == 3);
+  const ThreadId taking = 2;
+  CHECK(machine.cpu_of(taking) == 0);
+  CHECK(machine.sender_of(taking) == CpuId{1});
+  CHECK(machine.status(taking) == CpuStatus::Idle);
   step(machine, 0);
   step(machine, 1);
   CHECK(machine.last_step().kind == StepKind::IpiSend);
   CHECK(machine.last_step().waits_for == 1);
   CHECK(machine.status(1) == CpuStatus::Blocked);
+  CHECK(machine.status(taking) == CpuStatus::Blocked);
   CHECK(machine.wait(1).cpus == 1);
   CHECK(machine.footprint(machine.pending(1)).guarded);
-  CHECK(touches(machine, machine.pending(1), Cell::Kind::Irq, 0, AccessKind::Await));
   step(machine, 0);
-  CHECK(machine.status(1) == CpuStatus::Ready);
-  step(machine, 0); // off again: it has taken the IPI in between
-  CHECK(machine.status(1) == CpuStatus::Ready);
+  CHECK(machine.status(1) == CpuStatus::Blocked); // it can be taken now, and has not been
+  REQUIRE(machine.status(taking) == CpuStatus::Ready);
+  step(machine, taking);
+  CHECK(machine.last_step().kind == StepKind::TakeIpi);
+  CHECK(machine.last_step().cpu == 0);
+  CHECK(machine.status(taking) == CpuStatus::Idle);
+  step(machine, 0); // off again
+  REQUIRE(machine.status(1) == CpuStatus::Ready);
   step(machine, 1);
   CHECK(machine.status(1) == CpuStatus::Finished);
 }
 
-TEST_CASE("an IPI waits for nobody where IRQs are on") {
-  Machine machine(two({IrqDisable, IrqEnable}, {IpiBroadcast}));
+TEST_CASE("an IPI is taken by looking at the one CPU's flag, and sent by looking at none") {
+  Machine machine(setup_of({doing("a", {IrqDisable, IrqEnable}),
+                            doing("b", {IrqDisable, IrqEnable}), doing("c", {IpiBroadcast})}));
+  const Footprint sent = machine.footprint(machine.pending(2));
+  CHECK(sent.accesses.size() == 1);
+  CHECK(touches(machine, machine.pending(2), Cell::Kind::Sent, 2, AccessKind::Write));
+  step(machine, 2);
+  for (const CpuId target : {0U, 1U}) {
+    const FootprintId taken = machine.pending(3 + target);
+    CHECK(machine.footprint(taken).accesses.size() == 3);
+    CHECK(touches(machine, taken, Cell::Kind::Sent, 2, AccessKind::Await));
+    CHECK(touches(machine, taken, Cell::Kind::Irq, target, AccessKind::Pass));
+    CHECK(touches(machine, taken, Cell::Kind::Acked, 2ULL << 32 | target, AccessKind::Write));
+    step(machine, 3 + target);
+  }
+  CHECK(machine.status(2) == CpuStatus::Ready);
+}
+
+TEST_CASE("an IPI waits for nobody where no CPU ever turns IRQs off") {
+  Machine machine(two({PreemptDisable, PreemptEnable}, {IpiBroadcast}));
+  CHECK(machine.threads() == 2);
   step(machine, 1);
   CHECK(machine.status(1) == CpuStatus::Finished);
+}
+
+TEST_CASE("a CPU that has finished takes IPIs, and two senders do not wait for each other") {
+  Machine machine(
+      two({IrqDisable, IrqEnable, IpiBroadcast}, {IrqDisable, IrqEnable, IpiBroadcast}));
+  REQUIRE(machine.threads() == 4);
+  for (const CpuId cpu : {0U, 1U})
+    for (int i = 0; i < 3; ++i)
+      step(machine, cpu);
+  CHECK(machine.status(0) == CpuStatus::Blocked);
+  CHECK_FALSE(machine.have_all_finished());
+  for (const ThreadId thread : {2U, 3U, 0U, 1U}) {
+    REQUIRE(machine.status(thread) == CpuStatus::Ready);
+    step(machine, thread);
+  }
+  CHECK(machine.have_all_finished());
+}
+
+TEST_CASE("two senders that have IRQs off wait for each other for ever") {
+  Machine machine(
+      two({IrqDisable, IpiBroadcast, IrqEnable}, {IrqDisable, IpiBroadcast, IrqEnable}));
+  for (const CpuId cpu : {0U, 1U})
+    for (int i = 0; i < 2; ++i)
+      step(machine, cpu);
+  for (ThreadId thread = 0; thread < machine.threads(); ++thread)
+    CHECK(machine.status(thread) == CpuStatus::Blocked);
+  CHECK_FALSE(machine.can_actor_step());
 }
 
 TEST_CASE("synchronize_rcu waits for each kind of section, a spinlock's included") {
@@ -168,6 +224,36 @@ TEST_CASE("a deferred free inside one's own section waits for that too") {
   CHECK(machine.frame_state(kTable) == FrameState::LiveTable);
   step(machine, 0);
   CHECK(machine.frame_state(kTable) == FrameState::FreedTable);
+}
+
+TEST_CASE("where somebody can tell when, the end of a grace period is a step of its own") {
+  Builder asks("asks");
+  asks.invoke(TableIsLive, {at(address_of(kTable))});
+  Machine machine(setup_of(
+      {doing("a", {RcuReadLock, RcuReadUnlock}), doing("b", {FreeTableRcu}), asks.finish()}));
+  learn(machine);
+  REQUIRE(machine.threads() == 4);
+  const ThreadId freeing = 3;
+  CHECK(machine.cpu_of(freeing) == 1);
+  CHECK(machine.status(freeing) == CpuStatus::Idle);
+  step(machine, 0);
+  step(machine, 1);
+  CHECK(machine.status(freeing) == CpuStatus::Blocked);
+  const std::uint64_t grace = 1ULL << 32;
+  CHECK(touches(machine, machine.pending(0), Cell::Kind::Ended, grace, AccessKind::Write));
+  CHECK_FALSE(touches(machine, machine.pending(0), Cell::Kind::Frame, kTable, AccessKind::Write));
+  step(machine, 0);
+  CHECK(machine.last_step().freed.empty());
+  CHECK(machine.frame_state(kTable) == FrameState::LiveTable);
+  REQUIRE(machine.status(freeing) == CpuStatus::Ready);
+  CHECK(
+      touches(machine, machine.pending(freeing), Cell::Kind::Ended, grace, AccessKind::AwaitOnce));
+  step(machine, freeing);
+  CHECK(machine.last_step().kind == StepKind::FreeQueued);
+  CHECK(machine.last_step().cpu == 1);
+  CHECK(machine.last_step().freed == std::vector<std::uint64_t>{kTable});
+  CHECK(machine.frame_state(kTable) == FrameState::FreedTable);
+  CHECK(machine.status(freeing) == CpuStatus::Idle);
 }
 
 TEST_CASE("a table is freed once, also while it waits for its grace period") {

@@ -13,7 +13,7 @@ namespace walkcheck::machine::testing {
 namespace {
 
 struct Walk {
-  std::vector<std::pair<CpuId, unsigned>> steps;
+  std::vector<std::pair<ThreadId, unsigned>> steps;
   std::vector<FootprintId> footprints;
   std::vector<std::string> states = {}; // before each step, and at the end
 };
@@ -22,13 +22,14 @@ Walk walk(Machine& machine, std::mt19937_64& random) {
   Walk walk;
   for (;;) {
     walk.states.push_back(machine.state());
-    std::vector<CpuId> ready;
-    for (CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
-      if (machine.status(cpu) == CpuStatus::Ready) ready.push_back(cpu);
+    std::vector<ThreadId> ready;
+    for (ThreadId thread = 0; thread < machine.threads(); ++thread) {
+      if (machine.status(thread) == CpuStatus::Ready) ready.push_back(thread);
     }
     if (ready.empty()) return walk;
-    const CpuId cpu = ready[random() % ready.size()];
-    const auto alternative = static_cast<unsigned>(random() % machine.alternatives(cpu));
+    const ThreadId cpu = ready[random() % ready.size()];
+    const unsigned alternative =
+        machine.alternative(cpu, static_cast<unsigned>(random() % machine.alternatives(cpu)));
     walk.footprints.push_back(machine.step(cpu, alternative).footprint);
     walk.steps.emplace_back(cpu, alternative);
   }
