@@ -27,6 +27,7 @@ const std::vector<std::string> kFlags = {"--no-default-config",
                                          "-fno-delete-null-pointer-checks",
                                          "-fwrapv",
                                          "-fno-stack-protector",
+                                         "-fcommon", // tells `long x;` from `long x = 0;`
                                          "-femit-all-decls",
                                          "-g",
                                          "-gdwarf-5",

@@ -25,7 +25,7 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries);
 
 // --- The steps of prepare() that are ours, in their order --------------------------------------
 
-// Copies and fills of few bytes become loads and stores, so that no access hides in a call.
+// Copies and fills become loads and stores, so that no access hides in a call.
 void expand_memory_intrinsics(llvm::Module& module);
 
 // Plain accesses are marked and made volatile: no pass may remove, merge or move them.
@@ -41,6 +41,9 @@ void erase_promises(llvm::Module& module);
 // those for which this turned out to be impossible, operations again.
 void hide_partial_operations(llvm::Module& module);
 void show_total_operations(llvm::Module& module);
+
+// No access that is left crosses from one word of 8 bytes into the next, or has an odd width.
+void split_crossing_accesses(llvm::Module& module);
 
 // Accesses that turned out to be to locals alone are no accesses of the source's words.
 void unpin_local_accesses(llvm::Module& module);

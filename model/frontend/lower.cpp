@@ -4,6 +4,7 @@
 #include "model/frontend/compile.hpp"
 #include "model/frontend/hooks.hpp"
 #include "model/frontend/ir.hpp"
+#include "model/frontend/link_tricks.hpp"
 #include "model/frontend/module_lowering.hpp"
 #include "model/frontend/process.hpp"
 #include "model/frontend/signature.hpp"
@@ -73,6 +74,7 @@ public:
       : source_(source), options_(options), compiled_(compile(source, options)),
         module_(parse_bitcode(compiled_.bitcode, context_)) {
     require_slices_compiled(*module_, source);
+    refuse_link_tricks(*module_, compiled_.unit);
   }
 
   llvm::Module& module() { return *module_; }

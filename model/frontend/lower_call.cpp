@@ -2,6 +2,7 @@
 // Calls that inlining left: primitives, functions that nothing defines, recursion and pointers.
 #include "model/frontend/function_lowering.hpp"
 #include "model/frontend/ir.hpp"
+#include "model/frontend/memory_calls.hpp"
 
 #include <fmt/format.h>
 #include <llvm/Analysis/ValueTracking.h>
@@ -82,6 +83,11 @@ void FunctionLowering::lower_call(llvm::CallBase& call) {
   if (is_primitive_name(name)) {
     reject(call, fmt::format("there is no primitive {}", name),
            "names that begin with __wc_ are the machine's: see specs/kernel/primitives.h");
+    return define(call, Scalars(scalar_count(*call.getType())));
+  }
+  if (is_refused_library_function(name) && callee->isDeclaration()) {
+    reject(call, fmt::format("{}() is a function of C's library, and has no text here", name),
+           fmt::format("give {}() a body in the spec, or write out what it does", name));
     return define(call, Scalars(scalar_count(*call.getType())));
   }
   if (callee->isDeclaration()) return lower_opaque(call, name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What happens on the edge between two blocks: phis become copies, all at once, and loops count.
 #include "model/frontend/function_lowering.hpp"
+#include "model/frontend/spliced_loop.hpp"
 
 #include <llvm/IR/BasicBlock.h>
 #include <llvm/IR/Instructions.h>
@@ -28,10 +29,11 @@ void FunctionLowering::emit_edge(llvm::BasicBlock& from, llvm::BasicBlock& to) {
   current_ = from.getTerminator();
   emit_parallel(phi_copies(from, to));
   if (const auto loop = loop_of_head_.find(&to); loop != loop_of_head_.end()) {
-    if (closes_loop_.contains({&from, &to}))
-      emit(program::LoopAgain{loop->second});
-    else if (single_entry_.at(&to))
+    if (closes_loop_.contains({&from, &to})) {
+      if (current_->getMetadata(kUncounted) == nullptr) emit(program::LoopAgain{loop->second});
+    } else if (single_entry_.at(&to)) {
       emit(program::LoopEnter{loop->second});
+    }
   }
   emit(program::Jump{block_node_.at(&to)});
 }

@@ -18,6 +18,7 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, llvm::Function& funct
     : module_(module), source_(function) {
   function_.name = function.getSubprogram() != nullptr ? function.getSubprogram()->getName().str()
                                                        : function.getName().str();
+  function_.place = DebugTable::location(function);
 }
 
 program::Function FunctionLowering::run() {
@@ -49,6 +50,9 @@ program::Function FunctionLowering::run() {
 }
 
 void FunctionLowering::number_parameters() {
+  if (source_.isVarArg())
+    module_.reject(nullptr, fmt::format("{}() has a variable number of arguments", function_.name),
+                   "give it fixed parameters, or leave it undefined if it only prints");
   for (llvm::Argument& argument : source_.args()) {
     if (argument.hasByValAttr() || argument.hasStructRetAttr())
       module_.reject(nullptr,

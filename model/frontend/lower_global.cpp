@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Variables with static storage: their initial bytes, and the addresses in them that linking fills.
+#include "model/frontend/declared_type.hpp"
 #include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
 
@@ -38,7 +39,12 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   program::Global global;
   global.name = plain_name(variable.getName());
   global.local = variable.hasLocalLinkage();
-  global.constant = variable.isConstant();
+  global.declared = declaration_of(variable);
+  global.constant = variable.isConstant() || global.declared.constant;
+  global.alignment = variable.getAlign().valueOrOne().value();
+  // A variable in a section is never common: there, zero may be what nobody wrote.
+  global.initialised = variable.hasInitializer() && !variable.hasCommonLinkage() &&
+                       !(variable.hasSection() && variable.getInitializer()->isNullValue());
   global.sptes = variable.getSection() == kSptesSection;
   global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
   global.initial.assign(global.bytes, 0);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// memcpy, memmove and memset of a constant size -> loads and stores of up to 8 bytes. clang copies
-// a struct with memcpy, so READ_ONCE of a pmd_t is a volatile one: it has to become one load.
+// memcpy, memmove and memset -> loads and stores of up to 8 bytes, one by one or in a loop. clang
+// copies a struct with memcpy, so READ_ONCE of a pmd_t is a volatile one: it has to become one
+// load.
+#include "model/frontend/copy_pieces.hpp"
 #include "model/frontend/ir.hpp"
+#include "model/frontend/spliced_loop.hpp"
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/IRBuilder.h>
@@ -9,15 +12,17 @@
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
-#include <utility>
 #include <vector>
 
 namespace walkcheck::frontend {
 namespace {
 
-constexpr std::uint64_t kMostShared = 64;  // bytes; each word is a step of its own
-constexpr std::uint64_t kMostLocal = 4096; // bytes; local work
+// More is done in a loop. A local that a loop goes through cannot become registers.
+constexpr std::uint64_t kMostShared = 64;  // bytes
+constexpr std::uint64_t kMostLocal = 4096; // bytes
 
 bool is_local(const llvm::Value* pointer) {
   return llvm::isa<llvm::AllocaInst>(pointer->stripInBoundsOffsets());
@@ -28,67 +33,129 @@ bool is_constant_data(const llvm::Value* pointer) {
   return global != nullptr && global->isConstant();
 }
 
-// Where each access begins and how wide it is.
-std::vector<std::pair<std::uint64_t, unsigned>> pieces(std::uint64_t bytes) {
-  std::vector<std::pair<std::uint64_t, unsigned>> result;
-  for (std::uint64_t at = 0; at < bytes;) {
-    unsigned width = 8;
-    while (width > bytes - at)
-      width /= 2;
-    result.emplace_back(at, width);
-    at += width;
-  }
-  return result;
-}
-
-llvm::Value* at_offset(llvm::IRBuilder<>& builder, llvm::Value* pointer, std::uint64_t offset) {
+llvm::Value* at_offset(llvm::IRBuilderBase& builder, llvm::Value* pointer, std::uint64_t offset) {
   return offset == 0 ? pointer
                      : builder.CreateConstInBoundsGEP1_64(builder.getInt8Ty(), pointer, offset);
 }
 
-// All loads come first: right for memmove, and allowed for memcpy.
-void expand_copy(llvm::MemTransferInst& copy, std::uint64_t bytes) {
-  llvm::IRBuilder<> builder(&copy);
-  std::vector<llvm::Value*> words;
-  for (const auto& [at, width] : pieces(bytes))
-    words.push_back(builder.CreateAlignedLoad(builder.getIntNTy(width * 8),
-                                              at_offset(builder, copy.getRawSource(), at),
-                                              llvm::Align(1), copy.isVolatile()));
-  std::size_t next = 0;
-  for (const auto& [at, width] : pieces(bytes))
-    builder
-        .CreateAlignedStore(words[next++], at_offset(builder, copy.getRawDest(), at),
-                            llvm::Align(1), copy.isVolatile())
-        ->setMetadata(kCopyMark, llvm::MDNode::get(copy.getContext(), {}));
-}
+class Expansion {
+public:
+  explicit Expansion(llvm::MemIntrinsic& intrinsic)
+      : intrinsic_(intrinsic), copy_(llvm::dyn_cast<llvm::MemTransferInst>(&intrinsic)),
+        to_alignment_(intrinsic.getDestAlign().valueOrOne()),
+        from_alignment_(copy_ != nullptr ? copy_->getSourceAlign().valueOrOne() : to_alignment_) {}
 
-void expand_fill(llvm::MemSetInst& fill, std::uint64_t bytes) {
-  llvm::IRBuilder<> builder(&fill);
-  for (const auto& [at, width] : pieces(bytes)) {
-    llvm::Type* type = builder.getIntNTy(width * 8);
-    const llvm::APInt ones = llvm::APInt::getSplat(width * 8, llvm::APInt(8, 1));
-    llvm::Value* word =
-        builder.CreateMul(builder.CreateZExt(fill.getValue(), type), builder.getInt(ones));
-    builder.CreateAlignedStore(word, at_offset(builder, fill.getRawDest(), at), llvm::Align(1),
-                               fill.isVolatile());
+  void run() {
+    const auto* length = llvm::dyn_cast<llvm::ConstantInt>(intrinsic_.getLength());
+    const bool local =
+        is_local(intrinsic_.getRawDest()) && (copy_ == nullptr || is_local(copy_->getRawSource()) ||
+                                              is_constant_data(copy_->getRawSource()));
+    if (length != nullptr && length->getZExtValue() <= (local ? kMostLocal : kMostShared))
+      one_by_one(length->getZExtValue());
+    else
+      in_a_loop();
+    intrinsic_.eraseFromParent();
   }
-}
 
-bool expand(llvm::MemIntrinsic& intrinsic) {
-  const auto* length = llvm::dyn_cast<llvm::ConstantInt>(intrinsic.getLength());
-  if (length == nullptr) return false;
-  auto* copy = llvm::dyn_cast<llvm::MemTransferInst>(&intrinsic);
-  const bool local =
-      is_local(intrinsic.getRawDest()) &&
-      (copy == nullptr || is_local(copy->getRawSource()) || is_constant_data(copy->getRawSource()));
-  const std::uint64_t bytes = length->getZExtValue();
-  if (bytes > (local ? kMostLocal : kMostShared)) return false;
-  if (copy != nullptr)
-    expand_copy(*copy, bytes);
-  else
-    expand_fill(llvm::cast<llvm::MemSetInst>(intrinsic), bytes);
-  return true;
-}
+private:
+  // The shared side tells what can be seen torn; where both are shared, what is written.
+  Members members(std::uint64_t bytes) const {
+    const llvm::DataLayout& layout = intrinsic_.getModule()->getDataLayout();
+    Members to = members_at(*intrinsic_.getRawDest(), bytes, layout);
+    if (copy_ == nullptr) return to;
+    const bool to_local = is_local(intrinsic_.getRawDest());
+    if (!to.empty() && !to_local) return to;
+    Members from = members_at(*copy_->getRawSource(), bytes, layout);
+    return from.empty() ? to : from;
+  }
+
+  std::uint64_t alignment() const { return std::min(to_alignment_, from_alignment_).value(); }
+
+  // All loads come first: right for memmove, and allowed for memcpy.
+  void one_by_one(std::uint64_t bytes) {
+    llvm::IRBuilder<> builder(&intrinsic_);
+    // READ_ONCE() of a structure as wide as a word is one access, whatever its members.
+    const bool once = intrinsic_.isVolatile() && bytes <= 8 && std::has_single_bit(bytes);
+    const std::vector<Piece> pieces = once ? std::vector<Piece>{{0, static_cast<unsigned>(bytes)}}
+                                           : pieces_of(members(bytes), bytes, alignment());
+    std::vector<llvm::Value*> values;
+    for (const Piece& piece : pieces)
+      values.push_back(copy_ != nullptr ? load(builder, nullptr, piece) : filling(builder, piece));
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+      store(builder, nullptr, pieces[i], values[i]);
+  }
+
+  // Forwards, or backwards where memmove's target overlaps what is still to be read. What is left
+  // of a length that is no multiple of the stride is done in bytes.
+  void in_a_loop() {
+    llvm::IRBuilder<> builder(&intrinsic_);
+    llvm::Type* type = builder.getInt64Ty();
+    const unsigned stride = stride_of(members(0), alignment());
+    llvm::Value* length = builder.CreateZExtOrTrunc(intrinsic_.getLength(), type);
+    llvm::Value* whole = builder.CreateUDiv(length, builder.getInt64(stride));
+    llvm::Value* rest = builder.CreateURem(length, builder.getInt64(stride));
+    llvm::Value* behind = builder.CreateSub(length, rest);
+    llvm::Value* backwards = builder.getFalse();
+    if (llvm::isa<llvm::MemMoveInst>(intrinsic_))
+      backwards = builder.CreateICmpUGT(builder.CreatePtrToInt(intrinsic_.getRawDest(), type),
+                                        builder.CreatePtrToInt(copy_->getRawSource(), type));
+    llvm::Value* none = builder.getInt64(0);
+    llvm::Value* rest_first = builder.CreateSelect(backwards, rest, none);
+    llvm::Value* rest_last = builder.CreateSelect(backwards, none, rest);
+    loop(*rest_first, 1, behind, backwards);
+    loop(*whole, stride, none, backwards);
+    loop(*rest_last, 1, behind, backwards);
+  }
+
+  void loop(llvm::Value& count, unsigned stride, llvm::Value* from, llvm::Value* backwards) {
+    splice_loop(intrinsic_, count, [&](llvm::IRBuilderBase& builder, llvm::Value& index) {
+      llvm::Value* last = builder.CreateSub(&count, builder.getInt64(1));
+      llvm::Value* which = builder.CreateSelect(backwards, builder.CreateSub(last, &index), &index);
+      llvm::Value* offset =
+          builder.CreateAdd(from, builder.CreateMul(which, builder.getInt64(stride)));
+      const Piece piece{0, stride};
+      store(builder, offset, piece,
+            copy_ != nullptr ? load(builder, offset, piece) : filling(builder, piece));
+    });
+  }
+
+  llvm::Value* place(llvm::IRBuilderBase& builder, llvm::Value* base, llvm::Value* offset,
+                     const Piece& piece) const {
+    if (offset != nullptr) return builder.CreateGEP(builder.getInt8Ty(), base, offset);
+    return at_offset(builder, base, piece.offset);
+  }
+
+  static llvm::Align aligned(llvm::Align base, const llvm::Value* offset, const Piece& piece) {
+    return llvm::commonAlignment(base, offset != nullptr ? piece.bytes : piece.offset);
+  }
+
+  llvm::Value* load(llvm::IRBuilderBase& builder, llvm::Value* offset, const Piece& piece) const {
+    return builder.CreateAlignedLoad(builder.getIntNTy(piece.bytes * 8),
+                                     place(builder, copy_->getRawSource(), offset, piece),
+                                     aligned(from_alignment_, offset, piece), copy_->isVolatile());
+  }
+
+  void store(llvm::IRBuilderBase& builder, llvm::Value* offset, const Piece& piece,
+             llvm::Value* value) const {
+    llvm::StoreInst* stored =
+        builder.CreateAlignedStore(value, place(builder, intrinsic_.getRawDest(), offset, piece),
+                                   aligned(to_alignment_, offset, piece), intrinsic_.isVolatile());
+    if (copy_ != nullptr)
+      stored->setMetadata(kCopyMark, llvm::MDNode::get(intrinsic_.getContext(), {}));
+  }
+
+  llvm::Value* filling(llvm::IRBuilderBase& builder, const Piece& piece) const {
+    const unsigned bits = piece.bytes * 8;
+    const llvm::APInt ones = llvm::APInt::getSplat(bits, llvm::APInt(8, 1));
+    llvm::Value* byte = llvm::cast<llvm::MemSetInst>(intrinsic_).getValue();
+    return builder.CreateMul(builder.CreateZExt(byte, builder.getIntNTy(bits)),
+                             builder.getInt(ones));
+  }
+
+  llvm::MemIntrinsic& intrinsic_;
+  llvm::MemTransferInst* copy_; // or a fill
+  llvm::Align to_alignment_, from_alignment_;
+};
 
 } // namespace
 
@@ -99,7 +166,7 @@ void expand_memory_intrinsics(llvm::Module& module) {
       if (auto* intrinsic = llvm::dyn_cast<llvm::MemIntrinsic>(&instruction))
         found.push_back(intrinsic);
   for (llvm::MemIntrinsic* intrinsic : found)
-    if (expand(*intrinsic)) intrinsic->eraseFromParent();
+    Expansion(*intrinsic).run();
 }
 
 } // namespace walkcheck::frontend

@@ -4,6 +4,8 @@
 // hidden. The list is the short one of inlining, promotion and constants.
 #include "model/frontend/ir.hpp"
 
+#include "model/frontend/memory_calls.hpp"
+
 #include <llvm/ADT/SCCIterator.h>
 #include <llvm/Analysis/CallGraph.h>
 #include <llvm/Bitcode/BitcodeReader.h>
@@ -89,9 +91,13 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   mark_for_inlining(module, entries);
   erase_promises(module);
   hide_partial_operations(module);
+  replace_memory_calls(module);
   expand_memory_intrinsics(module);
   pin_accesses(module);
   run_passes(module, "globaldce,always-inline,globaldce");
+  // Inlining copies what is passed by value.
+  expand_memory_intrinsics(module);
+  pin_accesses(module);
   fill_locals(module);
   unpin_local_accesses(module);
   keep_checked_locals(module);
@@ -103,6 +109,7 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   run_passes(module, "function(sccp)");
   show_total_operations(module);
   run_passes(module, "function(lower-constant-intrinsics,sccp,dce),globaldce");
+  split_crossing_accesses(module);
   if (llvm::verifyModule(module)) throw std::logic_error("the prepared IR is malformed");
 }
 

@@ -3,6 +3,7 @@
 
 #include "model/frontend/attributes.hpp"
 #include "model/frontend/config_uses.hpp"
+#include "model/frontend/memory_calls.hpp"
 #include "model/frontend/source_text.hpp"
 
 #include <fmt/format.h>
@@ -113,8 +114,10 @@ std::string Unit::text() const {
 
   std::string text = line_directive(1, "<walkcheck>") + renamed_vocabulary(*this);
   text += configuration_text(*this) + forward_declarations(sliced);
-  for (const auto& [name, result] : opaque)
-    text += fmt::format("extern {} {}();\n", result, name);
+  for (const auto& [name, result] : opaque) {
+    const auto known = memory_prototype(name);
+    text += known ? *known + ";\n" : fmt::format("extern {} {}();\n", result, name);
+  }
   if (!parts.before.empty()) text += line_directive(1, shown_as) + parts.before;
   for (std::size_t i = 0; i < slices.size(); ++i)
     text += '\n' + line_directive(1, slices[i].file()) + sliced[i];

@@ -3,13 +3,13 @@
 // which a scenario lists its CPUs' variables.
 #include "model/machine/image.hpp"
 
+#include "model/machine/same_functions.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace walkcheck::machine {
@@ -22,21 +22,63 @@ using program::Program;
 constexpr std::uint64_t kAlignment = 64;
 // Addresses behind a variable that are nobody's: as many as it is long, and never fewer than these.
 constexpr std::uint64_t kLeastGap = 4096;
+constexpr std::uint64_t kMostAligned = 1ULL << 21;
 
 // A shared variable has no program; a static of one translation unit has its own.
 using Key = std::pair<std::string, std::optional<ProgramId>>;
 
 Key key_of(ProgramId in, const Global& global) {
-  return {global.name, global.local ? std::optional(in) : std::nullopt};
+  if (!global.local) return {global.name, std::nullopt};
+  return {global.name, global.owner.value_or(in)};
 }
 
+// Another unit's definition says what such a variable begins as.
 bool tentative(const Global& global) {
-  return global.relocations.empty() &&
+  return !global.initialised && global.relocations.empty() &&
          std::ranges::all_of(global.initial, [](std::uint8_t byte) { return byte == 0; });
 }
 
-void fail(const Program& program, std::string cause, std::string remedy) {
-  throw InputError(Diagnostic{program.name, 0, 0, std::move(cause), std::move(remedy)});
+// A variable as one program has it.
+struct Mention {
+  const Global* global;
+  const Program* program;
+
+  const program::SourceLocation& place() const { return global->declared.place; }
+  std::string text() const {
+    return place().line == 0 ? program->name : fmt::format("{}:{}", place().file, place().line);
+  }
+};
+
+void fail(const Mention& at, std::string cause, std::string remedy) {
+  const bool known = at.place().line != 0;
+  throw InputError(Diagnostic{known ? at.place().file : at.program->name, at.place().line, 0,
+                              std::move(cause), std::move(remedy)});
+}
+
+// C wants one type of all declarations of a variable; no linker looks, so this is the place.
+void check_same_type(const Mention& one, const Mention& other) {
+  const Global &a = *one.global, &b = *other.global;
+  const char* remedy = "give it one type in a header that both include, or make it static";
+  const bool known = !a.declared.type.empty() && !b.declared.type.empty();
+  if (known && a.declared.type != b.declared.type)
+    fail(one,
+         fmt::format("the variable '{}' is of type '{}' here and '{}' in {}", a.name,
+                     a.declared.type, b.declared.type, other.text()),
+         remedy);
+  if (a.bytes != b.bytes)
+    fail(one,
+         fmt::format("the variable '{}' has {} bytes here and {} in {}", a.name, a.bytes, b.bytes,
+                     other.text()),
+         remedy);
+  if (known && a.declared.layout != b.declared.layout)
+    fail(one,
+         fmt::format("'{}', the type of the variable '{}', has other members here than in {}",
+                     a.declared.type, a.name, other.text()),
+         remedy);
+}
+
+std::uint64_t aligned(std::uint64_t address, std::uint64_t alignment) {
+  return (address + alignment - 1) / alignment * alignment;
 }
 
 void add_word(std::vector<std::uint8_t>& bytes, std::uint64_t offset, std::uint64_t value) {
@@ -64,68 +106,64 @@ Image::Image(const Setup& setup) {
 }
 
 void Image::place_functions(const Programs& programs) {
-  std::set<std::string> names;
-  for (const NamedProgram& in : programs) {
-    for (const program::Function& function : in.program->functions)
-      names.insert(function.name);
-  }
-  std::map<std::string, std::uint64_t> addresses;
-  for (const std::string& name : names) {
-    const std::uint64_t address =
-        program::kFunctionBase + addresses.size() * program::kFunctionBytes;
-    addresses[name] = address;
-    function_names_[address] = name;
-  }
-  for (const NamedProgram& in : programs) {
+  std::vector<const Program*> all;
+  for (const NamedProgram& in : programs)
+    all.push_back(in.program);
+  const auto numbers = same_functions(all);
+  for (std::size_t in = 0; in < all.size(); ++in) {
     auto& own = functions_.emplace_back();
     auto& indices = function_indices_.emplace_back();
-    for (const program::Function& function : in.program->functions) {
-      const std::uint64_t address = addresses.at(function.name);
-      if (!indices.emplace(address, static_cast<std::uint32_t>(own.size())).second) {
-        fail(*in.program, "two functions are named '" + function.name + "'", "rename one of them");
-      }
+    for (std::size_t f = 0; f < all[in]->functions.size(); ++f) {
+      const std::uint64_t address =
+          program::kFunctionBase + numbers[in][f] * program::kFunctionBytes;
+      function_names_[address] = all[in]->functions[f].name;
+      indices.emplace(address, static_cast<std::uint32_t>(f));
       own.push_back(address);
     }
   }
 }
 
 void Image::place_variables(const Programs& programs) {
-  std::map<Key, std::pair<const Global*, const Program*>> first;
+  std::map<Key, Mention> first;
   std::map<Key, bool> constant, sptes;
+  std::map<Key, std::uint64_t> alignment;
   for (ProgramId in = 0; in < programs.size(); ++in) {
     const Program& program = *programs[in].program;
     for (const Global& global : program.globals) {
       const Key key = key_of(in, global);
-      const auto [known, inserted] = first.try_emplace(key, &global, &program);
+      const auto [known, inserted] = first.try_emplace(key, Mention{&global, &program});
       constant[key] = global.constant && (inserted || constant[key]);
       sptes[key] |= global.sptes;
-      if (known->second.first->bytes == global.bytes) continue;
-      fail(program,
-           fmt::format("the variable '{}' has {} bytes here and {} in {}", global.name,
-                       global.bytes, known->second.first->bytes, known->second.second->name),
-           "give it one type in a header that both include, or make it static");
+      alignment[key] = std::max({alignment[key], global.alignment, kAlignment});
+      check_same_type({&global, &program}, known->second);
     }
   }
   std::map<Key, std::uint64_t> addresses;
   std::uint64_t next = program::kGlobalBase;
-  for (const auto& [key, global] : first) {
-    const std::uint64_t bytes = global.first->bytes;
-    if (bytes > program::kFunctionBase - next) {
-      fail(*global.second, "the variable '" + key.first + "' does not fit the 1 GiB of variables",
+  for (const auto& [key, mention] : first) {
+    const Global& global = *mention.global;
+    if (alignment[key] > kMostAligned)
+      fail(mention,
+           fmt::format("the variable '{}' is aligned to {} bytes", global.name, alignment[key]),
+           fmt::format("align it to at most {}", kMostAligned));
+    const std::uint64_t bytes = global.bytes;
+    const std::uint64_t address = aligned(next, alignment[key]);
+    if (address >= program::kFunctionBase || bytes > program::kFunctionBase - address)
+      fail(mention, "the variable '" + key.first + "' does not fit the 1 GiB of variables",
            "make it smaller");
-    }
     const bool ghost = key.second && programs[*key.second].is_invariant && !constant[key];
-    variables_[next] = {key.first,
-                        next,
-                        bytes,
-                        constant[key],
-                        ghost,
-                        sptes[key],
-                        std::vector<std::uint8_t>(bytes),
-                        global.first->members};
-    if (key.second) variables_[next].name += "@" + programs[*key.second].name;
-    addresses[key] = next;
-    next += (bytes / kAlignment + 1) * kAlignment + std::max(bytes / kAlignment * kAlignment, kLeastGap);
+    variables_[address] = {key.first,
+                           address,
+                           bytes,
+                           constant[key],
+                           ghost,
+                           sptes[key],
+                           std::vector<std::uint8_t>(bytes),
+                           global.members};
+    if (key.second) variables_[address].name += "@" + programs[*key.second].name;
+    addresses[key] = address;
+    next = address + (bytes / kAlignment + 1) * kAlignment +
+           std::max(bytes / kAlignment * kAlignment, kLeastGap);
   }
   for (ProgramId in = 0; in < programs.size(); ++in) {
     auto& own = globals_.emplace_back();
@@ -136,7 +174,7 @@ void Image::place_variables(const Programs& programs) {
 }
 
 void Image::fill(const Programs& programs) {
-  std::map<std::uint64_t, const Program*> filled;
+  std::map<std::uint64_t, Mention> filled;
   for (ProgramId in = 0; in < programs.size(); ++in) {
     const Program& program = *programs[in].program;
     for (std::size_t i = 0; i < program.globals.size(); ++i) {
@@ -151,13 +189,13 @@ void Image::fill(const Programs& programs) {
         add_word(bytes, relocation.offset, target + relocation.addend);
       }
       Variable& target = variables_.at(globals_[in][i]);
-      const auto [earlier, inserted] = filled.try_emplace(target.address, &program);
-      if (!inserted && target.initial != bytes) {
-        fail(program,
-             "the variable '" + global.name + "' has another initial value than in " +
-                 earlier->second->name,
-             "define it once and declare it extern elsewhere, or make it static");
-      }
+      const Mention here{&global, &program};
+      const auto [earlier, inserted] = filled.try_emplace(target.address, here);
+      if (!inserted && target.initial != bytes)
+        fail(here,
+             fmt::format("the variable '{}' has another initial value here than in {}", global.name,
+                         earlier->second.text()),
+             "initialise it in one of the two and write `long x;` in the other, or make it static");
       target.initial = std::move(bytes);
     }
   }

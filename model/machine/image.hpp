@@ -2,8 +2,8 @@
 // All programs of a setup, linked into one address space: where each variable and function is.
 //
 // Variables of one name are one, except `local` ones, which each CPU (and each invariant) has for
-// itself. Functions of one name have one address, and each CPU runs its own program's text of it: a
-// table of callbacks in a shared variable works for every CPU whose program has them.
+// itself. Equal functions have one address, and each CPU runs its own program's text of it, with
+// its own statics: a table of callbacks in a shared variable works for every CPU.
 #pragma once
 
 #include "model/machine/setup.hpp"

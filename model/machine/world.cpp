@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/world.hpp"
 
+#include "model/machine/import_functions.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/program/layout.hpp"
 
@@ -44,6 +45,7 @@ Setup checked(Setup setup) {
     fail("", fmt::format("a machine has 1 to {} CPUs", kMaxCpus),
          fmt::format("list at least one, and at most {}", kMaxCpus));
   }
+  import_functions(setup);
   return setup;
 }
 

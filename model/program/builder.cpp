@@ -51,6 +51,7 @@ Operand Builder::variable(const std::string& name, std::uint64_t bytes, std::uin
   const auto [position, inserted] = globals_.try_emplace(name, program_.globals.size());
   if (inserted) {
     Global global{.name = name, .bytes = bytes, .initial = {}, .relocations = {}, .local = local};
+    global.initialised = initial != 0;
     for (std::uint64_t i = 0; i < bytes; ++i) {
       const std::uint64_t byte = i < 8 ? initial >> (8 * i) : 0;
       global.initial.push_back(static_cast<std::uint8_t>(byte & 0xff));

@@ -6,6 +6,7 @@
 #include "model/program/source.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct Function {
   std::vector<Local> locals;        // sorted by `at`
   std::vector<std::uint32_t> loops; // each loop's head, as an index in Program::debug
   std::vector<Instruction> body;    // entered at 0
+  SourceLocation place = {};        // of its definition
 };
 
 // Gives the function one more local; its index.
@@ -56,6 +58,14 @@ struct Member {
   std::uint64_t bytes = 0;
 };
 
+// What the text says about a variable, for comparing what several units say of one.
+struct Declaration {
+  SourceLocation place;
+  std::string type;   // "const long", "struct pair [4]"; empty where nothing is known of it
+  std::string layout; // the type with the members of its structures
+  bool constant = false;
+};
+
 // A variable with static storage. Globals of the same name in several programs are one variable,
 // unless `local`: a static of this translation unit, which has one instance per CPU.
 struct Global {
@@ -67,6 +77,12 @@ struct Global {
   bool constant = false;
   bool sptes = false;               // marked as KVM's SPTEs: changes of its words are events
   std::vector<Member> members = {}; // without those of arrays
+  std::uint64_t alignment = 1;
+  // The text gives the initial value, be it zero: no other unit can give another.
+  bool initialised = false;
+  Declaration declared = {};
+  // Of a static that linking has brought here from another program: which one has it.
+  std::optional<std::uint32_t> owner = std::nullopt;
 };
 
 // A function that runs inside other programs' steps: where its event occurs.

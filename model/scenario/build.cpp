@@ -72,18 +72,43 @@ private:
     }
   }
 
-  void add_variable(const VariableStart& start, machine::Setup& setup) {
-    const program::Global* global = nullptr;
-    std::vector<std::string> known;
+  // A variable that [variables] may name: shared by name, or a static that one invariant has.
+  struct Settable {
+    const program::Global* global;
+    std::string name; // as the machine knows it
+  };
+
+  static std::vector<Settable> settable(const machine::Setup& setup) {
+    std::vector<Settable> found;
     for (const machine::CpuSetup& cpu : setup.cpus)
       for (const program::Global& each : cpu.program.globals)
-        if (!each.local && !each.constant) {
-          known.push_back(each.name);
-          if (each.name == start.variable) global = &each;
-        }
-    if (global == nullptr)
-      return error(start.place, fmt::format("no CPU's spec uses a variable '{}'", start.variable),
+        if (!each.local && !each.constant) found.push_back({&each, each.name});
+    for (const machine::InvariantSetup& invariant : setup.invariants)
+      for (const program::Global& each : invariant.program.globals)
+        if (!each.constant)
+          found.push_back({&each, each.local ? each.name + '@' + invariant.name : each.name});
+    return found;
+  }
+
+  void add_variable(const VariableStart& start, machine::Setup& setup) {
+    std::optional<Settable> chosen;
+    std::vector<std::string> known;
+    for (const Settable& each : settable(setup)) {
+      if (std::ranges::find(known, each.global->name) == known.end())
+        known.push_back(each.global->name);
+      if (each.global->name != start.variable || (chosen && chosen->name == each.name)) continue;
+      if (chosen)
+        return error(start.place,
+                     fmt::format("'{}' may be {} or {}", start.variable, chosen->name, each.name),
+                     "give them names of their own");
+      chosen = each;
+    }
+    if (!chosen)
+      return error(start.place,
+                   fmt::format("no CPU's spec uses a variable '{}'", start.variable) +
+                       (setup.invariants.empty() ? "" : ", and no invariant does"),
                    known.empty() ? "they use none" : suggestion(start.variable, known));
+    const program::Global* global = chosen->global;
     const auto member = std::ranges::find(global->members, start.member, &program::Member::name);
     if (member == global->members.end()) {
       known.clear();
@@ -100,7 +125,7 @@ private:
           start.place,
           fmt::format("'{}' has {} bytes at {}", name_of(start), member->bytes, member->offset),
           "only numbers of 64 bits can be set");
-    setup.variables.push_back({start.variable, member->offset, start.value.value});
+    setup.variables.push_back({chosen->name, member->offset, start.value.value});
   }
 
   static std::string name_of(const VariableStart& start) {

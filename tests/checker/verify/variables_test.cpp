@@ -114,3 +114,28 @@ TEST_CASE("what is no variable is said where it is") {
   CHECK(error_of("the_slot = { list = 1 }") == "'the_slot' has no member 'list'");
   CHECK(error_of("the_slot = { in = { narrow = 1 } }") == "'the_slot.in.narrow' has 4 bytes at 16");
 }
+
+TEST_CASE("a variable that only an invariant has can be given") {
+  const ScratchFolder folder;
+  folder.write("write.c", "unsigned long word;\nvoid write(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n");
+  const auto verdict_of = [&](const std::string& declared, const std::string& given) {
+    folder.write("budget.c", declared + " unsigned long budget;\nstatic unsigned long other;\n"
+                                        "/* There is one left. */\nvoid at_end(void)\n{\n"
+                                        "\t__wc_require(budget > other, \"%lu\", budget);\n}\n");
+    verify::Options options;
+    options.build.specs = kSpecs;
+    return verify::verify(
+               scenario::read_scenario(
+                   folder.write("s.toml", "[variables]\n" + given +
+                                              "\n[[cpu]]\nname = 'cpu'\nrun = 'write.c'\n"
+                                              "[properties]\ncheck = ['budget.c']\n"),
+                   {kSpecs, property::names()}),
+               options)
+        .verdict;
+  };
+  for (const std::string declared : {"", "static"}) {
+    CHECK(verdict_of(declared, "budget = 1") == Verdict::Holds);
+    CHECK(verdict_of(declared, "budget = 0") == Verdict::Violated);
+    CHECK(verdict_of(declared, "budgt = 1") == Verdict::BadInput);
+  }
+}

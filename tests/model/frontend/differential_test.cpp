@@ -115,5 +115,9 @@ TEST_CASE("control flow means what C says", "[differential]") {
 TEST_CASE("memory means what C says", "[differential]") {
   compare("memory.c");
 }
+TEST_CASE("packed members, bit-fields and C's functions on memory mean what C says",
+          "[differential]") {
+  compare("words.c");
+}
 
 } // namespace walkcheck::test

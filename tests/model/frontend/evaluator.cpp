@@ -70,7 +70,13 @@ private:
     if (operand.kind == Operand::Kind::Register) return frame.registers.at(operand.value);
     return address(operand);
   }
+  // The machine has words of 8 bytes, and no access to two of them at once.
+  static void check_within_word(std::uint64_t at, unsigned bytes) {
+    if (at >= kGlobalBase && at % 8 + bytes > 8)
+      throw std::runtime_error("an access crosses from one word into the next");
+  }
   std::uint64_t read(std::uint64_t at, unsigned bytes) const {
+    check_within_word(at, bytes);
     std::uint64_t value = 0;
     for (unsigned i = 0; i < bytes; ++i)
       if (const auto found = memory_.find(at + i); found != memory_.end())
@@ -78,6 +84,7 @@ private:
     return value;
   }
   void write(std::uint64_t at, unsigned bytes, std::uint64_t value) {
+    check_within_word(at, bytes);
     for (unsigned i = 0; i < bytes; ++i)
       memory_[at + i] = static_cast<std::uint8_t>(value >> i * 8);
   }

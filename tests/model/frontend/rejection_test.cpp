@@ -60,12 +60,13 @@ const std::vector<Case> kCases = {
     {"an atomic minimum",
      "int x;\nint entry(int a)\n{\n\treturn __atomic_fetch_min(&x, a, 5);\n}\n", 4,
      "atomic operation `min`", "loop of cmpxchg"},
-    {"a copy of variable length",
-     "char a[64], b[64];\nvoid entry(unsigned long n)\n{\n\t__builtin_memcpy(a, b, n);\n}\n", 4,
-     "variable length", "copy the words"},
-    {"a long copy of shared memory",
-     "char a[128], b[128];\nvoid entry(void)\n{\n\t__builtin_memcpy(a, b, 128);\n}\n", 4,
-     "more than 64 bytes", "copy the words"},
+    {"a function of C's library that writes",
+     "char a[8], b[8];\nchar *strcpy(char *, const char *);\nvoid entry(void)\n{\n\tstrcpy(a, "
+     "b);\n}\n",
+     5, "strcpy() is a function of C's library", "give strcpy() a body"},
+    {"an atomic library function",
+     "struct three { long a, b, c; } x, y;\nvoid entry(void)\n{\n\t__atomic_load(&x, &y, 5);\n}\n",
+     4, "__atomic_load() is a function of C's library", "write out what it does"},
     {"an unknown primitive",
      "void __wc_teleport(void);\nvoid entry(void)\n{\n\t__wc_teleport();\n}\n", 4,
      "no primitive __wc_teleport", "primitives.h"},
@@ -121,6 +122,29 @@ const std::vector<Case> kCases = {
     {"a function defined twice",
      "int entry(void)\n{\n\treturn 1;\n}\nint entry(void)\n{\n\treturn 2;\n}\n", 5,
      "redefinition of 'entry'", "one definition too many"},
+    {"a constructor",
+     "long word;\n__attribute__((constructor)) static void early(void)\n{\n\tword = 1;\n}\n"
+     "void entry(void)\n{\n\tword = 2;\n}\n",
+     2, "early() is a constructor", "start of the entry function"},
+    {"a destructor",
+     "long word;\nvoid entry(void)\n{\n\tword = 2;\n}\n__attribute__((destructor(200))) void "
+     "late(void)\n{\n\tword = 1;\n}\n",
+     6, "late() is a destructor", "end of the entry function"},
+    {"an initcall",
+     "static int setup(void)\n{\n\treturn 0;\n}\nstatic int (*call)(void) "
+     "__attribute__((used, section(\".initcall6.init\"))) = setup;\nvoid entry(void)\n{\n}\n",
+     5, "call is in section .initcall6.init", "in the entry function"},
+    {"an indirect function",
+     "static int one(void)\n{\n\treturn 1;\n}\nstatic void *choose(void)\n{\n\treturn one;\n}\n"
+     "int chosen(void) __attribute__((ifunc(\"choose\")));\nint entry(void)\n{\n\treturn "
+     "chosen();\n}\n",
+     5, "chosen() is an indirect function", "call the function"},
+    {"assembly outside functions", "int a;\n__asm__(\".globl b\");\nvoid entry(void)\n{\n}\n", 2,
+     "assembly outside functions", "in C"},
+    {"a variable argument list behind a pointer",
+     "static int first(int n, ...)\n{\n\treturn n;\n}\nint (*volatile call)(int, ...);\nint "
+     "entry(void)\n{\n\tcall = first;\n\treturn call(1, 2);\n}\n",
+     1, "first() has a variable number of arguments", "fixed parameters"},
     {"an unknown member", "int entry(struct mm_struct *mm)\n{\n\treturn mm->wings;\n}\n", 3,
      "no member named 'wings'", "define it with this member"},
 };

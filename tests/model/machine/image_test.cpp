@@ -46,22 +46,102 @@ TEST_CASE("an initial value wins over none; two are an error") {
   CHECK_THROWS_AS(Machine(setup_of({a.finish(), b.finish()})), InputError);
 }
 
-TEST_CASE("a shared table of callbacks leads each CPU to its own text") {
-  const auto calling = [](const std::string& name, std::uint64_t result) {
+TEST_CASE("an explicit zero is an initial value") {
+  Builder a("a"), b("b");
+  a.ret(a.load(a.global("x", 8, 0)));
+  b.ret(b.load(b.global("x", 8, 5)));
+  program::Program zero = a.finish();
+  const program::Program five = b.finish();
+  CHECK_NOTHROW(Machine(setup_of({zero, five})));
+  zero.globals[0].initialised = true;
+  CHECK_THROWS_AS(Machine(setup_of({zero, five})), InputError);
+  CHECK_THROWS_AS(Machine(setup_of({five, zero})), InputError);
+  CHECK_NOTHROW(Machine(setup_of({zero, zero})));
+}
+
+TEST_CASE("units that declare a variable differently are told the places") {
+  const auto unit = [](const std::string& name, const std::string& type,
+                       const std::string& layout) {
     Builder b(name);
-    const Operand table = b.global("ops", 16);
-    b.ret(b.call(b.load(b.add(table, at(8))), {}));
-    b.function("callback", 0);
-    b.ret(at(result));
+    b.ret(b.load(b.global("x", 8)));
     program::Program program = b.finish();
-    program.globals[0].relocations = {{8, {Operand::Kind::Function, 1}, 0}};
+    program.globals[0].declared = {{name + ".c", 3, 0, ""}, type, layout, false};
     return program;
   };
-  Machine machine(setup_of({calling("a", 1), calling("b", 2)}));
+  const auto cause = [](const program::Program& one, const program::Program& other) -> std::string {
+    try {
+      Machine(setup_of({one, other}));
+      return "";
+    } catch (const InputError& error) {
+      return to_string(error.diagnostics().at(0));
+    }
+  };
+  const auto a = unit("a", "long", "long");
+  CHECK(cause(a, unit("b", "long", "long")).empty());
+  CHECK(
+      cause(a, unit("b", "const long", "const long"))
+          .starts_with("b.c:3: error: the variable 'x' is of type 'const long' here and 'long' in "
+                       "a.c:3"));
+  CHECK(
+      cause(unit("a", "struct s", "struct s { long a }"),
+            unit("b", "struct s", "struct s { int a }"))
+          .starts_with("b.c:3: error: 'struct s', the type of the variable 'x', has other members "
+                       "here than in a.c:3"));
+}
+
+TEST_CASE("a variable is aligned as its text asks for") {
+  for (const std::uint64_t alignment : {1U, 64U, 128U, 4096U, 1U << 21}) {
+    Builder b("cpu");
+    b.global("before", 24);
+    b.ret(b.global("x", 8));
+    program::Program program = b.finish();
+    program.globals[1].alignment = alignment;
+    Machine machine(setup_of({program}));
+    run(machine, 0);
+    CHECK(machine.returned(0).value() % alignment == 0);
+  }
+  Builder b("cpu");
+  b.ret(b.global("x", 8));
+  program::Program program = b.finish();
+  program.globals[0].alignment = 1U << 22;
+  CHECK_THROWS_AS(Machine(setup_of({program})), InputError);
+}
+
+// Calls what the second word of `ops` points to, and has a callback() that returns `result`.
+program::Program calling(const std::string& name, std::uint64_t result, bool fills = true) {
+  Builder b(name);
+  const Operand table = b.global("ops", 16);
+  b.ret(b.call(b.load(b.add(table, at(8))), {}));
+  if (!fills) return b.finish();
+  b.function("callback", 0);
+  b.ret(b.add(at(result), b.load(b.local_global("own", 8, 0))));
+  program::Program program = b.finish();
+  program.globals[0].relocations = {{8, {Operand::Kind::Function, 1}, 0}};
+  return program;
+}
+
+TEST_CASE("a shared table of callbacks leads each CPU to its own text of the one function") {
+  Machine machine(setup_of({calling("a", 1), calling("b", 1)}));
   run(machine, 0);
   run(machine, 1);
   CHECK(machine.returned(0) == 1);
-  CHECK(machine.returned(1) == 2);
+  CHECK(machine.returned(1) == 1);
+  // Two functions of one name: the table cannot begin as both.
+  CHECK_THROWS_AS(Machine(setup_of({calling("a", 1), calling("b", 2)})), InputError);
+}
+
+TEST_CASE("a pointer leads to the text of the program that has it") {
+  Machine machine(setup_of({calling("a", 1), calling("b", 2, false)}));
+  run(machine, 0);
+  run(machine, 1);
+  CHECK(machine.returned(0) == 1);
+  CHECK(machine.returned(1) == 1);
+  CHECK_NOTHROW(Machine(setup_of({calling("b", 2, false), calling("a", 1)})));
+}
+
+TEST_CASE("whose static a function means, called from elsewhere, has to be clear") {
+  CHECK_THROWS_AS(Machine(setup_of({calling("a", 1), calling("a", 1), calling("b", 2, false)})),
+                  InputError);
 }
 
 TEST_CASE("a setup that is none is refused") {

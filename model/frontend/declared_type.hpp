@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// How the text declares a variable, from its debug information.
+#pragma once
+
+#include "model/program/program.hpp"
+
+namespace llvm {
+class GlobalVariable;
+} // namespace llvm
+
+namespace walkcheck::frontend {
+
+program::Declaration declaration_of(const llvm::GlobalVariable& variable);
+
+} // namespace walkcheck::frontend
