@@ -4,6 +4,7 @@
 #include "model/scenario/nearest.hpp"
 #include "model/scenario/page_tables.hpp"
 #include "model/scenario/tree_version.hpp"
+#include "model/scenario/unused_macros.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -52,6 +53,10 @@ private:
     }
     try {
       program::Program program = lower(cpu);
+      for (const UnusedMacro& macro : unused_macros(cpu, scenario_, options_))
+        error(macro.place,
+              fmt::format("no text of CPU '{}' asks for the macro '{}'", cpu.name, macro.name),
+              macro.remedy);
       const program::Function& entry = program.functions.at(program.entry);
       std::vector<term::Value> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
