@@ -49,6 +49,8 @@ std::string remarks(const verify::Result& result, std::size_t width) {
     text += wrapped(fmt::format("assumed to do nothing, return value unused: {}",
                                 fmt::join(result.opaque, ", ")),
                     width, 2, kHanging);
+  for (const std::string& note : result.notes)
+    text += wrapped(note, width, 2, kHanging);
   for (const std::string& reason : result.reasons)
     text += wrapped(reason, width, 2, kHanging);
   return text;

@@ -64,6 +64,12 @@ void add(Explored& total, Explored part) {
   all.opaque_values.merge(found.opaque_values);
   all.claimed.merge(found.claimed);
   all.touched |= found.touched;
+  all.came_to.merge(found.came_to);
+  all.deeds.resize(found.deeds.size());
+  for (std::size_t cpu = 0; cpu < found.deeds.size(); ++cpu) {
+    all.deeds[cpu].looked |= found.deeds[cpu].looked;
+    all.deeds[cpu].changed |= found.deeds[cpu].changed;
+  }
   all.unpruned |= found.unpruned;
   all.cut += found.cut;
   all.was_interrupted |= found.was_interrupted;

@@ -42,16 +42,19 @@ struct Found {
   std::map<std::string, Counterexample, std::less<>> counterexamples;
   std::vector<std::vector<trace::Choice>> schedules; // where they are kept: of each execution
   std::set<std::string> covered;
-  std::set<std::string> bounds;                                // what was met, and the remedy
-  struct OpaqueValue { // what a CPU went by, and where
+  std::set<std::string> bounds; // what was met, and the remedy
+  struct OpaqueValue {          // what a CPU went by, and where
     std::string cpu, function, place;
     auto operator<=>(const OpaqueValue&) const = default;
   };
   std::set<OpaqueValue> opaque_values;
-  machine::CpuSet touched = 0;     // CPUs that accessed a page-table word
-  std::set<std::uint32_t> claimed; // invariants that came to one of their claims
-  bool unpruned = false;           // some execution was not cut off by an assumption
-  std::uint64_t cut = 0;           // executions that were
+  machine::CpuSet touched = 0;                // CPUs that accessed a page-table word
+  std::set<std::uint32_t> claimed;            // invariants that came to one of their claims
+  bool unpruned = false;                      // some execution was not cut off by an assumption
+  std::uint64_t cut = 0;                      // executions that were
+  std::vector<machine::Machine::Deeds> deeds; // by CPU
+  // Walks and claims that were come to: by program and debug index.
+  std::set<std::pair<std::uint32_t, std::uint32_t>> came_to;
   bool was_interrupted = false;
 };
 

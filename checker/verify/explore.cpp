@@ -3,6 +3,7 @@
 
 #include "checker/explore/dpor.hpp"
 #include "checker/explore/exhaustive.hpp"
+#include "checker/verify/marked.hpp"
 
 #include <optional>
 
@@ -43,6 +44,13 @@ void learn_the_rest(machine::Machine& machine, OwnCells* own) {
     machine.undo();
 }
 
+void note_deeds(const machine::Machine& machine, Found& found) {
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+    found.deeds.push_back(machine.deeds(cpu));
+  for (const Marked& each : marked(machine.setup()))
+    if (machine.came_to(each.program, each.debug)) found.came_to.emplace(each.program, each.debug);
+}
+
 } // namespace
 
 Explored explore(machine::Machine& machine, const Options& options) {
@@ -61,6 +69,7 @@ Explored explore(machine::Machine& machine, const Options& options) {
         if (machine.has_claimed(i)) collector.found.claimed.insert(i);
       for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
         if (machine.touched_tables(cpu)) collector.found.touched |= machine::bit(cpu);
+      note_deeds(machine, collector.found);
       return {summary, std::move(collector.found)};
     } catch (const machine::ConstantCellWritten&) {
       // The machine is at its start again.

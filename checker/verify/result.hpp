@@ -72,6 +72,7 @@ struct Result {
   std::string title;
   Verdict verdict = Verdict::Internal;
   std::vector<std::string> reasons; // why INCONCLUSIVE, VACUOUS or UNEXPECTED, a line each
+  std::vector<std::string> notes;   // what was not checked though the text has it, a line each
   std::uint64_t executions = 0;     // complete ones
   std::uint64_t cut = 0;            // by a false assumption, and no executions of the program
   std::uint64_t blocked = 0;

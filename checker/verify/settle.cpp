@@ -103,6 +103,7 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   result.reasons = incomplete_because(explored, options);
   const bool complete = result.reasons.empty();
   const std::vector<std::string> vacuous = vacuous_because(scenario, machine, explored.collected);
+  if (complete) result.notes = never_come_to(machine, explored.collected);
   Status otherwise = complete ? Status::Holds : Status::Unchecked;
   std::string why = complete ? "" : "the exploration is not complete";
   if (!explored.collected.counterexamples.empty()) {

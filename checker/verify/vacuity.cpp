@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/vacuity.hpp"
 
+#include "checker/verify/marked.hpp"
 #include "model/frontend/lower.hpp"
+#include "model/program/describe.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <set>
 #include <variant>
 
 namespace walkcheck::verify {
@@ -89,6 +93,96 @@ std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& sce
   return reasons;
 }
 
+bool allocates_or_frees(const program::Program& program) {
+  return any_operation(program, [](const auto& operation) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
+      return operation.primitive == Primitive::AllocTable ||
+             operation.primitive == Primitive::FreeTable ||
+             operation.primitive == Primitive::FreeTableRcu;
+    else
+      return false;
+  });
+}
+
+// Whether it has a write of a word that is not the CPU's own: any, or only such as the vocabulary
+// makes for it, which are those of page-table entries and not of counters.
+enum class Writes : std::uint8_t { Any, OfEntries };
+
+bool writes(const program::Program& program, Writes which) {
+  return std::ranges::any_of(program.functions, [&](const program::Function& function) {
+    const std::set<program::Register> locals = program::private_addresses(function);
+    return std::ranges::any_of(function.body, [&](const program::Instruction& instruction) {
+      const program::Operation& operation = instruction.operation;
+      const bool sets = std::holds_alternative<program::Store>(operation) ||
+                        std::holds_alternative<program::Exchange>(operation);
+      const bool modifies = std::holds_alternative<program::CompareExchange>(operation) ||
+                            std::holds_alternative<program::FetchModify>(operation);
+      if (!sets && (!modifies || which == Writes::OfEntries)) return false;
+      if (which == Writes::OfEntries && program.debug[instruction.debug].shown == 0) return false;
+      return program::role(instruction, program, locals) == program::Role::Step;
+    });
+  });
+}
+
+// A CPU that is there to change something. One that reads, and would write down what it should
+// never see, is not; nor is a walk, whatever it does with what it found.
+bool is_mutator(const scenario::Cpu& source, const program::Program& program,
+                const machine::Machine::Deeds& did) {
+  if (begins_a_walk(program)) return false;
+  const bool named_walker = source.role == scenario::Role::Walker && source.source.slices.empty();
+  if (named_walker) return false;
+  if (source.role == scenario::Role::Mutator)
+    return writes(program, Writes::Any) || allocates_or_frees(program);
+  return allocates_or_frees(program) || writes(program, Writes::OfEntries) ||
+         (!did.looked && writes(program, Writes::Any));
+}
+
+std::vector<std::string> mutators_without_effect(const scenario::Scenario& scenario,
+                                                 const machine::Machine& machine,
+                                                 const Found& found) {
+  std::vector<std::string> reasons;
+  for (std::size_t cpu = 0; cpu < found.deeds.size(); ++cpu) {
+    const scenario::Cpu& source = scenario.cpus[cpu];
+    if (!found.deeds[cpu].changed &&
+        is_mutator(source, machine.setup().cpus[cpu].program, found.deeds[cpu]))
+      reasons.push_back(fmt::format("CPU {} changes nothing: in no execution does {}() give a word "
+                                    "another value, or allocate or free a table",
+                                    source.name, source.source.entry));
+  }
+  return reasons;
+}
+
+// CPUs whose text begins a walk, and no execution comes to that.
+std::vector<std::string> walks_that_never_began(const machine::Machine& machine,
+                                                const Found& found) {
+  std::vector<std::string> reasons;
+  const std::vector<Marked> places = marked(machine.setup());
+  for (std::uint32_t cpu = 0; cpu < machine.cpus(); ++cpu) {
+    const Marked* first = nullptr;
+    bool began = false;
+    for (const Marked& each : places) {
+      if (each.program != cpu || each.kind != Marked::Kind::WalkBegin) continue;
+      if (first == nullptr) first = &each;
+      began |= found.came_to.contains({each.program, each.debug});
+    }
+    if (first != nullptr && !began)
+      reasons.push_back(fmt::format("CPU {} never begins its walk: no execution comes to {}",
+                                    machine.setup().cpus[cpu].name, first->place));
+  }
+  return reasons;
+}
+
+std::vector<std::string> claims_that_cannot_fail(const machine::Machine& machine) {
+  std::vector<std::string> reasons;
+  for (const Marked& each : marked(machine.setup()))
+    if (each.kind == Marked::Kind::Claim && each.always_true)
+      reasons.push_back(fmt::format("invariant {} claims at {} what is true whatever is read: it "
+                                    "cannot fail",
+                                    machine.setup().invariants[each.program - machine.cpus()].name,
+                                    each.place));
+  return reasons;
+}
+
 bool raises(const program::Program& program, const std::string& event) {
   return any_operation(program, [&](const auto& operation) {
     if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
@@ -130,9 +224,14 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
   for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
     if (const std::string reason = idle_because(machine, collected, i); !reason.empty())
       reasons.push_back(reason);
+  for (std::string& reason : claims_that_cannot_fail(machine))
+    reasons.push_back(std::move(reason));
   if (!collected.unpruned)
     reasons.emplace_back("every execution was cut off by a false assumption");
   std::vector<std::string> idle = walkers_that_did_not_walk(scenario, machine, collected.touched);
+  if (idle.empty()) idle = walks_that_never_began(machine, collected);
+  for (std::string& reason : mutators_without_effect(scenario, machine, collected))
+    idle.push_back(std::move(reason));
   for (const machine::CpuSetup& cpu : machine.setup().cpus)
     if (idle.empty() && !does_something(cpu.program))
       reasons.push_back(fmt::format("CPU {} does nothing that another CPU could see", cpu.name));
@@ -143,6 +242,27 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
           "cover {} was never reached{}", cover.name,
           in_some_spec(machine, cover.name) ? "" : ": no spec has __wc_cover() of that name"));
   return reasons;
+}
+
+std::vector<std::string> never_come_to(const machine::Machine& machine, const Found& found) {
+  std::set<std::string> come_to, notes;
+  const auto text = [&](const Marked& each) {
+    const machine::Setup& setup = machine.setup();
+    return each.kind == Marked::Kind::Claim
+               ? fmt::format("no execution comes to the claim of {} at {}",
+                             setup.invariants[each.program - machine.cpus()].name, each.place)
+               : fmt::format("no execution comes to the walk of {} that begins at {}",
+                             setup.cpus[each.program].name, each.place);
+  };
+  for (const Marked& each : marked(machine.setup())) {
+    if (each.always_false) continue; // there is no coming to it: that is what it claims
+    const bool reached = found.came_to.contains({each.program, each.debug});
+    (reached ? come_to : notes).insert(text(each));
+  }
+  // One that was inlined in several places was come to if any of them was.
+  std::vector<std::string> rest;
+  std::ranges::set_difference(notes, come_to, std::back_inserter(rest));
+  return rest;
 }
 
 } // namespace walkcheck::verify

@@ -9,6 +9,11 @@
 //    runs a function cut out of a kernel tree. (A scenario about mmu_invalidate_retry(), say, has
 //    no page tables and therefore no [memory].) Where there is [memory] and no such CPU, at least
 //    one that does not come from mutators/ has to access them, or one at all if all do;
+//  - a CPU's program begins a walk, and no execution comes to that;
+//  - a CPU that is there to change something never did: its spec is in mutators/, or it allocates
+//  or
+//    frees tables, or writes page-table entries, or writes and looks at nothing;
+//  - an invariant has a claim that is true whatever is read;
 //  - a CPU's program has no operation that another CPU could see, be it on memory or a primitive.
 #pragma once
 
@@ -22,5 +27,9 @@ namespace walkcheck::verify {
 
 std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
                                          const machine::Machine& machine, const Found& collected);
+
+// Walks and claims that no execution comes to, beside others that some does: worth a word, and no
+// verdict. Of a complete exploration.
+std::vector<std::string> never_come_to(const machine::Machine& machine, const Found& collected);
 
 } // namespace walkcheck::verify

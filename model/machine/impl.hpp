@@ -33,6 +33,8 @@ struct Machine::Impl {
   }
   Machine::Result step_actor(ThreadId thread);
   Machine::Result run_hooks(const Mark& mark, const std::vector<Finding>& own);
+  // Whether the step that was just applied changed a word or a table, for Machine::deeds().
+  void note_changes(const Mark& mark);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
   // The last step, which has changed the cells, has made the execution void.
@@ -46,6 +48,7 @@ struct Machine::Impl {
   std::vector<const Node*> current; // by thread
   std::deque<Node> actor_nodes;     // an actor has one, and stays there
   std::vector<Mark> marks;
+  std::vector<bool> changed; // by CPU: whether it ever did; never undone
 };
 
 } // namespace walkcheck::machine

@@ -10,7 +10,7 @@
 
 namespace walkcheck::machine {
 
-Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world) {
+Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world), changed(world.cpus()) {
   for (const Actor& actor : world.actors) {
     Node& node = actor_nodes.emplace_back();
     node.waits = true;
@@ -40,6 +40,19 @@ void Machine::Impl::restart() {
   hooks.forget();
   hooks.begin_search();
   initially = hooks.initially();
+}
+
+void Machine::Impl::note_changes(const Mark& mark) {
+  if (actor(mark.thread) != nullptr || changed[mark.thread] || mark.outcome.fault) return;
+  const StepKind kind = mark.from->op.kind;
+  bool any =
+      kind == StepKind::AllocTable || kind == StepKind::FreeTable || kind == StepKind::FreeTableRcu;
+  for (std::size_t i = mark.log_size; i < world.cells.log().size(); ++i) {
+    const Cells::Change& change = world.cells.log()[i];
+    any |= world.cells.cell(change.cell).kind == Cell::Kind::Word &&
+           change.before().bits != world.cells.value(change.cell);
+  }
+  changed[mark.thread] = any;
 }
 
 Machine::Result Machine::Impl::run_hooks(const Mark& mark, const std::vector<Finding>& own) {
@@ -123,6 +136,7 @@ Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
                                              plan(impl.world, cpu, from.op, alternative));
   apply(impl.world, cpu, from.op, mark.outcome);
   if (impl.world.is_void) impl.start_again();
+  impl.note_changes(mark);
   const Edge& edge = impl.automata[cpu].follow(from, mark.outcome);
   if (impl.world.learnt_fairness) {
     impl.restart();
@@ -172,6 +186,14 @@ void Machine::begin_search() {
 
 bool Machine::is_void() const {
   return impl_->hooks.is_void();
+}
+
+Machine::Deeds Machine::deeds(CpuId cpu) const {
+  return {impl_->world.looked[cpu], impl_->changed[cpu]};
+}
+
+bool Machine::came_to(std::uint32_t program, std::uint32_t debug) const {
+  return impl_->world.came_to.contains({program, debug});
 }
 
 bool Machine::has_claimed(std::uint32_t invariant) const {

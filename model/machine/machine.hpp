@@ -223,6 +223,15 @@ public:
 
   // What the invariants find where every CPU has finished.
   std::vector<Finding> at_end();
+  // What a CPU has done in any step so far.
+  struct Deeds {
+    bool looked = false;  // at a word that is not its own, constant ones included
+    bool changed = false; // a word's value; or it allocated or freed a table
+  };
+  Deeds deeds(CpuId cpu) const;
+  // Whether the primitive with this debug index was ever come to: one that begins a walk or makes a
+  // claim, of a CPU's program or, counted on from the CPUs, of an invariant's.
+  bool came_to(std::uint32_t program, std::uint32_t debug) const;
   // Whether a hook of this invariant has ever come to one of its claims.
   bool has_claimed(std::uint32_t invariant) const;
 

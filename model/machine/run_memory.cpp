@@ -252,6 +252,9 @@ void complete_memory(Run& run, const Visible& op, const term::Value& observed) {
   const program::Operation& operation = run.instruction().operation;
   const bool in_hook = run.text >= run.world.cpus();
   if (op.address < program::kFrameEnd && !in_hook) run.world.touched_tables[run.cpu] = true;
+  const bool reads = !std::holds_alternative<program::Store>(operation);
+  if (reads && !in_hook && private_bytes(run, op.address, op.bytes) == nullptr)
+    run.world.looked[run.cpu] = true;
   if (const auto* load = std::get_if<program::Load>(&operation)) {
     run.set(load->result, observed);
     if (load->ordering == program::Ordering::Plain && run.world.setup.reads == ReadMode::Merged) {

@@ -66,6 +66,7 @@ World::World(Setup given)
   make_cells();
   find_actors();
   touched_tables.assign(cpus(), false);
+  looked.assign(cpus(), false);
   claimed.assign(setup.invariants.size(), false);
 }
 

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// HOLDS means something: a part that did nothing, a walk that never began, a claim that cannot
+// fail. Beside each stands what is like it and is right.
+#include "catch.hpp"
+#include "fixtures.hpp"
+#include "program.hpp"
+
+namespace {
+
+struct Case {
+  const char* what;
+  std::string spec; // two functions, one() and two()
+  const char* says; // a part of the report; null: HOLDS
+  std::string rest; // of the CPU that runs one()
+};
+
+void check_all(const std::vector<Case>& cases, const char* of_one = "spec.c") {
+  for (const Case& each : cases) {
+    const ScratchFolder folder;
+    folder.write(of_one, each.spec);
+    folder.write("spec.c", each.spec);
+    folder.write("s.toml", cpu("one", of_one, "one", each.rest) + cpu("two", "spec.c", "two"));
+    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    INFO(each.what << '\n' << outcome.out << outcome.err);
+    CHECK(outcome.code == (each.says != nullptr ? 40 : 0));
+    if (each.says != nullptr) CHECK(contains(outcome.out, each.says));
+  }
+}
+
+const std::string kReader = "void two(void)\n{\n\tREAD_ONCE(word);\n}\n";
+
+} // namespace
+
+TEST_CASE("a mutator that changes nothing in any execution is vacuous") {
+  const std::string word = "unsigned long word = 1, error;\n";
+  const char* const nothing = "CPU one changes nothing";
+  check_all({
+      {"a store behind a false argument",
+       word + "void one(int really)\n{\n\tif (really)\n\t\tWRITE_ONCE(word, 2);\n}\n" + kReader,
+       nothing, "args = { really = 0 }"},
+      {"the same, and it does",
+       word + "void one(int really)\n{\n\tif (really)\n\t\tWRITE_ONCE(word, 2);\n}\n" + kReader,
+       nullptr, "args = { really = 1 }"},
+      {"it stores what is there", word + "void one(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n" + kReader,
+       nothing, ""},
+      {"a table that is never freed",
+       word +
+           "void one(int really)\n{\n\tif (READ_ONCE(word) == 7)\n"
+           "\t\t__wc_free_table(__wc_alloc_table());\n}\n" +
+           kReader,
+       nothing, "args = { really = 0 }"},
+      {"a table that is allocated",
+       word + "void one(void)\n{\n\t__wc_free_table(__wc_alloc_table());\n}\n" + kReader, nullptr,
+       ""},
+      {"it would write down what it never sees",
+       word + "void one(void)\n{\n\tif (READ_ONCE(word) == 7)\n\t\tWRITE_ONCE(error, 1);\n}\n" +
+           kReader,
+       nullptr, ""},
+      {"it changes something in one order only",
+       word + "void one(void)\n{\n\tif (READ_ONCE(word) == 2)\n\t\tWRITE_ONCE(error, 1);\n}\n"
+              "void two(void)\n{\n\tWRITE_ONCE(word, 2);\n}\n",
+       nullptr, ""},
+      {"locks alone",
+       "spinlock_t lock;\nvoid one(void)\n{\n\tspin_lock(&lock);\n\tspin_unlock(&lock);\n}\n"
+       "void two(void)\n{\n\tone();\n}\n",
+       nullptr, ""},
+      {"a compare-exchange that fails",
+       word +
+           "void one(void)\n{\n\tunsigned long old = 5;\n\n"
+           "\t__atomic_compare_exchange_n(&word, &old, 9, 0, 5, 5);\n}\n" +
+           kReader,
+       nullptr, ""}, // it looked: it is no mutator by what it is called, nor by what it writes
+  });
+  // In mutators/ it is one, whatever it looks at.
+  check_all(
+      {{"a mutator that finds nothing to do",
+        word + "void one(void)\n{\n\tif (READ_ONCE(word) == 7)\n\t\tWRITE_ONCE(word, 2);\n}\n" +
+            kReader,
+        nothing, ""}},
+      "mutators/one.c");
+}
+
+TEST_CASE("a shipped mutator with nothing to do is vacuous") {
+  const ScratchFolder folder;
+  const auto verify = [&](const std::string& length) {
+    folder.write("s.toml", "[memory]\nmap = [ { at = 0x1000, level = '4K' } ]\n"
+                           "[[cpu]]\nname = 'vCPU'\nrun = 'walkers/host_pfn_mapping_level.c'\n"
+                           "args = { address = 0x1000 }\n"
+                           "[[cpu]]\nname = 'munmap'\nrun = 'mutators/munmap.c'\n"
+                           "args = { start = 0x1000, length = " +
+                               length + " }\n");
+    return walkcheck(folder, {"verify", "s.toml"});
+  };
+  const Outcome none = verify("0");
+  INFO(none.out << none.err);
+  CHECK(none.code == 40);
+  CHECK(contains(none.out, "CPU munmap changes nothing"));
+  CHECK(verify("'4K'").code == 0);
+}
+
+TEST_CASE("a walk that no execution comes to is vacuous") {
+  const std::string walk = "unsigned long word, gate;\n"
+                           "static void walk(void)\n{\n\t__wc_walk_begin(0x1000);\n"
+                           "\tREAD_ONCE(*pgd_offset(&the_mm, 0x1000));\n\t__wc_walk_end(1);\n}\n";
+  const std::string memory = "[memory]\nmap = [ { at = 0x1000, level = '4K' } ]\n";
+  const std::string set = "void two(void)\n{\n\tWRITE_ONCE(gate, 1);\n}\n";
+  struct Walk {
+    const char* body;
+    int code;
+    const char* says;
+  };
+  const Walk walks[] = {
+      {"walk();", 0, "HOLDS"},
+      {"if (READ_ONCE(gate))\n\t\twalk();", 0, "HOLDS"}, // in one order
+      {"if (READ_ONCE(gate) == 2)\n\t\twalk();", 40, "accesses no page-table word"},
+      {"READ_ONCE(*pgd_offset(&the_mm, 0x1000));\n\tif (READ_ONCE(gate) == 2)\n\t\twalk();", 40,
+       "CPU one never begins its walk: no execution comes to spec.c:4"},
+      // Of two walks one is done: worth a word.
+      {"if (READ_ONCE(gate) == 2)\n\t\t__wc_walk_begin(0x2000);\n\twalk();", 0,
+       "no execution comes to the walk of one that begins at spec.c:1"},
+  };
+  for (const Walk& each : walks) {
+    const ScratchFolder folder;
+    folder.write("spec.c", walk + "void one(void)\n{\n\t" + each.body + "\n}\n" + set);
+    folder.write("s.toml", memory + cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two"));
+    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    INFO(each.body << '\n' << outcome.out << outcome.err);
+    CHECK(outcome.code == each.code);
+    CHECK(contains(outcome.out, each.says));
+  }
+}
+
+TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is named") {
+  struct Claim {
+    const char* hooks;
+    int code;
+    const char* says; // null: nothing of claims
+  };
+  const Claim claims[] = {
+      {"void at_end(void)\n{\n\t__wc_require(READ_ONCE(word) == 1, \"x\");\n}\n", 0, nullptr},
+      {"void at_end(void)\n{\n\t__wc_require(1, \"x\");\n}\n", 40, "cannot fail"},
+      {"void at_end(void)\n{\n\tint x = 3;\n\n\t__wc_require(x == 3, \"x\");\n}\n", 40,
+       "cannot fail"},
+      {"void at_end(void)\n{\n\t__wc_require(READ_ONCE(word) || 1, \"x\");\n}\n", 40,
+       "cannot fail"},
+      {"void at_end(void)\n{\n\tunsigned long x = READ_ONCE(word);\n\n"
+       "\t__wc_require(x >= 0, \"x\");\n}\n",
+       40, "cannot fail"},
+      {"void at_end(void)\n{\n\tunsigned long x = READ_ONCE(word);\n\n"
+       "\t__wc_require(x == x, \"x\");\n}\n",
+       40, "cannot fail"},
+      // What must not be come to is no claim that cannot fail, nor one to be missed.
+      {"void at_end(void)\n{\n\tif (READ_ONCE(word) == 9)\n\t\t__wc_require(0, \"x\");\n"
+       "\t__wc_require(READ_ONCE(word) == 1, \"y\");\n}\n",
+       0, nullptr},
+      {"void at_end(void)\n{\n\tif (READ_ONCE(word) == 9)\n"
+       "\t\t__wc_require(READ_ONCE(other), \"x\");\n"
+       "\t__wc_require(READ_ONCE(word) == 1, \"y\");\n}\n",
+       0, "no execution comes to the claim of claim at claim.c:5"},
+      {"void at_end(void)\n{\n\tif (READ_ONCE(word) == 9)\n"
+       "\t\t__wc_require(READ_ONCE(other), \"x\");\n}\n",
+       40, "never made a claim"},
+      {"void on_table_freed(unsigned long table)\n{\n\t__wc_require(table == 1, \"x\");\n}\n"
+       "void at_end(void)\n{\n\t__wc_require(READ_ONCE(word) == 1, \"y\");\n}\n",
+       0, "no execution comes to the claim of claim at claim.c:4"},
+  };
+  for (const Claim& each : claims) {
+    const ScratchFolder folder;
+    folder.write("spec.c",
+                 "unsigned long word, other;\nvoid one(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n" +
+                     kReader);
+    folder.write("claim.c", std::string("extern unsigned long word, other;\n") + each.hooks);
+    folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two") +
+                               "[properties]\ncheck = [ 'claim.c' ]\n");
+    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    INFO(each.hooks << '\n' << outcome.out << outcome.err);
+    CHECK(outcome.code == each.code);
+    if (each.says != nullptr)
+      CHECK(contains(outcome.out, each.says));
+    else
+      CHECK_FALSE((contains(outcome.out, "cannot fail") || contains(outcome.out, "comes to")));
+  }
+}
