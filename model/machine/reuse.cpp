@@ -64,7 +64,7 @@ void World::allocate_again(std::uint64_t frame) {
   for (auto word = words_.lower_bound(begin); word != words_.end() && word->first < end; ++word)
     word_cell(word->first);
   for (const CellId word : cells.within(Cell::Kind::Word, begin, end))
-    if (cells.value(word) != 0) write(word, 0);
+    if (cells.traced(word) != term::Value(0)) write(word, 0); // also where nobody knows what it is
 }
 
 } // namespace walkcheck::machine

@@ -137,7 +137,7 @@ private:
     b.place(again);
     b.copy(count, b.add(count, B::constant(1)));
     b.loop_again(loop);
-    b.branch(b.compare(program::Comparison::Ult, count, B::constant(2)), head, done);
+    b.branch(b.compare(program::Comparison::ULt, count, B::constant(2)), head, done);
     b.place(done);
     require(b, count, item);
   }
