@@ -57,7 +57,12 @@ public:
         visited_.clear();
         stable_.clear();
         explore();
-        return broken_;
+        if (!machine_.is_void()) return broken_;
+        // What a hook reads has been learnt anew, so that footprints are others.
+        broken_.reset();
+        while (machine_.depth() > 0)
+          machine_.undo();
+        machine_.begin_search();
       } catch (const ConstantCellWritten&) {
         if (machine_.depth() != 0) return "a restart left steps behind";
       }
