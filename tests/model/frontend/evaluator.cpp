@@ -147,7 +147,7 @@ private:
     return 0;
   }
 
-  void execute(const Operation& operation, Frame& frame) {
+  void execute(const Function& function, const Operation& operation, Frame& frame) {
     auto value = [&](const Operand& operand) { return get(frame, operand); };
     auto set = [&](Register result, std::uint64_t to) { frame.registers.at(result) = to; };
     std::visit(
@@ -224,7 +224,7 @@ private:
       const Instruction& instruction = function.body.at(frame.next++);
       if (const auto* end = std::get_if<Return>(&instruction.operation))
         return end->value ? get(frame, *end->value) : 0;
-      execute(instruction.operation, frame);
+      execute(function, instruction.operation, frame);
     }
     throw std::runtime_error("does not end");
   }
