@@ -139,6 +139,10 @@ unsigned long work;
                                       "-w",
                                       "-fwrapv",
                                       "-fno-strict-aliasing",
+                                      // Pointers to packed members are what csmith gets wrong: such a
+                                      // program ends without a checksum.
+                                      "-fsanitize=alignment",
+                                      "-fno-sanitize-recover=alignment",
                                       "-o",
                                       (folder.path() / "native").string()};
   for (const Program& program : programs) {
@@ -160,7 +164,7 @@ unsigned long work;
   const auto compiled = frontend::run_process(command);
   INFO(compiled.err);
   REQUIRE(compiled.exit_code == 0);
-  std::istringstream lines(frontend::run_process({command[6]}).out);
+  std::istringstream lines(frontend::run_process({(folder.path() / "native").string()}).out);
   unsigned seed = 0;
   for (std::uint64_t checksum = 0; lines >> seed >> checksum;)
     for (Program& program : programs)
@@ -192,6 +196,14 @@ Verdicts judge(const Program& program, const ScratchFolder& folder) {
   return {verdict_of(*program.checksum), verdict_of(*program.checksum + 1)};
 }
 
+// Bit-fields that take more than 64 bits together are refused, and nothing else is.
+bool is_too_wide(const verify::Result& result) {
+  return result.verdict == Verdict::BadInput &&
+         std::ranges::all_of(result.diagnostics, [](const Diagnostic& each) {
+           return each.cause.ends_with("-bit integer is not supported");
+         });
+}
+
 std::string told(const verify::Result& result) {
   std::string text;
   for (const Diagnostic& each : result.diagnostics)
@@ -209,20 +221,26 @@ TEST_CASE("programs by csmith give what gcc makes of them") {
   }
   const ScratchFolder folder;
   run_natively(programs, folder);
-  unsigned compared = 0, long_ones = 0;
+  unsigned compared = 0, without_end = 0, too_wide = 0;
   for (const Program& program : programs) {
     if (compared == kPrograms) break;
     if (!program.checksum) {
-      ++long_ones;
+      ++without_end;
       continue;
     }
     INFO("csmith --seed " << program.seed);
     const Verdicts verdicts = judge(program, folder);
+    if (is_too_wide(verdicts.of_gccs)) {
+      ++too_wide;
+      continue;
+    }
     INFO(told(verdicts.of_gccs));
     CHECK(verdicts.of_gccs.verdict == Verdict::Holds);
     CHECK(verdicts.of_another.verdict == Verdict::Violated);
     ++compared;
   }
-  std::cout << fmt::format("csmith: {} programs compared, {} run too long\n", compared, long_ones);
+  std::cout << fmt::format("csmith: {} programs compared; {} run too long or are undefined, {} have "
+                           "bit-fields that are refused\n",
+                           compared, without_end, too_wide);
   CHECK(compared == kPrograms);
 }

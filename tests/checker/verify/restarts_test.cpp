@@ -101,7 +101,7 @@ TEST_CASE("words that turn out to be shared one by one") {
 
 TEST_CASE("a claim that reads one word more with each that is written") {
   const Result result = run(kFill, {"fill"}, 1500,
-                            "extern unsigned long row[WORDS];\n"
+                            "unsigned long row[WORDS];\n"
                             "void always(void)\n{\n\tint i;\n\n\tfor (i = 0; i < WORDS; i++)\n"
                             "\t\tif (!row[i])\n\t\t\tbreak;\n"
                             "\t__wc_require(i == WORDS || !row[i], \"a gap\");\n}\n");

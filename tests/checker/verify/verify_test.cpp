@@ -287,8 +287,8 @@ TEST_CASE("exploring goes on after a violation, unless it is to stop at the firs
 }
 
 TEST_CASE("a violation stands though the exploration is not complete") {
-  const std::string spec = "unsigned long word;\n"
-                           "void loops(void)\n{\n\twhile (!READ_ONCE(word))\n\t\t;\n}\n"
+  const std::string spec = "unsigned long word, rounds;\n"
+                           "void loops(void)\n{\n\twhile (!READ_ONCE(word))\n\t\trounds++;\n}\n"
                            "void fails(void)\n{\n\tWRITE_ONCE(word, 1);\n"
                            "\t__wc_assert(0, \"never\");\n}\n";
   const Result result = run(spec, {"loops", "fails"}, "bounds = { loop = 1 }\n");
