@@ -8,7 +8,7 @@ namespace walkcheck::frontend {
 NativeText native_text(const Source& source, const Options& options) {
   const Unit unit = compile(source, options).unit;
   ClangInput input = clang_input(source, options);
-  input.defines["WALKCHECK_NATIVE"] = "1";
+  input.defines.insert_or_assign("WALKCHECK_NATIVE", std::string(1, '1'));
   NativeText native{preprocess(unit.text(), input), unit.spec_defines, unit.opaque};
   for (const SlicedFile& slice : unit.slices)
     for (const std::string& name : slice.wanted())

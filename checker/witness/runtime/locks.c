@@ -131,7 +131,8 @@ static void release(const char *operation, const volatile void *at, enum flavour
 	*holders &= ~bit(me);
 	if (spins(flavour))
 		cpu->preempt--;
-	after_section(cpu->irqs_off, was_atomic);
+	if (was_atomic && !is_atomic(cpu))
+		leave_section();
 }
 
 #define LOCK(acquire_name, try_name, release_name, flavour)                                        \
