@@ -69,6 +69,7 @@ void add(Explored& total, Explored part) {
   for (std::size_t cpu = 0; cpu < found.deeds.size(); ++cpu) {
     all.deeds[cpu].looked |= found.deeds[cpu].looked;
     all.deeds[cpu].changed |= found.deeds[cpu].changed;
+    all.deeds[cpu].changed_for_others |= found.deeds[cpu].changed_for_others;
   }
   all.unpruned |= found.unpruned;
   all.cut += found.cut;

@@ -143,10 +143,13 @@ std::vector<std::string> mutators_without_effect(const scenario::Scenario& scena
   std::vector<std::string> reasons;
   for (std::size_t cpu = 0; cpu < found.deeds.size(); ++cpu) {
     const scenario::Cpu& source = scenario.cpus[cpu];
-    if (!found.deeds[cpu].changed &&
-        is_mutator(source, machine.setup().cpus[cpu].program, found.deeds[cpu]))
+    // One that calls KVM's notifiers changes their words, whether or not there is a KVM to see it.
+    const bool changed = source.role == scenario::Role::Mutator
+                             ? found.deeds[cpu].changed_for_others
+                             : found.deeds[cpu].changed;
+    if (!changed && is_mutator(source, machine.setup().cpus[cpu].program, found.deeds[cpu]))
       reasons.push_back(fmt::format("CPU {} changes nothing: in no execution does {}() give a word "
-                                    "another value, or allocate or free a table",
+                                    "that others see another value, or allocate or free a table",
                                     source.name, source.source.entry));
   }
   return reasons;

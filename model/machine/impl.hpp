@@ -48,7 +48,9 @@ struct Machine::Impl {
   std::vector<const Node*> current; // by thread
   std::deque<Node> actor_nodes;     // an actor has one, and stays there
   std::vector<Mark> marks;
-  std::vector<bool> changed; // by CPU: whether it ever did; never undone
+  // By CPU, never undone: which cells it ever changed, and whether it did anything to a table.
+  std::vector<std::vector<bool>> changed;
+  std::vector<bool> changed_tables;
 };
 
 } // namespace walkcheck::machine

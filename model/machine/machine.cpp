@@ -4,13 +4,15 @@
 #include "model/machine/actor.hpp"
 #include "model/machine/impl.hpp"
 #include "model/machine/steps.hpp"
+#include "model/program/layout.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace walkcheck::machine {
 
-Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world), changed(world.cpus()) {
+Machine::Impl::Impl(Setup setup)
+    : world(std::move(setup)), hooks(world), changed(world.cpus()), changed_tables(world.cpus()) {
   for (const Actor& actor : world.actors) {
     Node& node = actor_nodes.emplace_back();
     node.waits = true;
@@ -43,16 +45,20 @@ void Machine::Impl::restart() {
 }
 
 void Machine::Impl::note_changes(const Mark& mark) {
-  if (actor(mark.thread) != nullptr || changed[mark.thread] || mark.outcome.fault) return;
+  if (actor(mark.thread) != nullptr || mark.outcome.fault) return;
   const StepKind kind = mark.from->op.kind;
-  bool any =
-      kind == StepKind::AllocTable || kind == StepKind::FreeTable || kind == StepKind::FreeTableRcu;
+  if (kind == StepKind::AllocTable || kind == StepKind::FreeTable || kind == StepKind::FreeTableRcu)
+    changed_tables[mark.thread] = true;
+  std::vector<bool>& cells = changed[mark.thread];
   for (std::size_t i = mark.log_size; i < world.cells.log().size(); ++i) {
     const Cells::Change& change = world.cells.log()[i];
-    any |= world.cells.cell(change.cell).kind == Cell::Kind::Word &&
-           change.before().bits != world.cells.value(change.cell);
+    if (change.cell < cells.size() && cells[change.cell]) continue;
+    if (world.cells.cell(change.cell).kind != Cell::Kind::Word ||
+        change.before().bits == world.cells.value(change.cell))
+      continue;
+    if (change.cell >= cells.size()) cells.resize(change.cell + 1);
+    cells[change.cell] = true;
   }
-  changed[mark.thread] = any;
 }
 
 Machine::Result Machine::Impl::run_hooks(const Mark& mark, const std::vector<Finding>& own) {
@@ -189,7 +195,19 @@ bool Machine::is_void() const {
 }
 
 Machine::Deeds Machine::deeds(CpuId cpu) const {
-  return {impl_->world.looked[cpu], impl_->changed[cpu]};
+  const World& world = impl_->world;
+  Deeds did;
+  did.looked = world.looked[cpu];
+  did.changed = did.changed_for_others = impl_->changed_tables[cpu];
+  for (CellId cell = 0; cell < impl_->changed[cpu].size(); ++cell) {
+    if (!impl_->changed[cpu][cell]) continue;
+    did.changed = true;
+    const auto known = world.accessors.find(cell);
+    const bool others = known != world.accessors.end() &&
+                        (known->second.size() > 1 || !known->second.contains(cpu));
+    did.changed_for_others |= others || world.cells.cell(cell).id < program::kFrameEnd;
+  }
+  return did;
 }
 
 bool Machine::came_to(std::uint32_t program, std::uint32_t debug) const {

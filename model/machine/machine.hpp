@@ -227,6 +227,8 @@ public:
   struct Deeds {
     bool looked = false;  // at a word that is not its own, constant ones included
     bool changed = false; // a word's value; or it allocated or freed a table
+    // The same of a page-table word, a table, or a word that another CPU or an invariant accesses.
+    bool changed_for_others = false;
   };
   Deeds deeds(CpuId cpu) const;
   // Whether the primitive with this debug index was ever come to: one that begins a walk or makes a

@@ -252,6 +252,7 @@ void complete_memory(Run& run, const Visible& op, const term::Value& observed) {
   const program::Operation& operation = run.instruction().operation;
   const bool in_hook = run.text >= run.world.cpus();
   if (op.address < program::kFrameEnd && !in_hook) run.world.touched_tables[run.cpu] = true;
+  if (op.word != kNoCell) run.world.accessors[op.word].insert(run.text);
   const bool reads = !std::holds_alternative<program::Store>(operation);
   if (reads && !in_hook && private_bytes(run, op.address, op.bytes) == nullptr)
     run.world.looked[run.cpu] = true;
