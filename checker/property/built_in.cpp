@@ -67,9 +67,8 @@ std::string shown_distance(std::uint64_t distance) {
 // ": ops->done(mm)", as the source has it.
 std::string expression(const Machine& machine, const Finding& finding) {
   const machine::Setup& setup = machine.setup();
-  const program::Program& program = finding.invariant
-                                        ? setup.invariants[*finding.invariant].program
-                                        : setup.cpus[finding.cpu].program;
+  const program::Program& program = finding.invariant ? setup.invariants[*finding.invariant].program
+                                                      : setup.cpus[finding.cpu].program;
   if (finding.debug >= program.debug.size()) return {};
   const std::string& text = program.debug[finding.debug].text;
   return text.empty() ? "" : ": " + text;

@@ -17,39 +17,19 @@ namespace {
 
 // Always an x86-64 kernel's C, whatever the machine. -O1 with the passes left out, rather than
 // -O0: the same accesses, but __OPTIMIZE__ is set and nothing is marked optnone.
-const std::vector<std::string> kFlags = {"--no-default-config",
-                                         "--target=x86_64-linux-gnu",
-                                         "-std=gnu11",
-                                         "-ffreestanding",
-                                         "-nostdinc",
-                                         "-fno-builtin",
-                                         "-fno-strict-aliasing",
-                                         "-fno-delete-null-pointer-checks",
-                                         "-fwrapv",
-                                         "-fno-stack-protector",
-                                         "-fcommon", // tells `long x;` from `long x = 0;`
-                                         "-femit-all-decls",
-                                         "-g",
-                                         "-gdwarf-5",
-                                         "-gcolumn-info",
-                                         "-fno-discard-value-names",
-                                         "-O1",
-                                         "-Xclang",
-                                         "-disable-llvm-passes",
-                                         "-fdebug-compilation-dir=.",
-                                         "-ferror-limit=0",
-                                         "-fno-caret-diagnostics",
-                                         "-fno-color-diagnostics",
-                                         "-fno-diagnostics-show-option",
-                                         "-Wno-everything",
-                                         "-Werror=implicit-function-declaration",
-                                         "-Werror=implicit-int",
-                                         "-Werror=incompatible-function-pointer-types",
-                                         "-Werror=return-type",
-                                         "-Werror=format",
-                                         "-Werror=uninitialized",
-                                         // What is so on some paths alone is found where one of them runs.
-                                         "-Wno-sometimes-uninitialized"};
+const std::vector<std::string> kFlags = {
+    "--no-default-config", "--target=x86_64-linux-gnu", "-std=gnu11", "-ffreestanding", "-nostdinc",
+    "-fno-builtin", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks", "-fwrapv",
+    "-fno-stack-protector",
+    "-fcommon", // tells `long x;` from `long x = 0;`
+    "-femit-all-decls", "-g", "-gdwarf-5", "-gcolumn-info", "-fno-discard-value-names", "-O1",
+    "-Xclang", "-disable-llvm-passes", "-fdebug-compilation-dir=.", "-ferror-limit=0",
+    "-fno-caret-diagnostics", "-fno-color-diagnostics", "-fno-diagnostics-show-option",
+    "-Wno-everything", "-Werror=implicit-function-declaration", "-Werror=implicit-int",
+    "-Werror=incompatible-function-pointer-types", "-Werror=return-type", "-Werror=format",
+    "-Werror=uninitialized",
+    // What is so on some paths alone is found where one of them runs.
+    "-Wno-sometimes-uninitialized"};
 
 std::vector<std::pair<std::string, std::string>> shown_prefixes(const ClangInput& input) {
   std::vector<std::pair<std::string, std::string>> prefixes;

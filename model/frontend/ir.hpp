@@ -58,7 +58,7 @@ bool fills_local(const llvm::Instruction& instruction);
 void keep_checked_locals(llvm::Module& module);
 
 // The functions that such calls are of: they are declared, and have no other meaning.
-inline constexpr const char* kHiddenPrefix = "wc.";          // wc.udiv.i64, wc.cttz.i32, wc.assume
+inline constexpr const char* kHiddenPrefix = "wc.";           // wc.udiv.i64, wc.cttz.i32, wc.assume
 inline constexpr const char* kUndefinedByte = "wc.undefined"; // its name is in kNameMark
 inline constexpr const char* kKeep = "wc.keep";
 inline constexpr const char* kNameMark = "walkcheck.name";

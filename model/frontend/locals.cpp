@@ -62,10 +62,9 @@ void fill_at(llvm::Instruction& place, llvm::AllocaInst& alloca, std::uint64_t b
   llvm::IRBuilder<> builder(&place);
   builder.SetCurrentDebugLocation({});
   llvm::LLVMContext& context = alloca.getContext();
-  llvm::CallInst* value =
-      builder.CreateCall(alloca.getModule()->getOrInsertFunction(kUndefinedByte, builder.getInt8Ty()));
-  value->setMetadata(kNameMark,
-                     llvm::MDNode::get(context, {llvm::MDString::get(context, name)}));
+  llvm::CallInst* value = builder.CreateCall(
+      alloca.getModule()->getOrInsertFunction(kUndefinedByte, builder.getInt8Ty()));
+  value->setMetadata(kNameMark, llvm::MDNode::get(context, {llvm::MDString::get(context, name)}));
   builder.CreateMemSet(&alloca, value, bytes, llvm::MaybeAlign(1));
 }
 
@@ -102,9 +101,9 @@ void keep(llvm::AllocaInst& alloca) {
     place = place->getNextNode();
   llvm::IRBuilder<> builder(place);
   builder.SetCurrentDebugLocation({});
-  builder.CreateCall(alloca.getModule()->getOrInsertFunction(kKeep, builder.getVoidTy(),
-                                                             builder.getPtrTy()),
-                     {&alloca});
+  builder.CreateCall(
+      alloca.getModule()->getOrInsertFunction(kKeep, builder.getVoidTy(), builder.getPtrTy()),
+      {&alloca});
 }
 
 // How a local is accessed, as far as it can be followed.

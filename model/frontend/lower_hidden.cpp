@@ -60,7 +60,8 @@ void FunctionLowering::lower_hidden_bits(llvm::CallBase& call, const std::string
     trap_if(emit_compare(Comparison::Eq, bits, value, least),
             "takes the absolute value of the least number of its type");
     const Operand negative = emit_compare(Comparison::SLt, bits, value, {});
-    return define(call, {emit_select(negative, emit_binary(BinaryOp::Sub, bits, {}, value), value)});
+    return define(call,
+                  {emit_select(negative, emit_binary(BinaryOp::Sub, bits, {}, value), value)});
   }
   trap_if(emit_compare(Comparison::Eq, bits, value, {}),
           "counts the zero bits beside the set ones of a value that is 0");
@@ -77,7 +78,8 @@ void FunctionLowering::lower_assembly(llvm::CallBase& call, const llvm::InlineAs
   unsigned argument = 0;
   std::vector<llvm::Value*> written, read; // in memory
   for (const llvm::InlineAsm::ConstraintInfo& constraint : assembly.ParseConstraints()) {
-    if (constraint.Type == llvm::InlineAsm::isClobber || constraint.Type == llvm::InlineAsm::isLabel)
+    if (constraint.Type == llvm::InlineAsm::isClobber ||
+        constraint.Type == llvm::InlineAsm::isLabel)
       continue;
     if (constraint.Type == llvm::InlineAsm::isOutput && !constraint.isIndirect) {
       outputs.push_back(module_.undefined("an output of the asm statement"));

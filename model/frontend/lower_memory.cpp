@@ -4,10 +4,10 @@
 #include "model/frontend/ir.hpp"
 
 #include <fmt/format.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/IR/DataLayout.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IntrinsicInst.h>
-#include <llvm/ADT/STLExtras.h>
 
 namespace walkcheck::frontend {
 namespace {
@@ -37,8 +37,7 @@ std::optional<FetchOp> fetch_op(llvm::AtomicRMWInst::BinOp op) {
 bool has_beginning(const llvm::AllocaInst& alloca) {
   return llvm::any_of(alloca.users(), [](const llvm::User* user) {
     const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user);
-    return intrinsic != nullptr &&
-           intrinsic->getIntrinsicID() == llvm::Intrinsic::lifetime_start;
+    return intrinsic != nullptr && intrinsic->getIntrinsicID() == llvm::Intrinsic::lifetime_start;
   });
 }
 
@@ -65,8 +64,8 @@ void FunctionLowering::lower_alloca(llvm::AllocaInst& alloca) {
            "give the array a constant size");
     return define(alloca, Scalars(1));
   }
-  const std::uint32_t local = program::add_local(
-      function_, name_of_local(alloca), size->getFixedValue(), alloca.getAlign().value());
+  const std::uint32_t local = program::add_local(function_, name_of_local(alloca),
+                                                 size->getFixedValue(), alloca.getAlign().value());
   locals_[&alloca] = local;
   emit(program::LocalAddress{result_of(alloca), local});
   if (!has_beginning(alloca)) emit(program::LocalBegin{local});

@@ -60,8 +60,7 @@ FunctionLowering::Scalars FunctionLowering::constant_scalars(llvm::Constant& con
   llvm::Type& type = *constant.getType();
   if (llvm::isa<llvm::UndefValue>(constant))
     return Scalars(scalar_count(type), module_.undefined(""));
-  if (constant.isNullValue())
-    return Scalars(scalar_count(type));
+  if (constant.isNullValue()) return Scalars(scalar_count(type));
   if (type.isAggregateType()) {
     Scalars result;
     for (unsigned i = 0; llvm::Constant* element = constant.getAggregateElement(i); ++i)

@@ -78,8 +78,11 @@ llvm::Value* hidden(llvm::Instruction& instruction) {
     if (llvm::cast<llvm::ConstantInt>(intrinsic->getArgOperand(1))->isZero()) return nullptr;
     const bool abs = intrinsic->getIntrinsicID() == llvm::Intrinsic::abs;
     const bool leading = intrinsic->getIntrinsicID() == llvm::Intrinsic::ctlz;
-    return hidden(builder, module, abs ? "abs" : leading ? "ctlz" : "cttz", type,
-                  {intrinsic->getArgOperand(0)});
+    return hidden(builder, module,
+                  abs       ? "abs"
+                  : leading ? "ctlz"
+                            : "cttz",
+                  type, {intrinsic->getArgOperand(0)});
   }
   default: return nullptr; // LLVM's list has thousands
   }
@@ -120,12 +123,11 @@ template <class Each> void replace_each(llvm::Module& module, Each replacement) 
 }
 
 void erase_promises(llvm::Instruction& instruction) {
-  for (const unsigned kind : {llvm::LLVMContext::MD_range, llvm::LLVMContext::MD_noundef,
-                              llvm::LLVMContext::MD_nonnull, llvm::LLVMContext::MD_dereferenceable,
-                              llvm::LLVMContext::MD_dereferenceable_or_null,
-                              llvm::LLVMContext::MD_align, llvm::LLVMContext::MD_noalias,
-                              llvm::LLVMContext::MD_alias_scope,
-                              llvm::LLVMContext::MD_invariant_load})
+  for (const unsigned kind :
+       {llvm::LLVMContext::MD_range, llvm::LLVMContext::MD_noundef, llvm::LLVMContext::MD_nonnull,
+        llvm::LLVMContext::MD_dereferenceable, llvm::LLVMContext::MD_dereferenceable_or_null,
+        llvm::LLVMContext::MD_align, llvm::LLVMContext::MD_noalias,
+        llvm::LLVMContext::MD_alias_scope, llvm::LLVMContext::MD_invariant_load})
     instruction.setMetadata(kind, nullptr);
   instruction.dropPoisonGeneratingFlags();
 }

@@ -103,9 +103,8 @@ std::vector<Watch> take_watches(Reader& in) {
 
 PackedState pack(const LocalState& state) {
   const Sections& sections = state.sections;
-  PackedState out{sections.irqs_off, sections.preempt_count, sections.rcu_nesting,
-                  state.allocated,   state.deferred,         state.awaited,
-                  state.least_address, state.published};
+  PackedState out{sections.irqs_off, sections.preempt_count, sections.rcu_nesting, state.allocated,
+                  state.deferred,    state.awaited,          state.least_address,  state.published};
   out.push_back(state.queued);
   out.push_back(state.frames.size());
   for (const CallFrame& frame : state.frames) {

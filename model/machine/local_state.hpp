@@ -13,8 +13,8 @@ namespace walkcheck::machine {
 struct CallFrame {
   std::uint32_t function = 0; // index in Program::functions
   std::uint32_t pc = 0;
-  std::uint64_t private_base = 0; // offset in LocalState::memory
-  std::uint64_t first_address = 0; // of its locals, counted from the start of the CPU's region
+  std::uint64_t private_base = 0;    // offset in LocalState::memory
+  std::uint64_t first_address = 0;   // of its locals, counted from the start of the CPU's region
   std::vector<std::uint64_t> living; // its locals whose lifetime it is, sorted
   std::vector<term::Value> registers;
   std::vector<std::uint64_t> loops; // back edges taken since each was entered
@@ -80,8 +80,8 @@ struct LocalState {
   bool queued = false;         // to write a fair lock: the second step of taking it is next
   // Below it are addresses of frames that have returned, which something still holds.
   std::uint64_t least_address = 0;
-  bool published = false;      // an address of a local was stored where others see it
-  std::uint64_t awaited = 0;   // CPUs, as bits: the second step of an IPI or a grace period is next
+  bool published = false;    // an address of a local was stored where others see it
+  std::uint64_t awaited = 0; // CPUs, as bits: the second step of an IPI or a grace period is next
 
   CallFrame& frame() { return frames.back(); }
 };

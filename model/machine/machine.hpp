@@ -57,7 +57,7 @@ enum class FindingKind : std::uint8_t {
   OutsideLocal,       // value: the address accessed; text: the nearest local's name
   DeadLocal,          // value: the address accessed; text: the local's name
   UndefinedValue,     // text: the variable that was never written, where it has a name
-  AssertFailed, // text: the claim
+  AssertFailed,       // text: the claim
   // Of an invariant's hook: the CPU goes on.
   InvariantFailed, // text: what is wrong, with the values
   // Notes: the CPU goes on, or stops without being at fault.

@@ -23,7 +23,8 @@ Flow run_select(Run& run, const program::Select& in) {
   const auto undefined = [&](const term::Value& value) { return terms.is_undefined(value.term); };
   const bool plain = undefined(if_true) || undefined(if_false) ||
                      (if_true.term == term::kNoTerm && if_false.term == term::kNoTerm);
-  if (condition.term == term::kNoTerm || undefined(condition) || plain || !terms.is_boolean(condition.term)) {
+  if (condition.term == term::kNoTerm || undefined(condition) || plain ||
+      !terms.is_boolean(condition.term)) {
     run.set(in.result, run.truth(in.condition) ? if_true : if_false);
     return Flow::Advance;
   }
@@ -53,37 +54,37 @@ Flow run_opaque(Run& run, const program::Opaque& in) {
 
 Flow run_one(Run& run) {
   using namespace program;
-  return std::visit(
-      Overloaded{
-          [&](const Binary& in) { return run_binary(run, in); },
-          [&](const Compare& in) { return run_compare(run, in); },
-          [&](const Cast& in) { return run_cast(run, in); },
-          [&](const Select& in) { return run_select(run, in); },
-          [&](const Copy& in) { return run_copy(run, in); },
-          [&](const LocalAddress& in) { return run_local_address(run, in); },
-          [&](const LocalBegin& in) { return run_local_begin(run, in); },
-          [&](const LocalEnd& in) { return run_local_end(run, in); },
-          [&](const Load& in) { return run_load(run, in); },
-          [&](const Store& in) { return run_store(run, in); },
-          [&](const Exchange& in) { return run_exchange(run, in); },
-          [&](const CompareExchange& in) { return run_compare_exchange(run, in); },
-          [&](const FetchModify& in) { return run_fetch(run, in); },
-          [&](const Jump& in) { return run_jump(run, in.target); },
-          [&](const Branch& in) {
-            return run_jump(run, run.truth(in.condition) ? in.if_true : in.if_false);
-          },
-          [&](const Switch& in) { return run_switch(run, in); },
-          [&](const Call& in) { return run_call(run, in); },
-          [&](const Return& in) { return run_return(run, in); },
-          [&](const Unreachable& in) {
-            return run.stop(CpuStatus::Faulted, FindingKind::ReachedUnreachable, 0, in.what);
-          },
-          [&](const LoopEnter& in) { return run_loop_enter(run, in); },
-          [&](const LoopAgain& in) { return run_loop_again(run, in); },
-          [&](const Invoke& in) { return run_invoke(run, in); },
-          [&](const Opaque& in) { return run_opaque(run, in); },
-      },
-      run.instruction().operation);
+  return std::visit(Overloaded{
+                        [&](const Binary& in) { return run_binary(run, in); },
+                        [&](const Compare& in) { return run_compare(run, in); },
+                        [&](const Cast& in) { return run_cast(run, in); },
+                        [&](const Select& in) { return run_select(run, in); },
+                        [&](const Copy& in) { return run_copy(run, in); },
+                        [&](const LocalAddress& in) { return run_local_address(run, in); },
+                        [&](const LocalBegin& in) { return run_local_begin(run, in); },
+                        [&](const LocalEnd& in) { return run_local_end(run, in); },
+                        [&](const Load& in) { return run_load(run, in); },
+                        [&](const Store& in) { return run_store(run, in); },
+                        [&](const Exchange& in) { return run_exchange(run, in); },
+                        [&](const CompareExchange& in) { return run_compare_exchange(run, in); },
+                        [&](const FetchModify& in) { return run_fetch(run, in); },
+                        [&](const Jump& in) { return run_jump(run, in.target); },
+                        [&](const Branch& in) {
+                          return run_jump(run, run.truth(in.condition) ? in.if_true : in.if_false);
+                        },
+                        [&](const Switch& in) { return run_switch(run, in); },
+                        [&](const Call& in) { return run_call(run, in); },
+                        [&](const Return& in) { return run_return(run, in); },
+                        [&](const Unreachable& in) {
+                          return run.stop(CpuStatus::Faulted, FindingKind::ReachedUnreachable, 0,
+                                          in.what);
+                        },
+                        [&](const LoopEnter& in) { return run_loop_enter(run, in); },
+                        [&](const LoopAgain& in) { return run_loop_again(run, in); },
+                        [&](const Invoke& in) { return run_invoke(run, in); },
+                        [&](const Opaque& in) { return run_opaque(run, in); },
+                    },
+                    run.instruction().operation);
 }
 
 // What is unknown ends the run without a verdict about it; what was never written is a fault.
@@ -120,8 +121,8 @@ term::Value Run::value(const program::Operand& operand) const {
   case program::Operand::Kind::Global: return world.image.global(text, operand.value);
   case program::Operand::Kind::Function: return world.image.function(text, operand.value);
   case program::Operand::Kind::Undefined:
-    return {0, world.terms().undefined({term::Origin::Kind::NeverWritten,
-                                        program().undefined[operand.value]})};
+    return {0, world.terms().undefined(
+                   {term::Origin::Kind::NeverWritten, program().undefined[operand.value]})};
   }
   return 0;
 }

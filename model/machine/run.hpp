@@ -94,8 +94,8 @@ Flow run_local_begin(Run& run, const program::LocalBegin& in);
 Flow run_local_end(Run& run, const program::LocalEnd& in);
 // Whether it is an address in this CPU's private memory, or where that could be.
 bool is_private(CpuId cpu, std::uint64_t address);
-// The bytes at this address, where they are in this CPU's own private memory. Throws PrivateFault where
-// no living local has all of them.
+// The bytes at this address, where they are in this CPU's own private memory. Throws PrivateFault
+// where no living local has all of them.
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes);
 // An address of a local leaves the CPU's own state.
 void note_published(Run& run, const term::Value& value);

@@ -90,7 +90,8 @@ void forget(Run& run, std::uint64_t offset, std::uint64_t bytes) {
     const std::uint64_t end = known.offset + known.bytes;
     if (known.offset < offset)
       insert(all, part_of(terms, known, known.offset, offset - known.offset));
-    if (end > offset + bytes) insert(all, part_of(terms, known, offset + bytes, end - offset - bytes));
+    if (end > offset + bytes)
+      insert(all, part_of(terms, known, offset + bytes, end - offset - bytes));
   }
 }
 
@@ -132,8 +133,9 @@ void drop_frame(LocalState& state, const program::Function& function, CpuId cpu,
   const std::uint64_t first = region_of(cpu) + frame.first_address;
   if (state.published || is_within(returned.bits, first, function.private_span) ||
       is_held(state, first, function.private_span))
-    state.least_address = std::max(
-        state.least_address, rounded_up(frame.first_address + function.private_span, kFrameAlignment));
+    state.least_address =
+        std::max(state.least_address,
+                 rounded_up(frame.first_address + function.private_span, kFrameAlignment));
 }
 
 Flow run_local_address(Run& run, const program::LocalAddress& in) {

@@ -40,10 +40,13 @@ PackedState state_at_head(Run& run) {
   const Loops& loops = run.world.loops(run.text, state.frame().function);
   CallFrame frame = std::move(state.frames.back());
   std::vector<Watch> watches = std::exchange(state.watches, {});
-  CallFrame& head =
-      state.frames.back() = {frame.function,      loops.head(frame.pc), frame.private_base,
-                             frame.first_address, frame.living,         {},
-                             {}};
+  CallFrame& head = state.frames.back() = {frame.function,
+                                           loops.head(frame.pc),
+                                           frame.private_base,
+                                           frame.first_address,
+                                           frame.living,
+                                           {},
+                                           {}};
   for (program::Register r = 0; r < frame.registers.size(); ++r)
     if (loops.is_live(head.pc, r)) head.registers.push_back(frame.registers[r]);
   PackedState packed = pack(state);

@@ -109,8 +109,7 @@ void World::check_memory() {
     if (!frames_.emplace(frame.number, frame).second) {
       fail("", "frame '" + frame.name + "' has the number of another", "give it its own");
     }
-    if (frame.number >= first_new_frame_) 
-      first_new_frame_ = frame.number + program::kFrameStride;
+    if (frame.number >= first_new_frame_) first_new_frame_ = frame.number + program::kFrameStride;
   }
   for (const InitialWord& word : setup.words) {
     const auto frame = frames_.find(word.address.bits >> program::kPageShift);

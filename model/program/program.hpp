@@ -21,10 +21,10 @@ struct Parameter {
 // A local variable that is kept in memory. Others are far enough away that an index past its end
 // meets none of them.
 struct Local {
-  std::string name;      // may be empty
-  std::uint64_t at;      // in the frame's addresses
+  std::string name; // may be empty
+  std::uint64_t at; // in the frame's addresses
   std::uint64_t bytes;
-  std::uint64_t offset;  // in the frame's private memory
+  std::uint64_t offset; // in the frame's private memory
 };
 
 struct Function {
@@ -98,7 +98,7 @@ struct Program {
   std::vector<Hook> hooks; // of an invariant
   std::vector<Global> globals;
   std::vector<Debug> debug = {Debug{}};
-  std::vector<std::string> opaque; // functions that nothing defines, sorted
+  std::vector<std::string> opaque;    // functions that nothing defines, sorted
   std::vector<std::string> undefined; // what has an undefined value: a variable's name, or nothing
 };
 

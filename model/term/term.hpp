@@ -89,7 +89,9 @@ public:
   TermId input(std::uint32_t index, std::uint64_t possible = UINT64_MAX);
   TermId constant(std::uint64_t value);
   // As wide as a term is, and 0 in a concrete run.
-  TermId undefined(const Origin& origin) { return with_undefined(constant(0), UINT64_MAX, intern(origin)); }
+  TermId undefined(const Origin& origin) {
+    return with_undefined(constant(0), UINT64_MAX, intern(origin));
+  }
   // That value with these bits undefined as well, as `like` is.
   TermId undefined_as(TermId like, std::uint64_t value, std::uint64_t bits) {
     return with_undefined(constant(value), bits, terms_[like].right);
@@ -107,9 +109,7 @@ public:
   bool is_boolean(TermId id) const { return possible_[id] <= 1; }
   bool is_undefined(TermId id) const { return terms_[id].op == Op::Undefined; }
   // Of one that is undefined: which bits are, where they come from, and what it is without them.
-  std::uint64_t undefined_bits(TermId id) const {
-    return is_undefined(id) ? terms_[id].value : 0;
-  }
+  std::uint64_t undefined_bits(TermId id) const { return is_undefined(id) ? terms_[id].value : 0; }
   const Origin& origin(TermId id) const { return origins_[terms_[id].right]; }
   TermId defined_part(TermId id) const { return is_undefined(id) ? terms_[id].left : id; }
 

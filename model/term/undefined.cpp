@@ -43,8 +43,8 @@ TermId Terms::with_undefined(TermId defined, std::uint64_t bits, std::uint32_t f
 
 // What nobody knows makes all of it unknown.
 TermId Terms::of_undefined(Op op, TermId left, TermId right) {
-  const bool of_right = !is_undefined(left) || (is_undefined(right) &&
-                                                origin(right).kind == Origin::Kind::Unknown);
+  const bool of_right =
+      !is_undefined(left) || (is_undefined(right) && origin(right).kind == Origin::Kind::Unknown);
   const std::uint32_t from = terms_[of_right ? right : left].right;
   const std::uint64_t bits = undefined_result(op, left, right);
   return with_undefined(of(op, defined_part(left), defined_part(right)), bits, from);

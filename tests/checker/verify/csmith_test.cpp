@@ -134,17 +134,11 @@ void run_natively(std::vector<Program>& programs, const ScratchFolder& folder) {
 #include <unistd.h>
 unsigned long work;
 )";
-  std::vector<std::string> command = {"gcc",
-                                      "-O0",
-                                      "-w",
-                                      "-fwrapv",
-                                      "-fno-strict-aliasing",
-                                      // Pointers to packed members are what csmith gets wrong: such a
-                                      // program ends without a checksum.
-                                      "-fsanitize=alignment",
-                                      "-fno-sanitize-recover=alignment",
-                                      "-o",
-                                      (folder.path() / "native").string()};
+  std::vector<std::string> command = {"gcc", "-O0", "-w", "-fwrapv", "-fno-strict-aliasing",
+                                      // Pointers to packed members are what csmith gets wrong: such
+                                      // a program ends without a checksum.
+                                      "-fsanitize=alignment", "-fno-sanitize-recover=alignment",
+                                      "-o", (folder.path() / "native").string()};
   for (const Program& program : programs) {
     const std::string text = fmt::format(
         "extern unsigned long work;\nvoid _exit(int);\n"
@@ -239,8 +233,9 @@ TEST_CASE("programs by csmith give what gcc makes of them") {
     CHECK(verdicts.of_another.verdict == Verdict::Violated);
     ++compared;
   }
-  std::cout << fmt::format("csmith: {} programs compared; {} run too long or are undefined, {} have "
-                           "bit-fields that are refused\n",
-                           compared, without_end, too_wide);
+  std::cout << fmt::format(
+      "csmith: {} programs compared; {} run too long or are undefined, {} have "
+      "bit-fields that are refused\n",
+      compared, without_end, too_wide);
   CHECK(compared == kPrograms);
 }

@@ -23,8 +23,8 @@ constexpr std::array kShapes = {
     Shape{"divide, dead", "", "$U a = zero + 1 - $B; $T v = 7 $D a; (void)v; result = $K;"},
     Shape{"divide in a callee", "static $T f$N($T a, $T b) { $T c = b - $K; return a $D c; }",
           "$T v = f$N(9, $K + 1 - $B); $S"},
-    Shape{"divide in a dead callee",
-          "static $T f$N($T a, $T b) { return a $D b; }", "f$N($K, zero + 1 - $B); result = 1;"},
+    Shape{"divide in a dead callee", "static $T f$N($T a, $T b) { return a $D b; }",
+          "f$N($K, zero + 1 - $B); result = 1;"},
     Shape{"divide by an element", "",
           "$T t[4] = {1, 2, 3, 4}; t[zero + 2] = zero + 1 - $B; long v = 0;"
           "for (int i = 0; i < 4; i++) v += 60 $D t[i]; $S"},
@@ -32,10 +32,11 @@ constexpr std::array kShapes = {
           "$I a = -$X - (zero + $B), b = -1 - (int)zero; $I v = a $D b; $S"},
     Shape{"divide the least by -1, dead", "",
           "$I a = -$X - (zero + $B), b = (int)zero - 1; $I v = a $D b; (void)v; result = 3;"},
-    Shape{"shift by the width", "",
-          "$U n = zero + $W - 1 + $B; $P v = ($P)$K $H n; $S"},
-    Shape{"shift by a negative distance", "", "int n = (int)zero + 1 - 2 * $B; $P v = ($P)$K $H n; $S"},
-    Shape{"shift, dead", "", "int n = (int)zero + $W - 1 + $B; $P v = ($P)$K $H n; (void)v; result = 2;"},
+    Shape{"shift by the width", "", "$U n = zero + $W - 1 + $B; $P v = ($P)$K $H n; $S"},
+    Shape{"shift by a negative distance", "",
+          "int n = (int)zero + 1 - 2 * $B; $P v = ($P)$K $H n; $S"},
+    Shape{"shift, dead", "",
+          "int n = (int)zero + $W - 1 + $B; $P v = ($P)$K $H n; (void)v; result = 2;"},
     Shape{"shift in a loop", "",
           "$P v = 0; for (int i = $W - 3; i < $W + $B; i++) v ^= ($P)$K $H i; $S"},
     Shape{"count zeros", "", "unsigned int a = zero + 1 - $B; int v = __builtin_ctz(a); $S"},
@@ -46,8 +47,10 @@ constexpr std::array kShapes = {
     Shape{"set on one path of a switch", "",
           "$T v; switch (flag + 7 * $B) { case 0: v = 1; break; case 99: v = 2; break; "
           "default: if (!$B) v = 3; } $S"},
-    Shape{"an element", "", "$T t[5]; for (int i = 0; i < 5 - $B; i++) t[i] = i; $T v = t[zero + 4]; $S"},
-    Shape{"an element, by a constant", "", "$T t[3]; t[0] = 1; t[1] = 2; if (!$B) t[2] = 3; $T v = t[2]; $S"},
+    Shape{"an element", "",
+          "$T t[5]; for (int i = 0; i < 5 - $B; i++) t[i] = i; $T v = t[zero + 4]; $S"},
+    Shape{"an element, by a constant", "",
+          "$T t[3]; t[0] = 1; t[1] = 2; if (!$B) t[2] = 3; $T v = t[2]; $S"},
     Shape{"a member", "struct s$N { char c; $T a; long b; };",
           "struct s$N s; s.c = 1; s.b = $K; if (flag + 1 - $B) s.a = 5; long v = s.a + s.b; $S"},
     Shape{"a member that another call sets",
@@ -59,56 +62,85 @@ constexpr std::array kShapes = {
     Shape{"a structure by value",
           "struct s$N { $T a; char b; };\nstatic struct s$N make$N(int all) { struct s$N s; s.a = "
           "$K; if (all) s.b = 1; return s; }",
-          "struct s$N s = make$N(1 - $B); long v = s.a; if (!$B || flag) v += s.b; else v += s.b; $S"},
-    Shape{"a copied structure", "struct s$N { $T a[3]; int n; };",
-          "struct s$N s, c; s.n = 1; s.a[0] = 1; s.a[1] = 2; if (flag + 1 - $B) s.a[2] = $K; c = s; "
-          "$T v = c.a[zero + 2]; $S"},
-    Shape{"an out-parameter", "static int f$N(int ok, $T *out) { if (!ok) return -1; *out = $K; return 0; }",
+          "struct s$N s = make$N(1 - $B); long v = s.a; if (!$B || flag) v += s.b; else v += s.b; "
+          "$S"},
+    Shape{
+        "a copied structure", "struct s$N { $T a[3]; int n; };",
+        "struct s$N s, c; s.n = 1; s.a[0] = 1; s.a[1] = 2; if (flag + 1 - $B) s.a[2] = $K; c = s; "
+        "$T v = c.a[zero + 2]; $S"},
+    Shape{"an out-parameter",
+          "static int f$N(int ok, $T *out) { if (!ok) return -1; *out = $K; return 0; }",
           "$T v; f$N(flag + 1 - $B, &v); $S"},
-    Shape{"through two calls",
-          "static void g$N($T *out, int ok) { if (ok) *out = $L; }\nstatic void f$N($T *out, int ok) "
-          "{ g$N(out, ok); }",
-          "$T v; f$N(&v, 1 - $B); v += $K; $S"},
+    Shape{
+        "through two calls",
+        "static void g$N($T *out, int ok) { if (ok) *out = $L; }\nstatic void f$N($T *out, int ok) "
+        "{ g$N(out, ok); }",
+        "$T v; f$N(&v, 1 - $B); v += $K; $S"},
     Shape{"through a pointer", "", "$T a, b = $K; $T *p = flag + 1 - $B ? &b : &a; $T v = *p; $S"},
     Shape{"a sum in a loop", "", "$T v; if (!$B) v = 0; for (int i = 0; i < $K; i++) v += i; $S"},
     Shape{"an index", "", "int t[8] = {1, 2, 3}; int i; if (!$B) i = 2; int v = t[i & 7]; $S"},
     Shape{"a pointer", "", "$T a = $K; $T *p; if (flag + 1 - $B) p = &a; $T v = *p; $S"},
     Shape{"a condition in a callee", "static int f$N($T a) { if (a > $K) return 1; return 0; }",
           "$T a; if (flag + 1 - $B) a = 3; int v = f$N(a); $S"},
-    Shape{"a bound of a loop", "", "int n; if (!$B) n = $K; long v = 0; for (int i = 0; i < n && i < 9; i++) v += i; $S"},
+    Shape{"a bound of a loop", "",
+          "int n; if (!$B) n = $K; long v = 0; for (int i = 0; i < n && i < 9; i++) v += i; $S"},
     Shape{"read again in the next round", "",
           "long v = 0; for (int i = 0; i < 3; i++) { $T x; if (i == 0 || !$B) x = i; v += x; } $S"},
-    Shape{"a recursion", "static $T f$N($T *p, int n) { if (n == 0) return *p; $T x; if (!$B) x = n; return f$N(&x, n - 1); }",
+    Shape{"a recursion",
+          "static $T f$N($T *p, int n) { if (n == 0) return *p; $T x; if (!$B) x = n; return "
+          "f$N(&x, n - 1); }",
           "$T a = 1; $T v = f$N(&a, $K); $S"},
     // --- beyond an object
     Shape{"past the end", "", "$T t[4] = {1, 2, 3, 4}; $T v = t[zero + 3 + $B]; $S"},
-    Shape{"past the end, by a constant", "", "$T t[4] = {1, 2, 3, 4}; $T *p = t; $T v = p[3 + $B]; $S"},
-    Shape{"past the end, dead", "", "$T t[4] = {1, 2, 3, 4}; $T v = t[zero + 3 + $B]; (void)v; result = 1;"},
-    Shape{"past the end, dead, by a constant", "", "$T t[4] = {1, 2, 3, 4}; $T *p = t; (void)*(volatile $T *)(p + 3 + $B); result = 1;"},
-    Shape{"a store past the end", "", "$T t[4] = {1}, o[4] = {2}; t[zero + 3 + $B] = 9; long v = o[zero]; $S"},
-    Shape{"a store past the end, by a constant", "", "$T t[4] = {1}, o[4] = {2}; $T *p = t; p[3 + $B] = 9; long v = o[0] + t[1]; $S"},
-    Shape{"before the beginning", "", "$T t[4] = {1, 2, 3, 4}; $T *p = t + 1; long v = p[(long)zero - 1 - $B]; $S"},
-    Shape{"a loop too far", "", "$T t[6]; long v = 0; for (int i = 0; i < 6 + $B; i++) t[i] = i; v = t[zero + 2]; $S"},
-    Shape{"a pointer walks on", "", "$T t[3] = {1, 2, 3}; long v = 0; for ($T *p = t; p != t + 3 + $B; p++) v += *p; $S"},
+    Shape{"past the end, by a constant", "",
+          "$T t[4] = {1, 2, 3, 4}; $T *p = t; $T v = p[3 + $B]; $S"},
+    Shape{"past the end, dead", "",
+          "$T t[4] = {1, 2, 3, 4}; $T v = t[zero + 3 + $B]; (void)v; result = 1;"},
+    Shape{"past the end, dead, by a constant", "",
+          "$T t[4] = {1, 2, 3, 4}; $T *p = t; (void)*(volatile $T *)(p + 3 + $B); result = 1;"},
+    Shape{"a store past the end", "",
+          "$T t[4] = {1}, o[4] = {2}; t[zero + 3 + $B] = 9; long v = o[zero]; $S"},
+    Shape{"a store past the end, by a constant", "",
+          "$T t[4] = {1}, o[4] = {2}; $T *p = t; p[3 + $B] = 9; long v = o[0] + t[1]; $S"},
+    Shape{"before the beginning", "",
+          "$T t[4] = {1, 2, 3, 4}; $T *p = t + 1; long v = p[(long)zero - 1 - $B]; $S"},
+    Shape{"a loop too far", "",
+          "$T t[6]; long v = 0; for (int i = 0; i < 6 + $B; i++) t[i] = i; v = t[zero + 2]; $S"},
+    Shape{"a pointer walks on", "",
+          "$T t[3] = {1, 2, 3}; long v = 0; for ($T *p = t; p != t + 3 + $B; p++) v += *p; $S"},
     Shape{"past a structure", "struct s$N { int n; $T a[2]; };",
-          "struct s$N s = {1, {2, 3}}; int *p = &s.n; long v = *(p + (sizeof(s) / sizeof(int)) - 1 + $B); $S"},
-    Shape{"past the end in a callee", "static $T f$N($T *p, int n) { $T a = 0; for (int i = 0; i < n; i++) a += p[i]; return a; }",
+          "struct s$N s = {1, {2, 3}}; int *p = &s.n; long v = *(p + (sizeof(s) / sizeof(int)) - 1 "
+          "+ $B); $S"},
+    Shape{"past the end in a callee",
+          "static $T f$N($T *p, int n) { $T a = 0; for (int i = 0; i < n; i++) a += p[i]; return "
+          "a; }",
           "$T t[4] = {4, 3, 2, 1}; $T v = f$N(t, 4 + $B); $S"},
-    Shape{"past a variable", "static $T table$N[4] = {1, 2, 3, 4};", "$T v = table$N[zero + 3 + $B]; $S"},
+    Shape{"past a variable", "static $T table$N[4] = {1, 2, 3, 4};",
+          "$T v = table$N[zero + 3 + $B]; $S"},
     Shape{"a store past a variable", "static $T table$N[4];\nstatic $T next$N[4];",
           "table$N[zero + 3 + $B] = 5; long v = next$N[0]; $S"},
     // --- after its lifetime
-    Shape{"a returned address", "static $T *f$N($T *keep) { $T x = $K; $T *p = $B ? &x : keep; *p = 1; return p; }",
+    Shape{"a returned address",
+          "static $T *f$N($T *keep) { $T x = $K; $T *p = $B ? &x : keep; *p = 1; return p; }",
           "$T a = 2; $T *p = f$N(&a); $T v = *p; $S"},
-    Shape{"a returned address, of an array", "static $T *f$N($T *keep, int i) { $T t[4] = {1, 2, 3, 4}; *keep = t[i]; return $B ? &t[i] : keep; }",
+    Shape{"a returned address, of an array",
+          "static $T *f$N($T *keep, int i) { $T t[4] = {1, 2, 3, 4}; *keep = t[i]; return $B ? "
+          "&t[i] : keep; }",
           "$T a; $T v = *f$N(&a, zero + 2); $S"},
-    Shape{"out of its block", "", "$T a = $K; $T *p = &a; { $T x = 3; if (flag + $B) p = &x; } $T v = *p; $S"},
-    Shape{"out of its block, a store", "", "$T a = $K; $T *p = &a; { $T x = 3; if (flag + $B) p = &x; } *p = 4; long v = a; $S"},
-    Shape{"out of its round", "", "$T a = $K; $T *p = &a; for (int i = 0; i < 2; i++) { $T x = i; if ($B) p = &x; } $T v = *p; $S"},
-    Shape{"out of its call, kept in a structure", "struct s$N { $T *p; };\nstatic void f$N(struct s$N *s, $T *keep) { $T x = 5; s->p = $B ? &x : keep; }",
+    Shape{"out of its block", "",
+          "$T a = $K; $T *p = &a; { $T x = 3; if (flag + $B) p = &x; } $T v = *p; $S"},
+    Shape{"out of its block, a store", "",
+          "$T a = $K; $T *p = &a; { $T x = 3; if (flag + $B) p = &x; } *p = 4; long v = a; $S"},
+    Shape{"out of its round", "",
+          "$T a = $K; $T *p = &a; for (int i = 0; i < 2; i++) { $T x = i; if ($B) p = &x; } $T v = "
+          "*p; $S"},
+    Shape{"out of its call, kept in a structure",
+          "struct s$N { $T *p; };\nstatic void f$N(struct s$N *s, $T *keep) { $T x = 5; s->p = $B "
+          "? &x : keep; }",
           "struct s$N s; $T a = 1; f$N(&s, &a); $T v = *s.p; $S"},
     // --- calls
-    Shape{"a null function", "static int one$N(void) { return 1; }", "int (*volatile p)(void) = one$N; if ($B) p = 0; int v = p(); $S"},
+    Shape{"a null function", "static int one$N(void) { return 1; }",
+          "int (*volatile p)(void) = one$N; if ($B) p = 0; int v = p(); $S"},
     Shape{"the unreachable", "", "if (flag + $B) __builtin_unreachable(); int v = $K; $S"},
 };
 
@@ -132,10 +164,10 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 using Choices = std::vector<std::pair<std::string, std::string>>;
 
 Choices choose(Random& random) {
-  constexpr std::array<const char*, 6> kTypes = {"int",  "unsigned int",  "long",
-                                                 "unsigned long", "short", "unsigned char"};
-  constexpr std::array<const char*, 3> kUses = {"result = v;", "if (v > 5) result = 1; else result = 2;",
-                                                "result = table[v & 7];"};
+  constexpr std::array<const char*, 6> kTypes = {"int",           "unsigned int", "long",
+                                                 "unsigned long", "short",        "unsigned char"};
+  constexpr std::array<const char*, 3> kUses = {
+      "result = v;", "if (v > 5) result = 1; else result = 2;", "result = table[v & 7];"};
   const bool wide = random.below(2) != 0;
   const bool with_sign = random.below(2) != 0;
   const std::string unsigned_type = wide ? "unsigned long" : "unsigned int";
@@ -154,8 +186,8 @@ Choices choose(Random& random) {
 
 UndefinedProgram made(const Shape& shape, const Choices& choices, unsigned number, bool defect) {
   const std::string name = "program_" + std::to_string(number);
-  std::string text = std::string(shape.before) + "\nstatic void " + name + "(void)\n{\n" +
-                     shape.body + "\n}\n";
+  std::string text =
+      std::string(shape.before) + "\nstatic void " + name + "(void)\n{\n" + shape.body + "\n}\n";
   for (const auto& [what, with] : choices)
     replace_all(text, what, with);
   replace_all(text, "$N", std::to_string(number));

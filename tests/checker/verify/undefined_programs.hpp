@@ -9,8 +9,8 @@
 namespace walkcheck::test {
 
 struct UndefinedProgram {
-  std::string shape;  // which template, for messages
-  std::string text;   // of a function `void NAME(void)`, and what it needs; it stores to `result`
+  std::string shape; // which template, for messages
+  std::string text;  // of a function `void NAME(void)`, and what it needs; it stores to `result`
 };
 
 // Number 2n has a defect and number 2n + 1 has not. Names are "program_N". Each text is C for a

@@ -37,28 +37,36 @@ std::string text_of(const std::vector<UndefinedProgram>& programs) {
 
 // Runs each in a process of its own, and prints the numbers of those that did not end well.
 std::string native_main(std::size_t count) {
-  std::string text = "int fork(void); int waitpid(int, int *, int); int printf(const char *, ...);\n"
-                     "void _exit(int); int fflush(void *); int close(int);\n"
-                     // To name places takes a second for each report.
-                     "const char *__asan_default_options(void) { return \"symbolize=0:detect_leaks=0\"; }\n"
-                     "const char *__ubsan_default_options(void) { return \"symbolize=0\"; }\n"
-                     "const char *__msan_default_options(void) { return \"symbolize=0\"; }\n"
-                     "int main(void)\n{\nvoid (*all[])(void) = {";
+  std::string text =
+      "int fork(void); int waitpid(int, int *, int); int printf(const char *, ...);\n"
+      "void _exit(int); int fflush(void *); int close(int);\n"
+      // To name places takes a second for each report.
+      "const char *__asan_default_options(void) { return \"symbolize=0:detect_leaks=0\"; }\n"
+      "const char *__ubsan_default_options(void) { return \"symbolize=0\"; }\n"
+      "const char *__msan_default_options(void) { return \"symbolize=0\"; }\n"
+      "int main(void)\n{\nvoid (*all[])(void) = {";
   for (std::size_t i = 0; i < count; ++i)
     text += fmt::format("program_{}, ", i);
-  return text + fmt::format("}};\nfor (int i = 0; i < {}; i++) {{\nint status, child = fork();\n"
-                            "if (!child) {{ close(2); all[i](); if (result == 12345) _exit(0); _exit(0); }}\n"
-                            "waitpid(child, &status, 0);\nif (status) printf(\"%d\\n\", i);\n}}\n"
-                            "return 0;\n}}\n",
-                            count);
+  return text +
+         fmt::format(
+             "}};\nfor (int i = 0; i < {}; i++) {{\nint status, child = fork();\n"
+             "if (!child) {{ close(2); all[i](); if (result == 12345) _exit(0); _exit(0); }}\n"
+             "waitpid(child, &status, 0);\nif (status) printf(\"%d\\n\", i);\n}}\n"
+             "return 0;\n}}\n",
+             count);
 }
 
 std::set<std::size_t> reported_natively(const std::string& text, std::vector<std::string> flags) {
   const frontend::TemporaryDirectory directory;
   const std::string source = directory.path() / "native.c", binary = directory.path() / "native";
   frontend::write_file(source, text);
-  std::vector<std::string> command = {"clang-19", "-std=gnu11", "-O0", "-w", "-fwrapv",
-                                      "-fno-strict-aliasing", "-fno-sanitize-recover=all"};
+  std::vector<std::string> command = {"clang-19",
+                                      "-std=gnu11",
+                                      "-O0",
+                                      "-w",
+                                      "-fwrapv",
+                                      "-fno-strict-aliasing",
+                                      "-fno-sanitize-recover=all"};
   command.insert(command.end(), flags.begin(), flags.end());
   command.insert(command.end(), {source, "-o", binary});
   const auto compiled = frontend::run_process(command);

@@ -93,7 +93,8 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
       {"assertions", "WRITE_ONCE(word, 1);\n__builtin_unreachable();\n", "unreachable"},
       {"assertions", "word = 0;\nunsigned long users = !!READ_ONCE(word);\nword = 4096 / users;\n",
        "divides by zero"},
-      {"assertions", "word = 0;\nunsigned long dead = 100 / word;\n(void)dead;\n", "divides by zero"},
+      {"assertions", "word = 0;\nunsigned long dead = 100 / word;\n(void)dead;\n",
+       "divides by zero"},
       {"assertions", "word = 1u << 33;\n", "uses a value that nothing gives"},
       {"assertions", "word = 40;\nunsigned int v = 1u << word;\nword = (v | 1) != 0;\n",
        "shifts a 32-bit value by 40"},
@@ -101,19 +102,22 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "divides the least number of its type by -1"},
       {"assertions", "word = 0;\nword = __builtin_ctzl(word);\n", "of a value that is 0"},
       {"assertions", "word = 2;\n__builtin_assume(word != 2);\n", "__builtin_assume()"},
-      {"assertions", "static int (*ops)(void);\nword = 1;\nops();\n", "calls a null pointer: ops()"},
+      {"assertions", "static int (*ops)(void);\nword = 1;\nops();\n",
+       "calls a null pointer: ops()"},
       {"assertions", "word = 1;\n__wc_rcu_read_unlock();\n", "leaves an RCU read-side section"},
       {"assertions", "word = 1;\n__wc_preempt_enable();\n", "enables preemption"},
       {"assertions", "word = 0;\nint level;\nif (word)\n\tlevel = 1;\nword = level;\n",
        "uses the value of level, which was never written"},
       {"assertions", "word = 4;\nint words[4] = {1, 2, 3, 4};\nwords[word] = 9;\n",
        "accesses memory beyond its local words"},
-      {"assertions", "word = 0;\nint words[4] = {1, 2, 3, 4};\nint *p = words + word;\nword = p[-1];\n",
+      {"assertions",
+       "word = 0;\nint words[4] = {1, 2, 3, 4};\nint *p = words + word;\nword = p[-1];\n",
        "accesses memory beyond its local words"},
       {"assertions", "word = 1;\nint *p;\n{\n\tint inner = 3;\n\tp = &inner;\n}\nword = *p;\n",
        "accesses its local inner after its lifetime"},
-      {"assertions", "unsigned long x = 3, y = 4;\nword = 0;\n__asm__(\"\" : \"=r\"(x) : \"r\"(y));\n"
-                     "word = x;\n",
+      {"assertions",
+       "unsigned long x = 3, y = 4;\nword = 0;\n__asm__(\"\" : \"=r\"(x) : \"r\"(y));\n"
+       "word = x;\n",
        "an output of the asm statement"},
   };
   for (const Case& bad : cases) {
@@ -151,7 +155,8 @@ TEST_CASE("what has no value may be copied, and what is not read of it is no mat
       "union { unsigned long all; unsigned char low; } u;\nu.low = 9;\nword = u.all & 0xff;\n",
       "int never, copy;\ncopy = never * 2 + 1;\nword = 1;\n(void)copy;\n",
       "int t[64];\nfor (int i = 0; i < 8; i++)\n\tt[i] = i;\nword = t[word + 5];\n",
-      "unsigned long x = 3;\n__asm__(\"\" : \"+r\"(x));\nword = x;\n__wc_assert(word == 3, \"3\");\n"};
+      "unsigned long x = 3;\n__asm__(\"\" : \"+r\"(x));\nword = x;\n__wc_assert(word == 3, "
+      "\"3\");\n"};
   for (const std::string& statements : harmless) {
     INFO(statements);
     const Result result = run(body(statements), {"run"});
@@ -170,7 +175,8 @@ TEST_CASE("what nobody defines decides nothing, in either direction") {
       "void stores(void)\n{\nword = nobody_knows();\nword = 1;\n}\n"
       "void passes(void)\n{\nword = nobody_knows();\n}\n"
       "void reads(void)\n{\nif (READ_ONCE(word))\n\tWRITE_ONCE(other, 1);\n}\n"
-      "void takes(void)\n{\n__wc_spin_lock(&lock);\nWRITE_ONCE(other, 2);\n__wc_spin_unlock(&lock);\n}\n"
+      "void takes(void)\n{\n__wc_spin_lock(&lock);\nWRITE_ONCE(other, "
+      "2);\n__wc_spin_unlock(&lock);\n}\n"
       "void ignores(void)\n{\nnobody_knows();\nWRITE_ONCE(other, 3);\n}\n"
       "void fails(void)\n{\nWRITE_ONCE(other, 3);\n__wc_assert(0, \"never\");\n}\n";
   const auto verdict = [&](const std::vector<std::string>& entries) {

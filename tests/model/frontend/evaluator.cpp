@@ -173,7 +173,8 @@ private:
                    [&](const LocalAddress& i) {
                      set(i.result, frame.locals + function.locals.at(i.local).at);
                    },
-                   [&](const LocalBegin&) {}, [&](const LocalEnd&) {},
+                   [&](const LocalBegin&) {},
+                   [&](const LocalEnd&) {},
                    [&](const Load& i) { set(i.result, read(value(i.address), i.bytes)); },
                    [&](const Store& i) { write(value(i.address), i.bytes, value(i.value)); },
                    [&](const Exchange& i) {
@@ -211,7 +212,8 @@ private:
                          call(static_cast<std::uint32_t>(index), arguments);
                      if (i.result) set(*i.result, result);
                    },
-                   [&](const LoopEnter&) {}, [&](const LoopAgain&) {},
+                   [&](const LoopEnter&) {},
+                   [&](const LoopAgain&) {},
                    [&](const Invoke& i) {
                      if (i.primitive != Primitive::Barrier) throw std::runtime_error("a primitive");
                    },

@@ -34,8 +34,8 @@ TermId term_of(Terms& terms, const Partial& partial) {
 TEST_CASE("no bit that an undefined one can reach counts as defined") {
   std::mt19937_64 random(kSeed);
   INFO("seed " << kSeed);
-  constexpr std::array kOps = {Op::Add, Op::Sub, Op::Mul, Op::UDiv, Op::URem, Op::And, Op::Or,
-                               Op::Xor, Op::Shl, Op::LShr, Op::AShr, Op::Eq,  Op::ULt, Op::SLt};
+  constexpr std::array kOps = {Op::Add, Op::Sub, Op::Mul,  Op::UDiv, Op::URem, Op::And, Op::Or,
+                               Op::Xor, Op::Shl, Op::LShr, Op::AShr, Op::Eq,   Op::ULt, Op::SLt};
   unsigned defined = 0;
   for (unsigned round = 0; round < 20000; ++round) {
     Terms terms;
@@ -54,9 +54,8 @@ TEST_CASE("no bit that an undefined one can reach counts as defined") {
     const std::uint64_t expected = terms.evaluate(result, {}) & ~undefined;
     if (undefined == 0) ++defined;
     for_each_value(left, [&](std::uint64_t l) {
-      for_each_value(right, [&](std::uint64_t r) {
-        REQUIRE((computed(op, l, r) & ~undefined) == expected);
-      });
+      for_each_value(
+          right, [&](std::uint64_t r) { REQUIRE((computed(op, l, r) & ~undefined) == expected); });
     });
   }
   CHECK(defined > 1000);
