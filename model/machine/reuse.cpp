@@ -25,19 +25,16 @@ bool World::add_reusable(std::uint64_t frame) {
   return true;
 }
 
-// A free page's: nobody can take one, and who drops one is at fault.
-std::vector<CellId> World::held_in(std::uint64_t frame) {
+// A free page's: who takes or drops one is at fault, and has taken or dropped it all the same.
+std::vector<CellId> World::locks_in(std::uint64_t frame) {
   if (cells.value(frame_cell(frame)) != value_of(FrameState::FreedTable)) return {};
-  std::vector<CellId> held =
-      cells.within(Cell::Kind::Lock, first_byte(frame), first_byte(frame + 1));
-  std::erase_if(held, [&](CellId lock) { return cells.value(lock) == 0; });
-  return held;
+  return cells.within(Cell::Kind::Lock, first_byte(frame), first_byte(frame + 1));
 }
 
 // A page whose lock was held when it was freed is not given out before that is dropped.
 bool World::can_reuse(std::uint64_t frame) {
   return cells.value(frame_cell(frame)) == value_of(FrameState::FreedTable) &&
-         held_in(frame).empty();
+         std::ranges::all_of(locks_in(frame), [&](CellId lock) { return cells.value(lock) == 0; });
 }
 
 unsigned World::way_of(std::uint64_t frame) const {

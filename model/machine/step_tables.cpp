@@ -31,7 +31,7 @@ Footprint allocation(World& world, std::uint64_t frame) {
   footprint.stable = world.reusable().empty();
   for (const std::uint64_t other : world.reusable()) {
     footprint.accesses.push_back({world.frame_cell(other), AccessKind::Read});
-    for (const CellId lock : world.held_in(other))
+    for (const CellId lock : world.locks_in(other))
       footprint.accesses.push_back({lock, AccessKind::Read});
   }
   footprint.accesses.push_back({world.frame_cell(frame), AccessKind::Write});

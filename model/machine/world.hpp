@@ -143,7 +143,7 @@ public:
   bool add_reusable(std::uint64_t frame); // false: it was known, or nobody allocates
   // Whether a page of them is free, and no lock held in it; and the locks that are.
   bool can_reuse(std::uint64_t frame);
-  std::vector<CellId> held_in(std::uint64_t frame);
+  std::vector<CellId> locks_in(std::uint64_t frame);
   // What of this page an allocation gives, in numbers that are the same in each run: 0 is a page
   // that was never used.
   unsigned way_of(std::uint64_t frame) const;
