@@ -25,15 +25,14 @@ term::Value masked(const Run& run, const program::Operand& operand, std::uint8_t
           term == term::kNoTerm ? term : run.world.terms().low(term, 8U * bytes)};
 }
 
-// Some whole bytes were never written, and others were: padding, which a compiler stores along.
+// Some whole bytes were never written: padding, which a compiler stores along. It comes behind a
+// member; where the first byte is such a one, the value itself is, made wider.
 bool is_padded(std::uint64_t undefined, std::uint8_t bytes) {
-  bool some_defined = false;
   for (unsigned at = 0; at < bytes; ++at) {
     const std::uint64_t byte = undefined >> (8 * at) & 0xff;
-    if (byte != 0 && byte != 0xff) return false;
-    some_defined |= byte == 0;
+    if (byte != 0 && (byte != 0xff || at == 0)) return false;
   }
-  return some_defined;
+  return true;
 }
 
 // What is unknown may be stored plainly, and stays so in the word; what was never written may not,

@@ -48,12 +48,11 @@ std::string native_main(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     text += fmt::format("program_{}, ", i);
   return text +
-         fmt::format(
-             "}};\nfor (int i = 0; i < {}; i++) {{\nint status, child = fork();\n"
-             "if (!child) {{ close(2); all[i](); if (result == 12345) _exit(0); _exit(0); }}\n"
-             "waitpid(child, &status, 0);\nif (status) printf(\"%d\\n\", i);\n}}\n"
-             "return 0;\n}}\n",
-             count);
+         fmt::format("}};\nfor (int i = 0; i < {}; i++) {{\nint status, child = fork();\n"
+                     "if (!child) {{ close(2); all[i](); if (result == 5) _exit(0); _exit(0); }}\n"
+                     "waitpid(child, &status, 0);\nif (status) printf(\"%d\\n\", i);\n}}\n"
+                     "return 0;\n}}\n",
+                     count);
 }
 
 std::set<std::size_t> reported_natively(const std::string& text, std::vector<std::string> flags) {

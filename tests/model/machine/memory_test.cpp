@@ -74,10 +74,12 @@ TEST_CASE("what an address leads to decides the access") {
   const std::uint64_t crossing = address_of(kTable) + 4;
   CHECK(only(load_from(crossing, 8), FindingKind::BadOperation, crossing));
   for (const std::uint64_t stray :
-       {program::kFrameEnd, program::kPrivateBase, program::kPrivateBase + program::kPrivateBytes,
-        program::kGlobalBase, program::kFunctionBase, UINT64_MAX - 7}) {
+       {program::kFrameEnd, program::kPrivateBase + program::kPrivateBytes, program::kGlobalBase,
+        program::kFunctionBase, UINT64_MAX - 7}) {
     CHECK(only(load_from(stray), FindingKind::BadOperation, stray));
   }
+  // Where its own locals would be.
+  CHECK(only(load_from(program::kPrivateBase), FindingKind::DeadLocal, program::kPrivateBase));
 }
 
 TEST_CASE("an access must stay inside its variable, and constants are not written") {
