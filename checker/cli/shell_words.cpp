@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/cli/shell_words.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <iterator>
+
 namespace walkcheck::cli {
 namespace {
 
@@ -19,10 +25,9 @@ std::string quoted(const std::string& word) {
 } // namespace
 
 std::string shell_line(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words)
-    line += (line.empty() ? "" : " ") + quoted(word);
-  return line;
+  std::vector<std::string> parts;
+  std::ranges::transform(words, std::back_inserter(parts), quoted);
+  return fmt::format("{}", fmt::join(parts, " "));
 }
 
 } // namespace walkcheck::cli

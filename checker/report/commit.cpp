@@ -71,7 +71,7 @@ private:
     source(step.choice.cpu, at, step.source);
     // What the source line does not say: which table goes, and what the last step has found.
     if (at == nullptr || last || step.operation.find("table") != std::string::npos)
-      add(step.choice.cpu, "<" + effect(step) + ">", kSource);
+      add(step.choice.cpu, fmt::format("<{}>", effect(step)), kSource);
     if (last && trace_.violation.cpu == step.choice.cpu)
       add(step.choice.cpu, "!!! " + trace_.violation.property, kSource);
   }

@@ -132,9 +132,10 @@ std::string lines_of(const std::vector<Row>& rows, const std::vector<std::string
   heading.insert(heading.end(), columns.begin(), columns.end());
   std::string text;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i == 0 || rows[i].block != rows[i - 1].block)
-      text += (i == 0 ? "" : "\n") + (rows[i].block.empty() ? "" : rows[i].block + '\n') +
-              line_of(heading, widths);
+    const std::string& block = rows[i].block;
+    if (i == 0 || block != rows[i - 1].block)
+      text += fmt::format("{}{}{}{}", i == 0 ? "" : "\n", block, block.empty() ? "" : "\n",
+                          line_of(heading, widths));
     text += line_of(lines[i], widths);
   }
   return text;

@@ -37,6 +37,9 @@ inline constexpr const char* kCopyMark = "walkcheck.copy";
 // What says that something cannot happen is taken away: wrapping flags, attributes, ranges.
 void erase_promises(llvm::Module& module);
 
+// Of the checks that clang puts before divisions and shifts, those that can only fail are kept.
+void keep_decided_checks(llvm::Module& module);
+
 // Operations that have no result for some operands become calls that no pass knows anything of; of
 // those for which this turned out to be impossible, operations again.
 void hide_partial_operations(llvm::Module& module);

@@ -64,6 +64,15 @@ Treatment treatment(llvm::Intrinsic::ID id) {
   }
 }
 
+// The numbers are clang's, of its checks.
+std::string what_traps(const llvm::IntrinsicInst& trap) {
+  if (trap.getIntrinsicID() != llvm::Intrinsic::ubsantrap) return {};
+  constexpr std::uint64_t kDivision = 3, kShift = 20;
+  const std::uint64_t check = llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue();
+  if (check == kDivision) return "divides by zero";
+  return check == kShift ? "shifts by less than 0, or by the width or more" : "";
+}
+
 } // namespace
 
 void FunctionLowering::lower_intrinsic(llvm::IntrinsicInst& intrinsic) {
@@ -73,7 +82,7 @@ void FunctionLowering::lower_intrinsic(llvm::IntrinsicInst& intrinsic) {
   switch (treatment(intrinsic.getIntrinsicID())) {
   case Treatment::Drop: return;
   case Treatment::FirstOperand: return define(intrinsic, scalars(*intrinsic.getArgOperand(0)));
-  case Treatment::Trap: return emit(program::Unreachable{});
+  case Treatment::Trap: return emit(program::Unreachable{what_traps(intrinsic)});
   case Treatment::Compute:
     for (llvm::Value* argument : intrinsic.args())
       bits_of(*argument->getType());

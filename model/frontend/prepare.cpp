@@ -90,6 +90,7 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   erase_linker_lists(module);
   mark_for_inlining(module, entries);
   erase_promises(module);
+  keep_decided_checks(module);
   hide_partial_operations(module);
   replace_memory_calls(module);
   expand_memory_intrinsics(module);

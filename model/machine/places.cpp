@@ -15,6 +15,7 @@ Places::Places(const Setup& setup, const Image& image, term::Predicates& predica
 void Places::forget() {
   if (!any_) return;
   words_.clear();
+  locks_.clear();
   frames_.clear();
   wild_.clear();
   predicates_.clear();
@@ -113,7 +114,14 @@ void Places::meet(const term::Value& address) {
   // Which word of an initialised array it is decides what it holds.
   const Variable* variable = image_.find(address.bits, 1);
   if (variable != nullptr && is_initialised(*variable)) predicates_.assume_value(address);
-  Words& words = words_[region_of(address.bits)];
+  meet_among(words_[region_of(address.bits)], address);
+}
+
+void Places::meet_lock(const term::Value& address) {
+  if (any_) meet_among(locks_, address);
+}
+
+void Places::meet_among(Words& words, const term::Value& address) {
   if (const auto known = words.find(address.bits); known != words.end()) {
     if (known->second != address.term)
       predicates_.assume_equality(address, {known->first, known->second});

@@ -36,6 +36,8 @@ public:
   void assume_range(const term::Value& address, std::uint64_t base, std::uint64_t bytes);
   // A word at a multiple of 8, whose region is assumed.
   void meet(const term::Value& address);
+  // A lock whose region is assumed: which of the locks it is.
+  void meet_lock(const term::Value& address);
   // That address with the term that it was first met with.
   term::Value address_of(std::uint64_t word) const;
   // A table can be allocated there.
@@ -48,6 +50,7 @@ private:
   term::Terms& terms() const { return predicates_.terms(); }
   void assume_frame(const term::Value& number);
   bool is_object(std::uint64_t address) const;
+  void meet_among(Words& words, const term::Value& address);
   std::uint64_t region_of(std::uint64_t word) const;
   bool is_initialised(const Variable& variable) const;
 
@@ -56,6 +59,7 @@ private:
   term::Predicates& predicates_;
   bool any_; // else nothing stems from inputs, and there is nothing to do
   std::map<std::uint64_t, Words> words_; // by the region's first address
+  Words locks_;
   std::set<std::uint64_t> frames_;
   std::set<term::Value> wild_;
 };

@@ -97,6 +97,8 @@ bool is_private(CpuId cpu, std::uint64_t address);
 // The bytes at this address, where they are in this CPU's own private memory. Throws PrivateFault
 // where no living local has all of them.
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes);
+// Which local all of the bytes are in, or that they are in none: then one address is like another.
+void assume_local(Run& run, const term::Value& address, std::uint64_t bytes);
 // An address of a local leaves the CPU's own state.
 void note_published(Run& run, const term::Value& value);
 // A frame's locals are there from here on, and are no more.
@@ -138,7 +140,10 @@ bool look_up_frame(Run& run, Visible& op);
 
 Flow run_lock(Run& run, const program::Invoke& in);
 // Looks op.lock up, and the page that it lives in; false as above.
-bool look_up_lock(Run& run, Visible& op);
+bool look_up_lock(Run& run, Visible& op, const program::Operand& operand);
+// The lock that an operand names: where it is, and which of those in use, holds for all that is
+// alike.
+std::uint64_t lock_address(Run& run, const program::Operand& operand);
 // What a step on op.lock accesses: with the lock, the state of its page.
 std::vector<Access> lock_accesses(const Visible& op, AccessKind kind);
 void complete_lock(Run& run, const program::Invoke& in, const Visible& op, std::uint64_t observed);

@@ -144,10 +144,23 @@ Flow run_release(Run& run, Visible op, const Role& role) {
 } // namespace
 
 // What an invariant asks of a lock is no access of its page: that may be gone.
-bool look_up_lock(Run& run, Visible& op) {
+bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   op.lock = run.world.lock_cell(op.address);
-  const bool in_hook = run.text >= run.world.cpus();
-  return in_hook || op.address >= program::kFrameEnd || look_up_frame(run, op);
+  if (run.text >= run.world.cpus()) return true;
+  if (op.address < program::kFrameEnd) return look_up_frame(run, op);
+  const std::uint64_t locals = run.world.cpus() * program::kPrivateBytes;
+  if (op.address - program::kPrivateBase < locals || run.world.image.find(op.address, 0) != nullptr)
+    return true;
+  const bool wild = run.world.places.is_bare(run.value(operand));
+  op.fault = Fault{wild ? FindingKind::WildAccess : FindingKind::BadOperation, op.address};
+  return false;
+}
+
+std::uint64_t lock_address(Run& run, const program::Operand& operand) {
+  const term::Value address = run.value(operand);
+  run.world.places.assume_region(address, 1);
+  run.world.places.meet_lock(address);
+  return address.bits;
 }
 
 std::vector<Access> lock_accesses(const Visible& op, AccessKind kind) {
@@ -157,7 +170,7 @@ std::vector<Access> lock_accesses(const Visible& op, AccessKind kind) {
 }
 
 Flow run_lock(Run& run, const program::Invoke& in) {
-  const std::uint64_t address = run.number(in.arguments[0]);
+  const std::uint64_t address = lock_address(run, in.arguments[0]);
   if (in.primitive == Primitive::LockIsHeld) {
     run.set(in.result, mode_held(run.state.held, address));
     return Flow::Advance;
@@ -169,7 +182,7 @@ Flow run_lock(Run& run, const program::Invoke& in) {
   if (!run.world.has_flavour(address, role.flavour)) {
     return run.visible_fault(op, FindingKind::BadOperation, address);
   }
-  if (!look_up_lock(run, op)) return run.visible(op, {});
+  if (!look_up_lock(run, op, in.arguments[0])) return run.visible(op, {});
   const bool acquires = role.kind == StepKind::Lock || role.kind == StepKind::TryLock;
   return acquires ? run_acquire(run, op, role) : run_release(run, op, role);
 }

@@ -48,17 +48,21 @@ void check_stored(const Run& run, const program::Store& in, const term::Value& v
 
 // Where an access goes is decided by its address, which in private memory is one for all inputs.
 std::uint8_t* own_bytes(Run& run, const program::Operand& address, std::uint8_t bytes) {
-  const std::uint64_t at = run.value(address).bits;
-  if (!is_private(run.cpu, at)) return nullptr;
+  const term::Value at = run.value(address);
+  // No number that was given from outside is the address of a local.
+  if (!is_private(run.cpu, at.bits) || run.world.places.is_bare(at)) return nullptr;
+  assume_local(run, at, bytes);
+  std::uint8_t* found = private_bytes(run, at.bits, bytes);
   run.number(address);
-  return private_bytes(run, at, bytes);
+  return found;
 }
 
 // In which frame or variable the address is, or that it is nowhere; its own private memory
 // included.
 void assume_place(Run& run, const term::Value& address, std::uint8_t bytes) {
   run.world.places.assume_region(address, bytes);
-  if (address.bits < program::kFrameEnd || run.world.image.find(address.bits, bytes) != nullptr)
+  if (address.bits < program::kFrameEnd || run.world.places.is_bare(address) ||
+      run.world.image.find(address.bits, bytes) != nullptr)
     return;
   run.world.places.assume_range(address, program::kPrivateBase + run.cpu * program::kPrivateBytes,
                                 program::kPrivateBytes);

@@ -123,8 +123,8 @@ Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::st
 
 Flow run_test_lock(Run& run, const program::Invoke& in) {
   Visible op = run.operation(StepKind::TestLock);
-  op.address = run.number(in.arguments[0]);
-  if (!look_up_lock(run, op)) return run.visible(op, {});
+  op.address = lock_address(run, in.arguments[0]);
+  if (!look_up_lock(run, op, in.arguments[0])) return run.visible(op, {});
   // That shared holders come and go is of the reading kind: only a write is ordered against it.
   const bool any_mode = in.primitive == Primitive::LockHasHolder;
   return run.visible(op, lock_accesses(op, any_mode ? AccessKind::Write : AccessKind::Read));

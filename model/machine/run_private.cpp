@@ -194,6 +194,15 @@ std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes
   throw PrivateFault{FindingKind::DeadLocal, address, ""};
 }
 
+void assume_local(Run& run, const term::Value& address, std::uint64_t bytes) {
+  run.world.places.assume_range(address, region_of(run.cpu), program::kPrivateBytes);
+  for (const CallFrame& frame : run.state.frames)
+    for (const Local& local : run.program().functions[frame.function].locals)
+      if (local.bytes >= bytes)
+        run.world.places.assume_range(address, region_of(run.cpu) + frame.first_address + local.at,
+                                      local.bytes - bytes + 1);
+}
+
 void note_published(Run& run, const term::Value& value) {
   if (is_within(value.bits, region_of(run.cpu), program::kPrivateBytes)) run.state.published = true;
 }

@@ -45,8 +45,9 @@ void apply_lock(World& world, CpuId cpu, const Visible& op, const Outcome& outco
   } else if (op.kind == StepKind::Downgrade) {
     world.set_holders(op.lock, holders, false);
   } else if (op.kind == StepKind::Unlock) {
+    // Also where that is a fault: who waits for the section's end goes by what the footprint says.
     if (op.last_release) world.set_holders(op.lock, holders & ~bit(cpu), false);
-    if (!outcome.fault) apply_section(world, cpu, op);
+    apply_section(world, cpu, op);
   } else if (op.kind == StepKind::Lock || outcome.observed.bits != 0) {
     world.set_holders(op.lock, holders | bit(cpu), !op.shared);
     if (op.queue != kNoCell && !op.shared)

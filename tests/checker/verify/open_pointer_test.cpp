@@ -56,7 +56,8 @@ void check(const Result& result, const std::vector<std::string>& properties, std
 TEST_CASE("a load, a store and an exchange through any number") {
   check(run("\tcopy = *(unsigned long *)x;\n"), {"no_freed_table"}, 12);
   check(run("\t*(unsigned long *)x = 1;\n"), {"no_freed_table"}, 12);
-  check(run("\tcopy = *(unsigned char *)x;\n"), {"no_freed_table"}, 16);
+  // A byte can be each of the variable's eight.
+  check(run("\tcopy = *(unsigned char *)x;\n"), {"no_freed_table"}, 12 + 7);
   check(run("\tcopy = xchg((unsigned long *)x, 1);\n"), {"no_freed_table"}, 12);
 }
 

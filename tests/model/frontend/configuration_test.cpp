@@ -81,7 +81,7 @@ const std::vector<frontend::Slice> kSlices = {{"mm/f.c", {"f"}}};
 TEST_CASE("what the text asks for and nobody knows is an error, in every shape", "[config]") {
   for (const Shape& shape : kShapes) {
     INFO(shape.name);
-    const OwnTree tree({{"mm/f.c", shape.text}});
+    const OwnTree tree(OwnTree::Files{{"mm/f.c", shape.text}});
     const std::vector<Diagnostic> errors = tree.errors(kSlices, "f");
     REQUIRE(errors.size() == 1);
     CHECK(errors[0].file == "mm/f.c");
@@ -96,10 +96,11 @@ TEST_CASE("what the text asks for and nobody knows is an error, in every shape",
 }
 
 TEST_CASE("a symbol that decides nothing of what is cut out is not asked for", "[config]") {
-  const OwnTree tree({{"mm/f.c", "#ifdef CONFIG_UNHEARD\n#define OTHER 1\nstatic int other(void)\n"
-                                 "{\n\treturn OTHER;\n}\n#endif\n/* CONFIG_NEITHER */\n"
-                                 "void f(long *p)\n{\n\t*p = 1; /* CONFIG_NOR */\n}\n"
-                                 "#if defined(CONFIG_LATER)\n#endif\n"}});
+  const OwnTree tree(
+      OwnTree::Files{{"mm/f.c", "#ifdef CONFIG_UNHEARD\n#define OTHER 1\nstatic int other(void)\n"
+                                "{\n\treturn OTHER;\n}\n#endif\n/* CONFIG_NEITHER */\n"
+                                "void f(long *p)\n{\n\t*p = 1; /* CONFIG_NOR */\n}\n"
+                                "#if defined(CONFIG_LATER)\n#endif\n"}});
   CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
 }
 
@@ -122,17 +123,17 @@ TEST_CASE("the tree's own configuration says what is set", "[config]") {
            {"include/generated/autoconf.h", "#define CONFIG_UNHEARD 1\n", 2},
            {"include/generated/autoconf.h", "#define CONFIG_UNHEARD_MODULE 1\n", 2}}) {
     INFO(each.file << ": " << each.said);
-    const OwnTree tree({{"mm/f.c", text}, {each.file, each.said}});
+    const OwnTree tree(OwnTree::Files{{"mm/f.c", text}, {each.file, each.said}});
     if (each.said.find("define CONFIG_UNHEARD_MODULE") != std::string::npos)
       CHECK(!tree.errors(kSlices, "f").empty()); // not all of an autoconf.h: it does not say which
     else
       CHECK(count<program::Store>(tree.lower(kSlices, "f")) == each.stores);
   }
   // By hand, and silent about the symbol: nobody knows.
-  const OwnTree silent({{"mm/f.c", text}, {".config", "CONFIG_OTHER=y\n"}});
+  const OwnTree silent(OwnTree::Files{{"mm/f.c", text}, {".config", "CONFIG_OTHER=y\n"}});
   CHECK(silent.errors(kSlices, "f").size() == 1);
   // The scenario has the last word.
-  const OwnTree set({{"mm/f.c", text}, {".config", "CONFIG_UNHEARD=y\n"}});
+  const OwnTree set(OwnTree::Files{{"mm/f.c", text}, {".config", "CONFIG_UNHEARD=y\n"}});
   CHECK(count<program::Store>(set.lower(kSlices, "f", {{"CONFIG_UNHEARD", "0"}})) == 0);
 }
 
@@ -140,17 +141,17 @@ TEST_CASE("a tree's configuration and a scenario overrule the vocabulary's, not 
           "[config]") {
   const std::string text = "void f(long *p)\n{\n#ifdef CONFIG_NUMA_BALANCING\n\t*p = 1;\n#endif\n"
                            "#if CONFIG_PGTABLE_LEVELS == 4\n\t*p = 2;\n#endif\n}\n";
-  const OwnTree plain({{"mm/f.c", text}});
+  const OwnTree plain(OwnTree::Files{{"mm/f.c", text}});
   CHECK(count<program::Store>(plain.lower(kSlices, "f")) == 2);
   CHECK(count<program::Store>(plain.lower(kSlices, "f", {{"CONFIG_NUMA_BALANCING", "0"}})) == 1);
-  const OwnTree without({{"mm/f.c", text},
-                         {".config", "# CONFIG_NUMA_BALANCING is not set\n"
-                                     "CONFIG_PGTABLE_LEVELS=5\n"}});
+  const OwnTree without(OwnTree::Files{{"mm/f.c", text},
+                                       {".config", "# CONFIG_NUMA_BALANCING is not set\n"
+                                                   "CONFIG_PGTABLE_LEVELS=5\n"}});
   CHECK(count<program::Store>(without.lower(kSlices, "f")) == 1);
 }
 
 TEST_CASE("a tarball's configuration costs no pass over it", "[config]") {
-  const OwnTree tree({{"mm/f.c", "int x;\n"}, {".config", "CONFIG_UNHEARD=y\n"}});
+  const OwnTree tree(OwnTree::Files{{"mm/f.c", "int x;\n"}, {".config", "CONFIG_UNHEARD=y\n"}});
   frontend::KernelTree folder(tree.top()), tarball(tree.tarball());
   CHECK(frontend::tree_configuration(folder).knows("CONFIG_UNHEARD"));
   CHECK(frontend::tree_configuration(tarball).symbols.empty());

@@ -9,8 +9,8 @@ namespace walkcheck::test {
 namespace {
 
 std::size_t sections(const std::string& function, const std::string& version) {
-  const OwnTree tree(
-      {{"mm/f.c", "int f(pmd_t *pmd, spinlock_t *ptl)\n{\n\treturn " + function + ";\n}\n"}});
+  const OwnTree tree(OwnTree::Files{
+      {"mm/f.c", "int f(pmd_t *pmd, spinlock_t *ptl)\n{\n\treturn " + function + ";\n}\n"}});
   std::size_t found = 0;
   const program::Program program =
       tree.lower({{"mm/f.c", {"f"}}}, "f", {{"WALKCHECK_KERNEL", version}});
@@ -21,7 +21,8 @@ std::size_t sections(const std::string& function, const std::string& version) {
 }
 
 std::size_t loads_of_pmd(const std::string& function, const std::string& version) {
-  const OwnTree tree({{"mm/f.c", "int f(pmd_t *pmd)\n{\n\treturn " + function + ";\n}\n"}});
+  const OwnTree tree(
+      OwnTree::Files{{"mm/f.c", "int f(pmd_t *pmd)\n{\n\treturn " + function + ";\n}\n"}});
   return count<program::Load>(
       tree.lower({{"mm/f.c", {"f"}}}, "f", {{"WALKCHECK_KERNEL", version}}));
 }
@@ -41,11 +42,12 @@ TEST_CASE("a version is two numbers", "[version]") {
 }
 
 TEST_CASE("a tree's version is that of its Makefile, in a folder and in a tarball", "[version]") {
-  const OwnTree tree({{"Makefile", "VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 0\nEXTRAVERSION =\n"}});
+  const OwnTree tree(
+      OwnTree::Files{{"Makefile", "VERSION = 6\nPATCHLEVEL = 6\nSUBLEVEL = 0\nEXTRAVERSION =\n"}});
   frontend::KernelTree folder(tree.top()), tarball(tree.tarball());
   CHECK(frontend::tree_version(folder) == 606);
   CHECK(frontend::tree_version(tarball) == 606);
-  const OwnTree silent({});
+  const OwnTree silent(OwnTree::Files{});
   frontend::KernelTree none(silent.top());
   CHECK(!frontend::tree_version(none));
 }

@@ -33,13 +33,13 @@ const std::vector<std::string> kVariables = {
 TEST_CASE("a variable is found wherever its attribute stands", "[slice]") {
   for (const std::string& variable : kVariables) {
     INFO(variable);
-    const OwnTree tree({{"mm/f.c", variable + "\n\nvoid f(void)\n{\n\tv = 1;\n}\n"}});
+    const OwnTree tree(OwnTree::Files{{"mm/f.c", variable + "\n\nvoid f(void)\n{\n\tv = 1;\n}\n"}});
     CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
   }
 }
 
 TEST_CASE("arrays, function pointers and structures have attributes too", "[slice]") {
-  for (const std::string& text :
+  for (const char* text :
        {"static long v[4] __read_mostly = {\n\t[1] = 2,\n\t[2] = 3,\n};\n"
         "void f(void)\n{\n\tv[0] = 1;\n}\n",
         "static void (*v)(void) __read_mostly;\nvoid f(void)\n{\n\tv = 0;\n}\n",
@@ -55,19 +55,19 @@ TEST_CASE("arrays, function pointers and structures have attributes too", "[slic
         "typedef int (*walk_fn)(long *a,\n\t\t       int b);\nstatic walk_fn v;\n"
         "void f(void)\n{\n\tv = 0;\n}\n"}) {
     INFO(text);
-    const OwnTree tree({{"mm/f.c", text}});
+    const OwnTree tree(OwnTree::Files{{"mm/f.c", text}});
     CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
   }
 }
 
 TEST_CASE("a function is found wherever its attribute stands", "[slice]") {
-  for (const std::string& head :
+  for (const char* head :
        {"void __init f(long *p)", "__init void f(long *p)", "void f(long *p) __must_hold(p)",
         "static __always_inline noinline_for_stack void\nf(long *p)",
         "void __attribute__((cold)) f(long *p)", "notrace void f(long __user *p)"}) {
     INFO(head);
-    const OwnTree tree(
-        {{"mm/f.c", std::string("static int before;\n") + head + "\n{\n\t*p = 1;\n}\n"}});
+    const OwnTree tree(OwnTree::Files{
+        {"mm/f.c", std::string("static int before;\n") + head + "\n{\n\t*p = 1;\n}\n"}});
     CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
   }
 }
@@ -84,13 +84,14 @@ TEST_CASE("a tag that a parameter list names first is the same type later", "[sl
   const std::string f =
       "int f(long *p, struct walk *walk)\n{\n\treturn walk->ops->call(p, walk);\n}\n";
   for (const std::string& header : {"struct walk;\n" + ops + walk, ops + walk}) {
-    const OwnTree tree({{"include/walk.h", header}, {"mm/f.c", f}});
+    const OwnTree tree(OwnTree::Files{{"include/walk.h", header}, {"mm/f.c", f}});
     const std::vector<frontend::Slice> slices = {{"include/walk.h", {"ops", "walk"}},
                                                  {"mm/f.c", {"f"}}};
     CHECK(tree.errors(slices, "run", {}, spec).empty());
   }
   // In headers of their own, whichever comes first.
-  const OwnTree two({{"include/ops.h", ops}, {"include/walk.h", walk}, {"mm/f.c", f}});
+  const OwnTree two(
+      OwnTree::Files{{"include/ops.h", ops}, {"include/walk.h", walk}, {"mm/f.c", f}});
   const std::vector<frontend::Slice> slices = {
       {"include/ops.h", {"ops"}}, {"include/walk.h", {"walk"}}, {"mm/f.c", {"f"}}};
   CHECK(two.errors(slices, "run", {}, spec).empty());

@@ -18,7 +18,9 @@ namespace walkcheck::test {
 
 class OwnTree {
 public:
-  explicit OwnTree(const std::map<std::string, std::string>& files) {
+  using Files = std::map<std::string, std::string>;
+
+  explicit OwnTree(const Files& files) {
     for (const char* name : {"Makefile", "Kbuild", "COPYING", "Documentation/index"})
       write(name, "");
     for (const auto& [name, text] : files)
