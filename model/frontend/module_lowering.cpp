@@ -102,7 +102,7 @@ program::Operand ModuleLowering::address_of(llvm::GlobalVariable& variable,
     const std::string name = variable.getName().str();
     if (variable.isDeclaration())
       reject(user, fmt::format("the variable {} is declared and nothing defines it", name),
-             fmt::format("define {} in the spec", name));
+             fmt::format("declare {} without extern: it is one variable in all specs", name));
     if (variable.isThreadLocal())
       reject(user, fmt::format("the variable {} is thread-local", name),
              "use an array indexed by __wc_this_cpu(), or a static of the spec");

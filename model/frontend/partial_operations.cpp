@@ -12,6 +12,7 @@
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
+#include <llvm/IR/PatternMatch.h>
 
 namespace walkcheck::frontend {
 namespace {
@@ -55,6 +56,26 @@ llvm::Value* hidden(llvm::IRBuilder<>& builder, llvm::Module& module, llvm::Stri
       module.getOrInsertFunction(name, llvm::FunctionType::get(result, types, false)), operands);
 }
 
+// clang counts the zeros of a 0 in ffs() and its like, and then takes another value instead.
+bool is_replaced_for_zero(const llvm::IntrinsicInst& count) {
+  const llvm::Value* result = &count;
+  while (result->hasOneUse()) {
+    const llvm::Value* user = *result->user_begin();
+    if (const auto* choice = llvm::dyn_cast<llvm::SelectInst>(user)) {
+      const auto* test = llvm::dyn_cast<llvm::ICmpInst>(choice->getCondition());
+      return test != nullptr && choice->getFalseValue() == result &&
+             test->getPredicate() == llvm::ICmpInst::ICMP_EQ &&
+             test->getOperand(0) == count.getArgOperand(0) &&
+             llvm::PatternMatch::match(test->getOperand(1), llvm::PatternMatch::m_Zero());
+    }
+    const auto* binary = llvm::dyn_cast<llvm::BinaryOperator>(user);
+    const bool adds = binary != nullptr && binary->getOpcode() == llvm::Instruction::Add;
+    if (!adds && !llvm::isa<llvm::CastInst>(user)) return false;
+    result = user;
+  }
+  return false;
+}
+
 // Null: it has a result for all operands.
 llvm::Value* hidden(llvm::Instruction& instruction) {
   llvm::IRBuilder<> builder(&instruction);
@@ -77,6 +98,10 @@ llvm::Value* hidden(llvm::Instruction& instruction) {
   case llvm::Intrinsic::abs: {
     if (llvm::cast<llvm::ConstantInt>(intrinsic->getArgOperand(1))->isZero()) return nullptr;
     const bool abs = intrinsic->getIntrinsicID() == llvm::Intrinsic::abs;
+    if (!abs && is_replaced_for_zero(*intrinsic)) {
+      intrinsic->setArgOperand(1, builder.getFalse());
+      return nullptr;
+    }
     const bool leading = intrinsic->getIntrinsicID() == llvm::Intrinsic::ctlz;
     return hidden(builder, module,
                   abs       ? "abs"

@@ -24,7 +24,7 @@ Machine::Impl::Impl(Setup setup)
 void Machine::Impl::restart() {
   world.cells.rewind(0);
   do {
-    world.learnt_fairness = false;
+    world.has_learnt = false;
     world.places.forget();
     world.is_void = world.has_allocated = false;
     world.cells.rely_on_none();
@@ -35,7 +35,7 @@ void Machine::Impl::restart() {
     for (CpuId cpu = 0; cpu < world.cpus(); ++cpu) {
       current.push_back(automata.emplace_back(world, cpu, cpu).begin());
     }
-  } while (world.learnt_fairness);
+  } while (world.has_learnt);
   for (const Node& node : actor_nodes)
     current.push_back(&node);
   if (!hooks.any()) return;
@@ -144,7 +144,7 @@ Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
   if (impl.world.is_void) impl.start_again();
   impl.note_changes(mark);
   const Edge& edge = impl.automata[cpu].follow(from, mark.outcome);
-  if (impl.world.learnt_fairness) {
+  if (impl.world.has_learnt) {
     impl.restart();
     throw ConstantCellWritten();
   }

@@ -224,7 +224,10 @@ CellId World::frame_cell(std::uint64_t number) {
 }
 
 CellId World::lock_cell(std::uint64_t address) {
+  const std::size_t known = cells.size();
   const CellId lock = cells.intern({Cell::Kind::Lock, address}, 0, true);
+  // An allocation goes by the locks of free pages, of which this is one more.
+  if (lock == known && address < program::kFrameEnd) has_learnt |= has_allocated;
   cells.intern({Cell::Kind::LockMode, address}, 0, true);
   return lock;
 }
@@ -247,7 +250,7 @@ void World::note_wait(CpuId cpu, const LocalState& state, const Visible& op) {
   for (const std::uint64_t lock : wait_graph_.newly_fair()) {
     if (is_fair(lock)) continue;
     cells.set_changes(queue_cell(lock));
-    learnt_fairness = true;
+    has_learnt = true;
   }
 }
 

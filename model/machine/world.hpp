@@ -96,7 +96,9 @@ public:
   bool is_fair(std::uint64_t address) { return cells.is_known_to_change(queue_cell(address)); }
   // A CPU has come to this step.
   void note_wait(CpuId cpu, const LocalState& state, const Visible& op);
-  bool learnt_fairness = false; // of a lock that was taken for unfair: what was explored is void
+  // A lock that was taken for unfair is not, or is one that allocations have to go by: what was
+  // explored is void.
+  bool has_learnt = false;
 
   HeldId held(const std::vector<HeldLock>& locks); // of them, those held exclusively
   const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }

@@ -7,6 +7,7 @@
 namespace {
 
 const std::string kReader = "void two(void)\n{\n\tREAD_ONCE(word);\n}\n";
+const std::string kVariable = "unsigned long word;\n";
 
 } // namespace
 
@@ -40,18 +41,17 @@ TEST_CASE("a macro that no text asks for is bad input, with the nearest one") {
     const ScratchFolder folder;
     folder.write("fast.h", "#ifndef FAST_H\n#define FAST_H\n#ifdef FAST\n#endif\n#endif\n");
     folder.write("spec.c",
-                 std::string(each.spec) +
-                     "unsigned long word;\nvoid one(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n" +
-                     kReader);
+                 each.spec + kVariable + "void one(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n");
+    folder.write("reader.c", kVariable + kReader);
     folder.write("s.toml",
-                 cpu("two", "spec.c", "two") +
+                 cpu("two", "reader.c", "two") +
                      cpu("one", "spec.c", "one", std::string("define = { ") + each.define + " }"));
     const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
     INFO(each.what << '\n' << outcome.out << outcome.err);
     CHECK(outcome.code == (each.says != nullptr ? 65 : 0));
     if (each.says != nullptr) {
       CHECK(contains(outcome.out, each.says));
-      CHECK(contains(outcome.out, "s.toml:9:"));
+      CHECK(contains(outcome.out, "s.toml:10:"));
     }
   }
 }

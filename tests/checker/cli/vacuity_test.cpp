@@ -169,7 +169,7 @@ TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is n
     folder.write("spec.c",
                  "unsigned long word, other;\nvoid one(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n" +
                      kReader);
-    folder.write("claim.c", std::string("extern unsigned long word, other;\n") + each.hooks);
+    folder.write("claim.c", std::string("unsigned long word, other;\n") + each.hooks);
     folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two") +
                                "[properties]\ncheck = [ 'claim.c' ]\n");
     const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});

@@ -142,6 +142,7 @@ private:
     if (take("<")) return compare([](auto x, auto y) { return x < y; });
     if (take(">")) return compare([](auto x, auto y) { return x > y; });
     if (take("&")) return left.bits & operand().bits;
+    if (take("^")) return left.bits ^ operand().bits;
     if (take("+")) return left.bits + operand().bits;
     if (take("-")) return left.bits - operand().bits;
     return left.bits;
@@ -251,7 +252,9 @@ TEST_CASE("a printed branch goes where its printed condition says", "[lower]") {
   Generator generator(kSeed);
   std::vector<Condition> conditions;
   std::string text = "unsigned long yes, no;\n"
-                     "#define YES WRITE_ONCE(yes, 1)\n#define NO WRITE_ONCE(no, 1)\n"
+                     "#define YES set_yes()\n#define NO set_no()\n"
+                     "static inline void set_yes(void)\n{\n\tWRITE_ONCE(yes, 1);\n}\n"
+                     "static inline void set_no(void)\n{\n\tWRITE_ONCE(no, 1);\n}\n"
                      "#define negated(x) (!(x))\n";
   for (unsigned i = 0; i < kFunctions; ++i) {
     conditions.push_back(generator.condition(3));

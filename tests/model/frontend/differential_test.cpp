@@ -90,6 +90,7 @@ void compare(const std::string& file) {
   const auto expected = run_natively(text, names);
   REQUIRE(expected.size() == names.size() * kInputs.size() * kInputs.size());
   for (const std::string& name : names) {
+    INFO(name);
     const program::Program program = lower_file(path, name, kHere / "bare");
     for (std::size_t i = 0; i < kInputs.size(); ++i)
       for (std::size_t j = 0; j < kInputs.size(); ++j) {

@@ -68,6 +68,8 @@ private:
   std::uint64_t get(const Frame& frame, const Operand& operand) const {
     if (operand.kind == Operand::Kind::Constant) return operand.value;
     if (operand.kind == Operand::Kind::Register) return frame.registers.at(operand.value);
+    // What has no value has some: where it decided anything, that would be seen.
+    if (operand.kind == Operand::Kind::Undefined) return 0x5aa5'c33c'9669'f00f;
     return address(operand);
   }
   // The machine has words of 8 bytes, and no access to two of them at once.
@@ -217,7 +219,9 @@ private:
                    [&](const Invoke& i) {
                      if (i.primitive != Primitive::Barrier) throw std::runtime_error("a primitive");
                    },
-                   [&](const auto&) { throw std::runtime_error("cannot be evaluated alone"); }},
+                   [&](const Unreachable& i) { throw std::runtime_error("undefined: " + i.what); },
+                   [&](const Opaque& i) { throw std::runtime_error(i.name + "() is unknown"); },
+                   [&](const Return&) {}},
         operation);
   }
 

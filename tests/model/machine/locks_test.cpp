@@ -322,6 +322,14 @@ TEST_CASE("of 64 CPUs each counts: as a holder, inside a section, and as who is 
   CHECK(machine.wait(2).cpus == bit(kLast));
   step(machine, kLast);
   CHECK(machine.status(1) == CpuStatus::Ready);
+  CHECK(machine.status(2) == CpuStatus::Blocked); // that it takes the IPI is a step of its own
+  int interrupts = 0;
+  for (ThreadId thread = kMaxCpus; thread < machine.threads(); ++thread)
+    while (machine.status(thread) == CpuStatus::Ready) {
+      step(machine, thread);
+      ++interrupts;
+    }
+  CHECK(interrupts == 1);
   CHECK(machine.status(2) == CpuStatus::Ready);
 }
 

@@ -263,8 +263,14 @@ private:
     case 43: b.exchange(b.global("sptes"), B::constant(item.b)); break;
     case 44: emit_table_lock(b, item); break;
     case 45: emit_lock_test(b, item); break;
-    default: b.invoke(item.a < 2 ? P::RcuReadLock : P::PreemptDisable); break; // never left
+    default: emit_half_section(b, item); break;
     }
+  }
+
+  // A section that is never left, or that was never entered.
+  static void emit_half_section(B& b, const Item& item) {
+    constexpr P kHalves[] = {P::RcuReadLock, P::RcuReadUnlock, P::PreemptDisable, P::PreemptEnable};
+    b.invoke(kHalves[item.a]);
   }
 
   // The word whose changes are events of their own.

@@ -66,7 +66,7 @@ u64 test_leading(u64 a, u64 b) { return __builtin_clzl(a | 1) * 100 + __builtin_
 u64 test_trailing(u64 a, u64 b)
 {
 	return __builtin_ctzl(a | 1UL << 63) * 100 + __builtin_ctz((u32)b | 1U << 31) +
-	       __builtin_ffsl((long)b);
+	       __builtin_ffsl((long)b) + __builtin_ffs((int)a) + __builtin_ffsll(a & b);
 }
 u64 test_swap_bytes(u64 a, u64 b)
 {
