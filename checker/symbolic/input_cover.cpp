@@ -7,6 +7,7 @@
 #include <z3++.h>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 #include <chrono>
 #include <condition_variable>
@@ -29,10 +30,14 @@ struct InputCover::Solving {
   State state = State::Open;
   std::uint64_t queries = 0;
   std::chrono::steady_clock::duration spent{};
+  std::atomic<bool> is_asking = false;
+  std::jthread watch; // the last member: it ends before what it looks at
 
   Solving(InputSpace of, const CoverOptions& with) : space(std::move(of)), options(with) {
     for (const TermId condition : space.conditions)
       narrow((*space.terms)[condition]);
+    if (options.interrupted != nullptr)
+      watch = std::jthread([this](const std::stop_token& done) { pass_interrupts_on(done); });
   }
 
   // Bits that an input cannot have where it is below a limit: the fewer bits, the faster Z3 is.
@@ -69,7 +74,9 @@ struct InputCover::Solving {
                        const z3::expr_vector& assumed) {
     if (options.interrupted != nullptr && options.interrupted->load()) return z3::unknown;
     const auto begin = std::chrono::steady_clock::now();
-    const z3::check_result answer = check(solver, assumed);
+    is_asking = true;
+    const z3::check_result answer = solver.check(assumed);
+    is_asking = false;
     spent += std::chrono::steady_clock::now() - begin;
     ++queries;
     if (!options.smt_folder.empty()) write(solver, question, assumed, answer);
@@ -78,16 +85,12 @@ struct InputCover::Solving {
 
   // A question can take minutes: an interrupt reaches Z3 too. Z3 forgets one that comes before it
   // has begun, so it is told again.
-  z3::check_result check(z3::solver& solver, const z3::expr_vector& assumed) {
-    if (options.interrupted == nullptr) return solver.check(assumed);
+  void pass_interrupts_on(const std::stop_token& done) {
     std::mutex mutex;
-    std::condition_variable_any answered;
-    const std::jthread watch([&](const std::stop_token& done) {
-      std::unique_lock lock(mutex);
-      while (!answered.wait_for(lock, done, kWatchEvery, [&] { return done.stop_requested(); }))
-        if (options.interrupted->load()) context.interrupt();
-    });
-    return solver.check(assumed);
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    while (!never.wait_for(lock, done, kWatchEvery, [&] { return done.stop_requested(); }))
+      if (is_asking && options.interrupted->load()) context.interrupt();
   }
 
   // What is assumed becomes what is asserted.

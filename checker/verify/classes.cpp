@@ -81,6 +81,7 @@ struct Member {
   const scenario::Scenario& scenario;
   symbolic::InputSpace space;
   symbolic::InputCover cover;
+  bool has_built = false;
 
   Member(const scenario::Scenario& of, const Options& options)
       : scenario(of), space(space_of(of)), cover(space, cover_options(of, options)) {}
@@ -168,7 +169,9 @@ private:
         found.representative.push_back(
             fmt::format("{} = {:#x}", of.space.inputs[i].name, values[i]));
     try {
-      auto machine = std::make_shared<machine::Machine>(scenario::build(member, options_.build));
+      scenario::BuildOptions build = options_.build;
+      build.looks_for_unused_macros = !std::exchange(of.has_built, true);
+      auto machine = std::make_shared<machine::Machine>(scenario::build(member, build));
       Options options = options_;
       options.max_executions -= total_.summary.executions;
       Explored explored = explore(*machine, options);

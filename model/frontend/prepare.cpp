@@ -89,13 +89,14 @@ std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode,
 void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
   erase_linker_lists(module);
   mark_for_inlining(module, entries);
+  run_passes(module, "globaldce"); // most of the vocabulary
   erase_promises(module);
   keep_decided_checks(module);
   hide_partial_operations(module);
   replace_memory_calls(module);
   expand_memory_intrinsics(module);
   pin_accesses(module);
-  run_passes(module, "globaldce,always-inline,globaldce");
+  run_passes(module, "always-inline,globaldce");
   // Inlining copies what is passed by value.
   expand_memory_intrinsics(module);
   pin_accesses(module);

@@ -53,16 +53,20 @@ private:
     }
     try {
       program::Program program = lower(cpu);
-      for (const UnusedMacro& macro : unused_macros(cpu, scenario_, options_))
-        error(macro.place,
-              fmt::format("no text of CPU '{}' asks for the macro '{}'", cpu.name, macro.name),
-              macro.remedy);
+      if (options_.looks_for_unused_macros) look_for_unused_macros(cpu);
       const program::Function& entry = program.functions.at(program.entry);
       std::vector<term::Value> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
     } catch (const InputError& failure) {
       add(failure);
     }
+  }
+
+  void look_for_unused_macros(const Cpu& cpu) {
+    for (const UnusedMacro& macro : unused_macros(cpu, scenario_, options_))
+      error(macro.place,
+            fmt::format("no text of CPU '{}' asks for the macro '{}'", cpu.name, macro.name),
+            macro.remedy);
   }
 
   void add_invariant(const Invariant& invariant, machine::Setup& setup) {

@@ -24,7 +24,8 @@ struct SharedTree {
 struct BuildOptions {
   std::filesystem::path specs;
   SharedTree* tree = nullptr;
-  SharedPrograms* programs = nullptr; // none: every spec is lowered anew
+  SharedPrograms* programs = nullptr;  // none: every spec is lowered anew
+  bool looks_for_unused_macros = true; // false: they have been looked for, with other inputs
 };
 
 // These values of the open inputs describe no page tables, nor do any others for which what was

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -25,10 +26,13 @@ std::string read_text(const std::filesystem::path& path, const std::string& show
     fail(fmt::format("cannot be read: {}", std::strerror(errno)), "check the name and its mode");
 
   // A limit, not the file's size: what is named may be a pipe or a device without an end.
-  std::string text(limit + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::array<char, 1 << 16> part;
+  while (file && text.size() <= limit) {
+    file.read(part.data(), part.size());
+    text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+  }
   if (file.bad()) fail("cannot be read to its end", "check the file");
-  text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.size() > limit)
     fail(fmt::format("is larger than {} KiB: hardly {}", limit / 1024, what), "check the name");
   return text;

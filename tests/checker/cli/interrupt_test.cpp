@@ -86,6 +86,7 @@ TEST_CASE("signals at any moment leave a report, and what was found on disk") {
     // From when signals are watched for: the first moments are those of compiling. Or from when the
     // search has been going on for a while.
     const bool searching = run % 2 == 1;
+    if (searching) line.emplace_back("--progress");
     int after = pick(0, 300);
     for (int count = pick(1, 4); count > 0; --count) {
       signals.push_back({std::chrono::milliseconds(after),

@@ -82,6 +82,7 @@ Outcome walkcheck_signalled(const ScratchFolder& folder, std::vector<std::string
   };
   for (int i = 0; i < kMilliseconds && !has_begun(); ++i)
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(has_begun());
   for (const Signal& signal : signals) {
     std::this_thread::sleep_for(signal.after);
     kill(signal.to_group ? -child : child, signal.number);
