@@ -22,8 +22,8 @@ const std::vector<std::string> kFlags = {
     "-fno-builtin", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks", "-fwrapv",
     "-fno-stack-protector",
     // What is folded while there is no code of it yet: see decided_checks.cpp.
-    "-fsanitize=shift-exponent,integer-divide-by-zero",
-    "-fsanitize-trap=shift-exponent,integer-divide-by-zero",
+    "-fsanitize=shift-exponent,integer-divide-by-zero,signed-integer-overflow,float-cast-overflow",
+    "-fsanitize-trap=all",
     "-fcommon", // tells `long x;` from `long x = 0;`
     "-femit-all-decls", "-g", "-gdwarf-5", "-gcolumn-info", "-fno-discard-value-names", "-O1",
     "-Xclang", "-disable-llvm-passes", "-fdebug-compilation-dir=.", "-ferror-limit=0",

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// clang folds a division by a literal 0, or a shift by a literal that is too far, before there is
-// any code of it. What it leaves of one is the check that it was asked to put before each: where
-// that check can only fail, it stays. Where it could do either it goes: the machine checks the
-// operation itself, with its operands.
+// clang folds a division by a literal 0, a shift by a literal that is too far, or the conversion of
+// a literal that does not fit, before there is any code of it. What it leaves of one is the check
+// that it was asked to put before each: where that check can only fail, it stays. Where it could do
+// either it goes: the machine checks the operation itself, with its operands. Sums that overflow
+// are checked along with the least number divided by -1, and are none of our business: they wrap.
 #include "model/frontend/ir.hpp"
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/BasicBlock.h>
 #include <llvm/IR/Constants.h>
+#include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IntrinsicInst.h>
@@ -36,27 +39,56 @@ llvm::BasicBlock* own_trap(llvm::BranchInst& check, llvm::IntrinsicInst& trap) {
   return block;
 }
 
+// Of clang's numbers for its checks.
+bool is_kept(const llvm::IntrinsicInst& trap) {
+  constexpr std::uint64_t kDivision = 3, kFloat = 5, kShift = 20;
+  const std::uint64_t check = llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue();
+  return check == kDivision || check == kFloat || check == kShift;
+}
+
 void decide(llvm::BranchInst& check) {
   llvm::IntrinsicInst* trap = trap_in(*check.getSuccessor(1));
   if (trap == nullptr) return;
   const auto* condition = llvm::dyn_cast<llvm::ConstantInt>(check.getCondition());
-  if (condition != nullptr && condition->isZero())
+  if (condition != nullptr && condition->isZero() && is_kept(*trap))
     check.setSuccessor(1, own_trap(check, *trap));
   else
     check.setCondition(llvm::ConstantInt::getTrue(check.getContext()));
 }
 
+// A sum that clang wrote with a check of its overflow is the sum.
+void uncheck(llvm::WithOverflowInst& checked) {
+  llvm::IRBuilder<> builder(&checked);
+  llvm::Value* result =
+      builder.CreateBinOp(checked.getBinaryOp(), checked.getLHS(), checked.getRHS());
+  for (llvm::User* user : llvm::make_early_inc_range(checked.users())) {
+    auto* part = llvm::dyn_cast<llvm::ExtractValueInst>(user);
+    if (part == nullptr) continue;
+    part->replaceAllUsesWith(part->getIndices()[0] == 0 ? result : builder.getFalse());
+    part->eraseFromParent();
+  }
+  if (checked.use_empty()) checked.eraseFromParent();
+}
+
 } // namespace
 
 void keep_decided_checks(llvm::Module& module) {
+  llvm::SmallVector<llvm::WithOverflowInst*, 64> sums;
   llvm::SmallVector<llvm::BranchInst*, 64> branches;
   for (llvm::Function& function : module)
-    for (llvm::Instruction& instruction : llvm::instructions(function))
+    for (llvm::Instruction& instruction : llvm::instructions(function)) {
       if (auto* branch = llvm::dyn_cast<llvm::BranchInst>(&instruction);
           branch != nullptr && branch->isConditional())
         branches.push_back(branch);
+      // __builtin_add_overflow() and its like have no such mark.
+      if (auto* sum = llvm::dyn_cast<llvm::WithOverflowInst>(&instruction);
+          sum != nullptr && sum->hasMetadata(llvm::LLVMContext::MD_nosanitize))
+        sums.push_back(sum);
+    }
   for (llvm::BranchInst* branch : branches)
     decide(*branch);
+  for (llvm::WithOverflowInst* sum : sums)
+    uncheck(*sum);
 }
 
 } // namespace walkcheck::frontend

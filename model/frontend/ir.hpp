@@ -4,6 +4,7 @@
 // source makes.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,12 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries);
 
 // --- The steps of prepare() that are ours, in their order --------------------------------------
 
+// C defines no copy between objects that overlap in part: before one that could be it, that is
+// asked.
+void trap_overlapping_copies(llvm::Module& module);
+// What llvm.ubsantrap says there: no number of clang's.
+inline constexpr std::uint8_t kOverlapTrap = 0xf0;
+
 // Copies and fills become loads and stores, so that no access hides in a call.
 void expand_memory_intrinsics(llvm::Module& module);
 
@@ -39,6 +46,9 @@ void erase_promises(llvm::Module& module);
 
 // Of the checks that clang puts before divisions and shifts, those that can only fail are kept.
 void keep_decided_checks(llvm::Module& module);
+
+// The operand of __builtin_constant_p() is not evaluated: what is only there for it goes.
+void drop_unevaluated(llvm::Module& module);
 
 // Operations that have no result for some operands become calls that no pass knows anything of; of
 // those for which this turned out to be impossible, operations again.

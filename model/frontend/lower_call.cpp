@@ -156,7 +156,11 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
     }
     define(call, std::move(value));
   }
+  const bool returns = !call.doesNotReturn();
+  if (!returns && !result) result = fresh();
   emit(program::Opaque{name, result});
+  // Whether anything comes after it is what nobody knows.
+  if (!returns) trap_if({Operand::Kind::Register, *result}, "");
 }
 
 void FunctionLowering::check_direct_call(llvm::CallBase& call, llvm::Function& callee) {

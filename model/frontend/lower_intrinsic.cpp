@@ -64,12 +64,14 @@ Treatment treatment(llvm::Intrinsic::ID id) {
   }
 }
 
-// The numbers are clang's, of its checks.
+// The numbers are clang's, of its checks; and one of ours.
 std::string what_traps(const llvm::IntrinsicInst& trap) {
   if (trap.getIntrinsicID() != llvm::Intrinsic::ubsantrap) return {};
-  constexpr std::uint64_t kDivision = 3, kShift = 20;
+  constexpr std::uint64_t kDivision = 3, kFloat = 5, kShift = 20;
   const std::uint64_t check = llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue();
-  if (check == kDivision) return "divides by zero";
+  if (check == kDivision) return "divides by zero, or the least number by -1";
+  if (check == kFloat) return "converts a number that the integer type cannot hold";
+  if (check == kOverlapTrap) return "copies between places that overlap, which memmove() is for";
   return check == kShift ? "shifts by less than 0, or by the width or more" : "";
 }
 

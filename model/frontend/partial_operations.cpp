@@ -4,6 +4,7 @@
 // and are operations again once their operands are known to be good.
 #include "model/frontend/ir.hpp"
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
@@ -13,6 +14,7 @@
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
 #include <llvm/IR/PatternMatch.h>
+#include <llvm/Transforms/Utils/Local.h>
 
 namespace walkcheck::frontend {
 namespace {
@@ -91,7 +93,8 @@ llvm::Value* hidden(llvm::Instruction& instruction) {
   if (intrinsic == nullptr) return nullptr;
   switch (intrinsic->getIntrinsicID()) {
   case llvm::Intrinsic::assume:
-    if (llvm::isa<llvm::ConstantInt>(intrinsic->getArgOperand(0))) return nullptr;
+    if (llvm::PatternMatch::match(intrinsic->getArgOperand(0), llvm::PatternMatch::m_One()))
+      return nullptr;
     return hidden(builder, module, "assume", type, {intrinsic->getArgOperand(0)});
   case llvm::Intrinsic::cttz:
   case llvm::Intrinsic::ctlz:
@@ -131,6 +134,18 @@ llvm::Value* shown(llvm::CallInst& call) {
   llvm::IRBuilder<> builder(&call);
   return builder.CreateBinOp(static_cast<llvm::Instruction::BinaryOps>(opcode),
                              call.getArgOperand(0), call.getArgOperand(1));
+}
+
+// What it takes to evaluate it can fail, or is an access.
+bool is_risky(const llvm::Value& value) {
+  const auto* instruction = llvm::dyn_cast<llvm::Instruction>(&value);
+  if (instruction == nullptr || !instruction->hasOneUse()) return false;
+  if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(instruction))
+    return !llvm::isa<llvm::AllocaInst>(load->getPointerOperand());
+  return (is_partial(instruction->getOpcode()) &&
+          !is_total_with(instruction->getOpcode(), *instruction->getOperand(1))) ||
+         llvm::any_of(instruction->operands(),
+                      [](const llvm::Use& operand) { return is_risky(*operand); });
 }
 
 template <class Each> void replace_each(llvm::Module& module, Each replacement) {
@@ -202,6 +217,24 @@ void erase_promises(llvm::Module& module) {
           call != nullptr && !llvm::isa<llvm::IntrinsicInst>(call))
         call->setAttributes(without_promises(context, call->getAttributes()));
     }
+  }
+}
+
+// Whether a number is constant is seen once functions are inlined; what is read from memory is
+// none.
+void drop_unevaluated(llvm::Module& module) {
+  llvm::SmallVector<llvm::IntrinsicInst*, 16> questions;
+  for (llvm::Function& function : module)
+    for (llvm::Instruction& instruction : llvm::instructions(function))
+      if (auto* question = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
+          question != nullptr && question->getIntrinsicID() == llvm::Intrinsic::is_constant &&
+          is_risky(*question->getArgOperand(0)))
+        questions.push_back(question);
+  for (llvm::IntrinsicInst* question : questions) {
+    llvm::Value* operand = question->getArgOperand(0);
+    question->replaceAllUsesWith(llvm::ConstantInt::getFalse(question->getContext()));
+    question->eraseFromParent();
+    llvm::RecursivelyDeleteTriviallyDeadInstructions(operand);
   }
 }
 

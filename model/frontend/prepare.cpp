@@ -92,8 +92,10 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   run_passes(module, "globaldce"); // most of the vocabulary
   erase_promises(module);
   keep_decided_checks(module);
+  drop_unevaluated(module);
   hide_partial_operations(module);
   replace_memory_calls(module);
+  trap_overlapping_copies(module);
   expand_memory_intrinsics(module);
   pin_accesses(module);
   run_passes(module, "always-inline,globaldce");

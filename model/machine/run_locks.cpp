@@ -148,8 +148,9 @@ bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   op.lock = run.world.lock_cell(op.address);
   if (run.text >= run.world.cpus()) return true;
   if (op.address < program::kFrameEnd) return look_up_frame(run, op);
+  private_bytes(run, op.address, 1); // of its own locals, one that lives
   const std::uint64_t locals = run.world.cpus() * program::kPrivateBytes;
-  if (op.address - program::kPrivateBase < locals || run.world.image.find(op.address, 0) != nullptr)
+  if (op.address - program::kPrivateBase < locals || run.world.image.find(op.address, 1) != nullptr)
     return true;
   const bool wild = run.world.places.is_bare(run.value(operand));
   op.fault = Fault{wild ? FindingKind::WildAccess : FindingKind::BadOperation, op.address};

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// memcpy() and the assignment of a structure: undefined where the two places overlap (C11 7.24.2.1,
+// 6.5.16.1p3). An object that is copied onto itself is left as it is, as every compiler does.
+#include "model/frontend/ir.hpp"
+
+#include <llvm/ADT/SmallVector.h>
+#include <llvm/Analysis/AliasAnalysis.h>
+#include <llvm/Analysis/ValueTracking.h>
+#include <llvm/IR/IRBuilder.h>
+#include <llvm/IR/InstIterator.h>
+#include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/Module.h>
+#include <llvm/Transforms/Utils/BasicBlockUtils.h>
+
+namespace walkcheck::frontend {
+namespace {
+
+// One of two objects that have a name each; or a local beside what a pointer leads to, which would
+// stay in memory if its address were compared.
+bool is_apart(const llvm::MemCpyInst& copy) {
+  const llvm::Value* to = llvm::getUnderlyingObject(copy.getRawDest());
+  const llvm::Value* from = llvm::getUnderlyingObject(copy.getRawSource());
+  if (to == from) return false;
+  const bool local = llvm::isa<llvm::AllocaInst>(to) || llvm::isa<llvm::AllocaInst>(from);
+  return local || (llvm::isIdentifiedObject(to) && llvm::isIdentifiedObject(from));
+}
+
+void trap_overlap(llvm::MemCpyInst& copy) {
+  llvm::IRBuilder<> builder(&copy);
+  llvm::Type* number = builder.getInt64Ty();
+  llvm::Value* bytes = builder.CreateZExtOrTrunc(copy.getLength(), number);
+  llvm::Value* ahead = builder.CreateSub(builder.CreatePtrToInt(copy.getRawDest(), number),
+                                         builder.CreatePtrToInt(copy.getRawSource(), number));
+  llvm::Value* within = builder.CreateOr(builder.CreateICmpULT(ahead, bytes),
+                                         builder.CreateICmpULT(builder.CreateNeg(ahead), bytes));
+  llvm::Value* overlap =
+      builder.CreateAnd(builder.CreateICmpNE(ahead, builder.getInt64(0)), within);
+  llvm::IRBuilder<> trap(llvm::SplitBlockAndInsertIfThen(overlap, &copy, true));
+  trap.SetCurrentDebugLocation(copy.getDebugLoc());
+  trap.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {}, {trap.getInt8(kOverlapTrap)});
+}
+
+} // namespace
+
+void trap_overlapping_copies(llvm::Module& module) {
+  llvm::SmallVector<llvm::MemCpyInst*, 16> copies;
+  for (llvm::Function& function : module)
+    for (llvm::Instruction& instruction : llvm::instructions(function))
+      if (auto* copy = llvm::dyn_cast<llvm::MemCpyInst>(&instruction);
+          copy != nullptr && !copy->isVolatile() && !is_apart(*copy))
+        copies.push_back(copy);
+  for (llvm::MemCpyInst* copy : copies)
+    trap_overlap(*copy);
+}
+
+} // namespace walkcheck::frontend
