@@ -25,6 +25,10 @@ bool World::add_reusable(std::uint64_t frame) {
   return true;
 }
 
+bool World::is_reusable(std::uint64_t frame) const {
+  return std::ranges::binary_search(reusable_, frame);
+}
+
 // A free page's: who takes or drops one is at fault, and has taken or dropped it all the same.
 std::vector<CellId> World::locks_in(std::uint64_t frame) {
   if (cells.value(frame_cell(frame)) != value_of(FrameState::FreedTable)) return {};

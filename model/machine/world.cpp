@@ -227,7 +227,7 @@ CellId World::lock_cell(std::uint64_t address) {
   const std::size_t known = cells.size();
   const CellId lock = cells.intern({Cell::Kind::Lock, address}, 0, true);
   // An allocation goes by the locks of free pages, of which this is one more.
-  if (lock == known && address < program::kFrameEnd) has_learnt |= has_allocated;
+  if (lock == known && is_reusable(address >> program::kPageShift)) has_learnt |= has_allocated;
   cells.intern({Cell::Kind::LockMode, address}, 0, true);
   return lock;
 }

@@ -143,6 +143,7 @@ public:
   // all, and may take any that is free. Sorted. Learnt, like the cells that change.
   const std::vector<std::uint64_t>& reusable() const { return reusable_; }
   bool add_reusable(std::uint64_t frame); // false: it was known, or nobody allocates
+  bool is_reusable(std::uint64_t frame) const;
   // Whether a page of them is free, and no lock held in it; and the locks that are.
   bool can_reuse(std::uint64_t frame);
   std::vector<CellId> locks_in(std::uint64_t frame);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which words and frames have turned out to change, and which locks to be fair: kept with a trace,
-// so that a machine made later takes the same accesses for steps without having explored anything.
+// Which words and frames have turned out to change, which locks to be fair, and which pages and
+// locks of pages allocations go by: kept with a trace, so that a machine made later takes the same
+// accesses for steps without having explored anything.
 #include "model/machine/impl.hpp"
+#include "model/program/layout.hpp"
 
 #include <algorithm>
 
@@ -21,8 +23,9 @@ std::vector<Cell> Machine::written_cells() const {
   std::vector<Cell> written;
   for (CellId id = 0; id < cells.size(); ++id) {
     const Cell& cell = cells.cell(id);
-    if (!is_learnt(cell.kind)) continue;
-    if (cells.is_known_to_change(id)) written.push_back(cell);
+    const bool is_gone_by =
+        cell.kind == Cell::Kind::Lock && impl_->world.is_reusable(cell.id >> program::kPageShift);
+    if (is_learnt(cell.kind) ? cells.is_known_to_change(id) : is_gone_by) written.push_back(cell);
   }
   for (const std::uint64_t frame : impl_->world.reusable())
     written.push_back({Cell::Kind::Page, frame});
@@ -35,6 +38,8 @@ void Machine::expect_written(std::span<const Cell> cells) {
   bool learnt = false;
   for (const Cell& cell : cells) {
     if (cell.kind == Cell::Kind::Page) learnt |= world.add_reusable(cell.id);
+    if (cell.kind == Cell::Kind::Lock) learnt |= !world.cells.find(cell);
+    if (cell.kind == Cell::Kind::Lock) world.lock_cell(cell.id);
     if (!is_learnt(cell.kind)) continue;
     const CellId id = cell.kind == Cell::Kind::Word    ? world.word_cell(cell.id)
                       : cell.kind == Cell::Kind::Frame ? world.frame_cell(cell.id)
