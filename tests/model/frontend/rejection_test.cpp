@@ -83,7 +83,7 @@ const std::vector<Case> kCases = {
      "void (*volatile hook)(void);\nvoid entry(void)\n{\n\thook = __wc_fence;\n}\n", 4,
      "the address of __wc_fence()", "wrap it in a function"},
     {"an undefined variable", "extern int elsewhere;\nint entry(void)\n{\n\treturn elsewhere;\n}\n",
-     4, "elsewhere is declared and nothing defines it", "define elsewhere"},
+     4, "elsewhere is declared and nothing defines it", "declare elsewhere without extern"},
     {"a thread-local variable", "_Thread_local int mine;\nint entry(void)\n{\n\treturn mine;\n}\n",
      4, "thread-local", "static of the spec"},
     {"another address space",
