@@ -39,11 +39,10 @@ llvm::BasicBlock* own_trap(llvm::BranchInst& check, llvm::IntrinsicInst& trap) {
   return block;
 }
 
-// Of clang's numbers for its checks.
+// clang has numbers for more checks than these.
 bool is_kept(const llvm::IntrinsicInst& trap) {
-  constexpr std::uint64_t kDivision = 3, kFloat = 5, kShift = 20;
-  const std::uint64_t check = llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue();
-  return check == kDivision || check == kFloat || check == kShift;
+  const Check check = check_of(trap);
+  return check == Check::Division || check == Check::FloatCast || check == Check::Shift;
 }
 
 void decide(llvm::BranchInst& check) {
@@ -71,6 +70,10 @@ void uncheck(llvm::WithOverflowInst& checked) {
 }
 
 } // namespace
+
+Check check_of(const llvm::IntrinsicInst& trap) {
+  return static_cast<Check>(llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue());
+}
 
 void keep_decided_checks(llvm::Module& module) {
   llvm::SmallVector<llvm::WithOverflowInst*, 64> sums;

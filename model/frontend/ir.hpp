@@ -13,6 +13,7 @@ namespace llvm {
 class AllocaInst;
 class Function;
 class Instruction;
+class IntrinsicInst;
 class LLVMContext;
 class Module;
 } // namespace llvm
@@ -26,11 +27,26 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries);
 
 // --- The steps of prepare() that are ours, in their order --------------------------------------
 
-// C defines no copy between objects that overlap in part: before one that could be it, that is
-// asked.
+// What says that something cannot happen is taken away: wrapping flags, attributes, ranges.
+void erase_promises(llvm::Module& module);
+
+// Of the checks that clang puts before operations that can be undefined, those that can only fail
+// are kept.
+void keep_decided_checks(llvm::Module& module);
+// What llvm.ubsantrap is called with: clang's numbers, and one of ours.
+enum class Check : std::uint8_t { Division = 3, FloatCast = 5, Shift = 20, Overlap = 0xf0 };
+Check check_of(const llvm::IntrinsicInst& trap);
+
+// The operand of __builtin_constant_p() is not evaluated: what is only there for it goes.
+void drop_unevaluated(llvm::Module& module);
+
+// Operations that have no result for some operands become calls that no pass knows anything of; of
+// those for which this turned out to be impossible, operations again.
+void hide_partial_operations(llvm::Module& module);
+void show_total_operations(llvm::Module& module);
+
+// C defines no copy between objects that overlap in part: one that could be it is checked.
 void trap_overlapping_copies(llvm::Module& module);
-// What llvm.ubsantrap says there: no number of clang's.
-inline constexpr std::uint8_t kOverlapTrap = 0xf0;
 
 // Copies and fills become loads and stores, so that no access hides in a call.
 void expand_memory_intrinsics(llvm::Module& module);
@@ -40,20 +56,6 @@ void pin_accesses(llvm::Module& module);
 inline constexpr const char* kPlainMark = "walkcheck.plain";
 // On a store: it copies a part of a structure, padding and all.
 inline constexpr const char* kCopyMark = "walkcheck.copy";
-
-// What says that something cannot happen is taken away: wrapping flags, attributes, ranges.
-void erase_promises(llvm::Module& module);
-
-// Of the checks that clang puts before divisions and shifts, those that can only fail are kept.
-void keep_decided_checks(llvm::Module& module);
-
-// The operand of __builtin_constant_p() is not evaluated: what is only there for it goes.
-void drop_unevaluated(llvm::Module& module);
-
-// Operations that have no result for some operands become calls that no pass knows anything of; of
-// those for which this turned out to be impossible, operations again.
-void hide_partial_operations(llvm::Module& module);
-void show_total_operations(llvm::Module& module);
 
 // No access that is left crosses from one word of 8 bytes into the next, or has an odd width.
 void split_crossing_accesses(llvm::Module& module);

@@ -64,15 +64,15 @@ Treatment treatment(llvm::Intrinsic::ID id) {
   }
 }
 
-// The numbers are clang's, of its checks; and one of ours.
 std::string what_traps(const llvm::IntrinsicInst& trap) {
   if (trap.getIntrinsicID() != llvm::Intrinsic::ubsantrap) return {};
-  constexpr std::uint64_t kDivision = 3, kFloat = 5, kShift = 20;
-  const std::uint64_t check = llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue();
-  if (check == kDivision) return "divides by zero, or the least number by -1";
-  if (check == kFloat) return "converts a number that the integer type cannot hold";
-  if (check == kOverlapTrap) return "copies between places that overlap, which memmove() is for";
-  return check == kShift ? "shifts by less than 0, or by the width or more" : "";
+  switch (check_of(trap)) {
+  case Check::Division: return "divides by zero, or the least number by -1";
+  case Check::FloatCast: return "converts a number that the integer type cannot hold";
+  case Check::Shift: return "shifts by less than 0, or by the width or more";
+  case Check::Overlap: return "copies between places that overlap, which memmove() is for";
+  }
+  return {}; // clang has more
 }
 
 } // namespace

@@ -37,7 +37,8 @@ void trap_overlap(llvm::MemCpyInst& copy) {
       builder.CreateAnd(builder.CreateICmpNE(ahead, builder.getInt64(0)), within);
   llvm::IRBuilder<> trap(llvm::SplitBlockAndInsertIfThen(overlap, &copy, true));
   trap.SetCurrentDebugLocation(copy.getDebugLoc());
-  trap.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {}, {trap.getInt8(kOverlapTrap)});
+  trap.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {},
+                       {trap.getInt8(static_cast<std::uint8_t>(Check::Overlap))});
 }
 
 } // namespace

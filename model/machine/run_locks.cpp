@@ -148,11 +148,13 @@ bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   op.lock = run.world.lock_cell(op.address);
   if (run.text >= run.world.cpus()) return true;
   if (op.address < program::kFrameEnd) return look_up_frame(run, op);
-  private_bytes(run, op.address, 1); // of its own locals, one that lives
-  const std::uint64_t locals = run.world.cpus() * program::kPrivateBytes;
-  if (op.address - program::kPrivateBase < locals || run.world.image.find(op.address, 1) != nullptr)
-    return true;
+  if (run.world.image.find(op.address, 1) != nullptr) return true;
   const bool wild = run.world.places.is_bare(run.value(operand));
+  const std::uint64_t locals = run.world.cpus() * program::kPrivateBytes;
+  if (!wild && op.address - program::kPrivateBase < locals) {
+    private_bytes(run, op.address, 1); // of its own locals, one that lives
+    return true;
+  }
   op.fault = Fault{wild ? FindingKind::WildAccess : FindingKind::BadOperation, op.address};
   return false;
 }
@@ -160,6 +162,9 @@ bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
 std::uint64_t lock_address(Run& run, const program::Operand& operand) {
   const term::Value address = run.value(operand);
   run.world.places.assume_region(address, 1);
+  const bool is_shared =
+      address.bits < program::kFrameEnd || run.world.image.find(address.bits, 1) != nullptr;
+  if (!is_shared && !run.world.places.is_bare(address)) assume_local(run, address, 1);
   run.world.places.meet_lock(address);
   return address.bits;
 }

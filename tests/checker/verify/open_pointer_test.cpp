@@ -61,6 +61,24 @@ TEST_CASE("a load, a store and an exchange through any number") {
   check(run("\tcopy = xchg((unsigned long *)x, 1);\n"), {"no_freed_table"}, 12);
 }
 
+// One index is as good as another beyond the array, and none of these is like one inside.
+TEST_CASE("a lock with any number for its index") {
+  const std::string uses = "\tcopy = 1;\n\tspin_lock(&l[x]);\n\tspin_unlock(&l[x]);\n";
+  // So far away may also be what is a page table's place.
+  check(run("\tspinlock_t l[2];\n" + uses), {"no_freed_table", "assertions"}, 12);
+  check(run("\tstatic spinlock_t l[2];\n" + uses), {"no_freed_table", "assertions"}, 12);
+  check(run("\tspinlock_t l[2];\n\tif (x < 4)\n\t\tcopy = spin_is_locked(&l[x]);\n"),
+        {"assertions"}, 12);
+  const Result inside = run("\tspinlock_t l[2];\n\tif (x < 2) {\n" + uses + "\t}\n");
+  CHECK(inside.verdict == Verdict::Holds);
+  CHECK(inside.classes_complete);
+}
+
+TEST_CASE("a lock at any number") {
+  check(run("\tcopy = 1;\n\tspin_lock((spinlock_t *)x);\n"), {"no_freed_table", "locks_balanced"},
+        12);
+}
+
 TEST_CASE("a free of any number") {
   check(run("\tcopy = 1;\n\t__wc_free_table((void *)x);\n"), {"no_double_free"}, 12);
 }
