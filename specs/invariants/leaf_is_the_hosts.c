@@ -6,12 +6,6 @@
  * One leaf of the host, which the hardware could use, covers the whole of it. What is excused, and
  * for how long, is said in retry_catches_stale.c.
  */
-static bool is_under_way(unsigned long start, unsigned long end)
-{
-	return the_kvm.mmu_invalidate_in_progress && (the_kvm.mmu_invalidate_range_start < end) &
-							 (start < the_kvm.mmu_invalidate_range_end);
-}
-
 void always(void)
 {
 	unsigned long level = the_leaf.level;
@@ -25,7 +19,8 @@ void always(void)
 	__wc_require(
 	    (host.level >= (int)level && host.pfn == spte_to_pfn(the_leaf.spte) &&
 	     host.accessible) ||
-		is_under_way(first, first + KVM_HPAGE_SIZE(level)) || __wc_lock_is_taken(host.lock),
+		invalidation_meets(&the_kvm, first, first + KVM_HPAGE_SIZE(level)) ||
+		__wc_lock_is_taken(host.lock),
 	    "a leaf of level %lu maps %#lx to frame %#lx, where the host has level %d and frame "
 	    "%#lx, and no invalidation is in progress",
 	    level, first, (unsigned long)spte_to_pfn(the_leaf.spte), host.level, host.pfn);

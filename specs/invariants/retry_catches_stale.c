@@ -36,8 +36,7 @@ static bool is_under_way(const u64 *sptep)
 	unsigned long start = first_hva(sptep);
 	unsigned long end = start + KVM_HPAGE_SIZE(sptep_level(sptep));
 
-	return the_kvm.mmu_invalidate_in_progress && the_kvm.mmu_invalidate_range_start < end &&
-	       start < the_kvm.mmu_invalidate_range_end;
+	return invalidation_meets(&the_kvm, start, end);
 }
 
 static bool is_true(u64 spte, const u64 *sptep, const struct mapping *host)

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The notifier calls around a change of page tables, and what KVM does in them.
- * Stands for include/linux/mmu_notifier.h, and for virt/kvm/kvm_main.c (6.1): the handlers of
- * invalidate_range_start and _end, kvm_mmu_invalidate_begin and _end.
+ * Stands for include/linux/mmu_notifier.h, and for virt/kvm/kvm_main.c: the handlers of
+ * invalidate_range_start and _end, kvm_mmu_invalidate_begin, _range_add and _end.
  *
  * The order is the kernel's: the count goes up under mmu_lock and the leaf SPTEs of the range go
  * before a word changes; the sequence goes up before the count comes down. KVM is the only user,
  * and has one memslot. The change_pte notifier finds no SPTE that is left to change.
+ *
+ * Compared with these of 6.1 and 6.12. What differs between them: kvm_mmu_invalidate_begin() and
+ * _end() have no range since 6.8, which kvm_mmu_invalidate_range_add() adds, in
+ * guest frames; mmu_notifier_invalidate_range() and its _only_end() are gone since 6.6. What
+ * differs here: neither caches of frames nor a change of memslots is there; nobody looks whether
+ * the count falls below 0.
  *
  * To see what each step is good for, each can be left out, or misplaced:
  * -DWITHOUT_NOTIFIER=1           KVM is told nothing
@@ -97,6 +103,44 @@ mmu_notifier_range_init(struct mmu_notifier_range *range, enum mmu_notifier_even
 	mmu_notifier_range_init(range, event, flags, mm, start, end);
 }
 
+#if WALKCHECK_KERNEL >= 608
+/* To show what the lock is good for, it must be possible to do without. */
+static inline void __wc_assert_invalidating(const struct kvm *kvm, bool without_lock)
+{
+	if (!without_lock)
+		lockdep_assert_held_write(&kvm->mmu_lock);
+}
+
+static inline void kvm_mmu_invalidate_begin(struct kvm *kvm)
+{
+	long in_progress = kvm->mmu_invalidate_in_progress + 1;
+
+	__wc_assert_invalidating(kvm, NOTIFIER_WITHOUT_LOCK);
+	if (NOTIFIER_WITHOUT_COUNT)
+		return;
+	kvm->mmu_invalidate_in_progress = in_progress;
+	if (in_progress == 1) {
+		kvm->mmu_invalidate_range_start = INVALID_GPA;
+		kvm->mmu_invalidate_range_end = INVALID_GPA;
+	}
+}
+
+static inline void kvm_mmu_invalidate_range_add(struct kvm *kvm, gfn_t start, gfn_t end)
+{
+	__wc_assert_invalidating(kvm, NOTIFIER_WITHOUT_LOCK);
+	if (NOTIFIER_WITHOUT_COUNT)
+		return;
+	WARN_ON_ONCE(!kvm->mmu_invalidate_in_progress);
+	if (kvm->mmu_invalidate_range_start == INVALID_GPA || NOTIFIER_WITHOUT_UNION) {
+		kvm->mmu_invalidate_range_start = start;
+		kvm->mmu_invalidate_range_end = end;
+	} else {
+		/* Several at once: one range that holds them all, until none is left. */
+		kvm->mmu_invalidate_range_start = min(kvm->mmu_invalidate_range_start, start);
+		kvm->mmu_invalidate_range_end = max(kvm->mmu_invalidate_range_end, end);
+	}
+}
+#else
 static inline void kvm_mmu_invalidate_begin(struct kvm *kvm, unsigned long start, unsigned long end)
 {
 	long in_progress = kvm->mmu_invalidate_in_progress + 1;
@@ -114,10 +158,10 @@ static inline void kvm_mmu_invalidate_begin(struct kvm *kvm, unsigned long start
 	}
 }
 
-static inline void kvm_mmu_invalidate_end(struct kvm *kvm, unsigned long start, unsigned long end)
+#endif
+
+static inline void __wc_invalidate_end(struct kvm *kvm)
 {
-	(void)start;
-	(void)end;
 	if (NOTIFIER_COUNT_BEFORE_SEQ && !NOTIFIER_WITHOUT_COUNT)
 		kvm->mmu_invalidate_in_progress--;
 	if (!NOTIFIER_WITHOUT_SEQ)
@@ -126,6 +170,21 @@ static inline void kvm_mmu_invalidate_end(struct kvm *kvm, unsigned long start, 
 	if (!NOTIFIER_COUNT_BEFORE_SEQ && !NOTIFIER_WITHOUT_COUNT)
 		kvm->mmu_invalidate_in_progress--;
 }
+
+#if WALKCHECK_KERNEL >= 608
+static inline void kvm_mmu_invalidate_end(struct kvm *kvm)
+{
+	__wc_assert_invalidating(kvm, NOTIFIER_END_WITHOUT_LOCK);
+	__wc_invalidate_end(kvm);
+}
+#else
+static inline void kvm_mmu_invalidate_end(struct kvm *kvm, unsigned long start, unsigned long end)
+{
+	(void)start;
+	(void)end;
+	__wc_invalidate_end(kvm);
+}
+#endif
 
 static inline unsigned long memslot_end(const struct kvm_memory_slot *slot)
 {
@@ -139,21 +198,30 @@ static inline bool memslot_meets(const struct kvm_memory_slot *slot, unsigned lo
 	return (start < memslot_end(slot)) & (slot->userspace_addr < end);
 }
 
-/* Every guest frame of the memslot that meets the range of host addresses. */
-static inline void kvm_unmap_gfn_range(struct kvm *kvm, unsigned long start, unsigned long end)
+static inline void kvm_unmap_gfn_range(struct kvm *kvm, gfn_t first, gfn_t last)
 {
-	struct kvm_memory_slot *slot = &the_memslot;
-	unsigned long hva_start = max(start, slot->userspace_addr);
-	unsigned long hva_end = min(end, memslot_end(slot));
-	gfn_t first = hva_to_gfn_memslot(hva_start, slot);
-	gfn_t last = hva_to_gfn_memslot(hva_end + PAGE_SIZE - 1, slot);
-
 	if (NOTIFIER_WITHOUT_ZAP)
 		return;
 	if (TDP_ONE_LEAF)
 		tdp_zap_one_leaf(first, last);
 	else
 		kvm_tdp_mmu_unmap_gfn_range(kvm, first, last);
+}
+
+/* With what of the range is in the memslot. */
+static inline void kvm_invalidate_start(struct kvm *kvm, struct mmu_notifier_range *range)
+{
+	struct kvm_memory_slot *slot = &the_memslot;
+	gfn_t first = __wc_first_gfn(slot, max(range->start, slot->userspace_addr));
+	gfn_t last = __wc_end_gfn(slot, min(range->end, memslot_end(slot)));
+
+#if WALKCHECK_KERNEL >= 608
+	kvm_mmu_invalidate_begin(kvm);
+	kvm_mmu_invalidate_range_add(kvm, first, last);
+#else
+	kvm_mmu_invalidate_begin(kvm, range->start, range->end);
+#endif
+	kvm_unmap_gfn_range(kvm, first, last);
 }
 
 static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_range *range)
@@ -167,8 +235,7 @@ static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_r
 		return;
 	if (!NOTIFIER_WITHOUT_LOCK)
 		write_lock(&kvm->mmu_lock);
-	kvm_mmu_invalidate_begin(kvm, range->start, range->end);
-	kvm_unmap_gfn_range(kvm, range->start, range->end);
+	kvm_invalidate_start(kvm, range);
 	if (!NOTIFIER_WITHOUT_LOCK)
 		write_unlock(&kvm->mmu_lock);
 }
@@ -177,7 +244,11 @@ static inline void kvm_invalidate_end(struct kvm *kvm, struct mmu_notifier_range
 {
 	if (!NOTIFIER_END_WITHOUT_LOCK)
 		write_lock(&kvm->mmu_lock);
+#if WALKCHECK_KERNEL >= 608
+	kvm_mmu_invalidate_end(kvm);
+#else
 	kvm_mmu_invalidate_end(kvm, range->start, range->end);
+#endif
 	if (!NOTIFIER_END_WITHOUT_LOCK)
 		write_unlock(&kvm->mmu_lock);
 }
@@ -195,6 +266,7 @@ static inline void kvm_mmu_notifier_end(struct kvm *kvm, struct mmu_notifier_ran
 
 static inline void mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
 {
+	range->flags |= MMU_NOTIFIER_RANGE_BLOCKABLE;
 	if (!WITHOUT_NOTIFIER && !NOTIFIER_START_LATE)
 		kvm_mmu_notifier_start(&the_kvm, range);
 	if (!WITHOUT_NOTIFIER && NOTIFIER_END_EARLY)

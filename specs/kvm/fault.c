@@ -117,6 +117,8 @@ static bool is_page_fault_stale(struct kvm *kvm, struct kvm_page_fault *fault)
 	(void)fault;
 #elif PLAIN_RETRY
 	stale = mmu_invalidate_retry(kvm, fault->mmu_seq);
+#elif WALKCHECK_KERNEL >= 608
+	stale = mmu_invalidate_retry_gfn(kvm, fault->mmu_seq, fault->gfn);
 #else
 	stale = mmu_invalidate_retry_hva(kvm, fault->mmu_seq, fault->hva);
 #endif

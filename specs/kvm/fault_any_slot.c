@@ -9,7 +9,8 @@
  *
  * For -DTDP_ONE_LEAF=1: the table is tdp_one_leaf.h. Which walk, see host_level.h.
  * -DWITHOUT_LPAGE_INFO=1  the memslot allows every level
- * -DRETRY_BY_GFN=1        the retry check is given the guest frame for the host address
+ * -DRETRY_BY_GFN=1        the retry check is given the guest frame for the host address; since 6.8,
+ *                         where it wants the guest frame, the number of the host's page
  */
 #include "host_level.h"
 #include "host_page.h"
@@ -65,9 +66,15 @@ static void install(struct kvm_page_fault *fault)
 
 static bool is_stale(struct kvm *kvm, const struct kvm_page_fault *fault)
 {
+#if WALKCHECK_KERNEL >= 608
+	gfn_t compared = RETRY_BY_GFN ? fault->hva >> PAGE_SHIFT : fault->gfn;
+
+	return mmu_invalidate_retry_gfn(kvm, fault->mmu_seq, compared);
+#else
 	unsigned long compared = RETRY_BY_GFN ? fault->gfn : fault->hva;
 
 	return mmu_invalidate_retry_hva(kvm, fault->mmu_seq, compared);
+#endif
 }
 
 int fault_any_slot(unsigned long address)
