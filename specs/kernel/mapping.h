@@ -44,6 +44,9 @@ static inline bool __wc_word_is_leaf(int level, unsigned long word)
 	return level == PG_LEVEL_4K || (level <= PG_LEVEL_1G && (word & __WC_WORD_PS));
 }
 
+/* Of the top level of five: not each version has a name for it. */
+#define __WC_LEVEL_256T 5
+
 static inline unsigned long __wc_bits_of_level(int level)
 {
 	return 12 + 9 * (level - 1);
@@ -100,7 +103,7 @@ static inline struct mapping mapping_of(struct mm_struct *mm, unsigned long addr
 	unsigned long *table = (unsigned long *)mm->pgd;
 	struct mapping found;
 
-	if (pgtable_l5_enabled() && !__wc_look(mm, PG_LEVEL_256T, &table, address, &found))
+	if (pgtable_l5_enabled() && !__wc_look(mm, __WC_LEVEL_256T, &table, address, &found))
 		return found;
 	if (__wc_look(mm, PG_LEVEL_512G, &table, address, &found) &&
 	    __wc_look(mm, PG_LEVEL_1G, &table, address, &found) &&

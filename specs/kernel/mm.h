@@ -5,7 +5,11 @@
  *
  * A scenario has one address space, `the_mm`, shared by all CPUs, and every CPU runs a task of it.
  * Areas are not looked up: `the_vma` stands for whichever area an address is in. Counters of
- * pages and tables are not kept.
+ * pages and tables are not kept: no walk asks for them.
+ *
+ * Compared with these of 6.1 and 6.12: what the lock functions take and return. What differs: 6.12
+ * also counts mm_lock_seq under mmap_lock held for write, for who reads under an area's own lock.
+ * Such locks are not here, and who asks for one is told that it is opaque.
  */
 #ifndef WALKCHECK_MM_H
 #define WALKCHECK_MM_H
@@ -52,7 +56,14 @@ struct task_struct {
 	unsigned long flags;
 };
 
-struct mm_struct the_mm = {.pgd = WALKCHECK_PGD, .task_size = 1UL << 47};
+#if WALKCHECK_PAGING == 5
+#define TASK_SIZE_MAX ((1UL << 56) - PAGE_SIZE)
+#else
+#define TASK_SIZE_MAX ((1UL << 47) - PAGE_SIZE)
+#endif
+#define TASK_SIZE TASK_SIZE_MAX
+
+struct mm_struct the_mm = {.pgd = WALKCHECK_PGD, .task_size = TASK_SIZE};
 /* The kernel's own tables are not modelled: there is nothing to walk. */
 struct mm_struct init_mm;
 struct address_space the_mapping;
@@ -60,7 +71,7 @@ struct file the_file = {.f_mapping = &the_mapping};
 struct anon_vma the_anon_vma = {.root = &the_anon_vma};
 struct vm_area_struct the_vma = {
     .vm_start = 0,
-    .vm_end = 1UL << 47,
+    .vm_end = TASK_SIZE,
     .vm_mm = &the_mm,
     .vm_page_prot = {_PAGE_PRESENT | _PAGE_RW | _PAGE_USER | _PAGE_ACCESSED},
     .anon_vma = &the_anon_vma,

@@ -10,6 +10,12 @@
  *   T3  flush without IPI, then free at once        x86 guests before 4.14 (9e52fc2b50de)
  *   T4  always RCU                                  6.14 and later
  *   T7  interrupt every CPU, then free one table    T2 when every allocation fails; collapse
+ *
+ * Compared with these and arch/x86/include/asm/tlb.h of 6.1 and 6.12, which agree. What differs: a
+ * gather that ends while another is under way flushes only its own, and the end of an area without
+ * struct pages flushes nothing, so that nobody waits for more than there. Under T2 a batch that has
+ * been begun may still lack its page, which is one more way besides the kernel's.
+ * mm->tlb_flush_pending is not kept, see pte_accessible().
  */
 #ifndef WALKCHECK_MMU_GATHER_H
 #define WALKCHECK_MMU_GATHER_H

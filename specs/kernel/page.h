@@ -5,6 +5,11 @@
  *
  * Memory is a flat direct map: __va() and __pa() are the identity. A struct page is a name for a
  * frame and nothing more: its address can be computed and turned back, its fields are not there.
+ *
+ * Compared with these of 6.1 and 6.12, arch/x86/include/asm/page*.h and
+ * linux/{mm,pfn,page-flags}.h. What differs: which page is a tail is not known, so page_folio() is
+ * the page's own; what counts and locks folios is opaque, and with it what is decided by them. Page
+ * table descriptors are of 6.5.
  */
 #ifndef WALKCHECK_PAGE_H
 #define WALKCHECK_PAGE_H

@@ -8,7 +8,7 @@
  * no table goes astray, and that is what is looked for.
  *
  * Compared with 6.1 and 6.12. What differs: the dirty bit of a word without RW, and mkwrite's area,
- * both since 6.6 (below).
+ * both since 6.6 (below). Page-table isolation is built in: NX does not make a p4d or pgd bad.
  */
 #ifndef WALKCHECK_PGTABLE_FRAMES_H
 #define WALKCHECK_PGTABLE_FRAMES_H
@@ -145,12 +145,14 @@ static inline int pud_bad(pud_t pud)
 
 static inline int p4d_bad(p4d_t p4d)
 {
-	return (p4d_flags(p4d) & ~(_KERNPG_TABLE | _PAGE_USER)) != 0;
+	return (p4d_flags(p4d) & ~(_KERNPG_TABLE | _PAGE_USER | _PAGE_NX)) != 0;
 }
 
 static inline int pgd_bad(pgd_t pgd)
 {
-	return pgtable_l5_enabled() ? (pgd_flags(pgd) & ~_PAGE_USER) != _KERNPG_TABLE : 0;
+	if (!pgtable_l5_enabled())
+		return 0;
+	return (pgd_flags(pgd) & ~(_PAGE_USER | _PAGE_NX)) != _KERNPG_TABLE;
 }
 
 /* --- making words --- */

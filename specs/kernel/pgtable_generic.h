@@ -2,7 +2,13 @@
 /*
  * Page-table operations made of the ones before: allocating and hooking up a table, taking an
  * entry out, with its flush. Stands for asm/pgalloc.h, mm/pgtable-generic.c and the *p_* part of
- * arch/x86/include/asm/pgtable.h. An allocation never fails.
+ * arch/x86/include/asm/pgtable.h.
+ *
+ * Compared with these and arch/x86/mm/pgtable.c of 6.1 and 6.12: the words, atomic or not, and
+ * which operation flushes. What differs between them: how write protection keeps the dirty bit,
+ * below; and pte_free_defer() is of 6.5. What differs here: an allocation never fails, as those of
+ * one page do for a task that is being killed alone. What debug kernels assert of the word is left
+ * out, as it reads the word once more; so is page_table_check.
  */
 #ifndef WALKCHECK_PGTABLE_GENERIC_H
 #define WALKCHECK_PGTABLE_GENERIC_H
@@ -166,11 +172,21 @@ static inline pud_t pudp_huge_get_and_clear(struct mm_struct *mm, unsigned long 
 	return xchg(pudp, __pud(0));
 }
 
+/* Whether a TLB may have it: of PROT_NONE if a flush is pending, which is not kept, so either. */
+static inline bool pte_accessible(struct mm_struct *mm, pte_t pte)
+{
+	(void)mm;
+	if (pte.pte & _PAGE_PRESENT)
+		return true;
+	return (pte.pte & _PAGE_PROTNONE) && __wc_choose(2);
+}
+
 static inline pte_t ptep_clear_flush(struct vm_area_struct *vma, unsigned long address, pte_t *ptep)
 {
 	pte_t pte = ptep_get_and_clear(vma->vm_mm, address, ptep);
 
-	flush_tlb_page(vma, address);
+	if (pte_accessible(vma->vm_mm, pte))
+		flush_tlb_page(vma, address);
 	return pte;
 }
 
@@ -199,10 +215,11 @@ static inline pmd_t pmdp_invalidate(struct vm_area_struct *vma, unsigned long ad
 	return old;
 }
 
+/* Flushes nothing: the caller's gather will. */
 static inline pmd_t pmdp_invalidate_ad(struct vm_area_struct *vma, unsigned long address,
 				       pmd_t *pmdp)
 {
-	return pmdp_invalidate(vma, address, pmdp);
+	return pmdp_establish(vma, address, pmdp, pmd_mkinvalid(*pmdp));
 }
 
 /* Unhooks a PTE table that a huge page will replace; flushes small entries, not a huge one. */
@@ -215,6 +232,28 @@ static inline pmd_t pmdp_collapse_flush(struct vm_area_struct *vma, unsigned lon
 	return pmd;
 }
 
+/* Since 6.6 DIRTY moves to SAVED_DIRTY in the same exchange. */
+#if WALKCHECK_KERNEL >= 606
+static inline void ptep_set_wrprotect(struct mm_struct *mm, unsigned long address, pte_t *ptep)
+{
+	pte_t old = READ_ONCE(*ptep);
+
+	(void)mm;
+	(void)address;
+	while (!try_cmpxchg(&ptep->pte, &old.pte, pte_wrprotect(old).pte))
+		;
+}
+
+static inline void pmdp_set_wrprotect(struct mm_struct *mm, unsigned long address, pmd_t *pmdp)
+{
+	pmd_t old = READ_ONCE(*pmdp);
+
+	(void)mm;
+	(void)address;
+	while (!try_cmpxchg(&pmdp->pmd, &old.pmd, pmd_wrprotect(old).pmd))
+		;
+}
+#else
 static inline void ptep_set_wrprotect(struct mm_struct *mm, unsigned long address, pte_t *ptep)
 {
 	(void)mm;
@@ -228,5 +267,6 @@ static inline void pmdp_set_wrprotect(struct mm_struct *mm, unsigned long addres
 	(void)address;
 	__atomic_fetch_and(&pmdp->pmd, ~_PAGE_RW, __ATOMIC_SEQ_CST);
 }
+#endif
 
 #endif

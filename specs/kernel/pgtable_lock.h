@@ -5,13 +5,21 @@
  *
  * A table's lock goes by the table's own address, so that a trace can name it. As in the kernel,
  * finding the lock of a PTE table reads the PMD word.
+ *
+ * Compared with include/linux/{mm,huge_mm}.h and mm/huge_memory.c of 6.1 and 6.12, which agree;
+ * since 6.5 ptlock_ptr() is asked by the table's descriptor.
  */
 #ifndef WALKCHECK_PGTABLE_LOCK_H
 #define WALKCHECK_PGTABLE_LOCK_H
 
-static inline spinlock_t *ptlock_ptr(struct page *page)
+static inline spinlock_t *__attribute__((__overloadable__)) ptlock_ptr(struct page *page)
 {
 	return (spinlock_t *)page_to_virt(page);
+}
+
+static inline spinlock_t *__attribute__((__overloadable__)) ptlock_ptr(struct ptdesc *ptdesc)
+{
+	return ptlock_ptr(ptdesc_page(ptdesc));
 }
 
 static inline spinlock_t *pte_lockptr(struct mm_struct *mm, pmd_t *pmd)

@@ -3,6 +3,11 @@
  * Changing a page-table word, one store or one exchange each. Stands for the setters of
  * arch/x86/include/asm/{pgtable,pgtable_64}.h and of include/linux/pgtable.h. The copy that page
  * table isolation keeps of the top level is left out: no software walk reads it.
+ *
+ * Compared with these of 6.1 and 6.12: how often each reads and writes its word, and which reads
+ * are READ_ONCE(). What differs: the p?dp_get() of upper levels are of 6.12; pmd_read_atomic() and
+ * pmd_none_or_trans_huge_or_clear_bad() are gone in 6.12, and stay here for specs. The message
+ * about a bad word is left out, and with it one more look at that word.
  */
 #ifndef WALKCHECK_PGTABLE_MODIFY_H
 #define WALKCHECK_PGTABLE_MODIFY_H
@@ -76,9 +81,10 @@ static inline pmd_t pmdp_get_lockless(pmd_t *pmdp)
 	return READ_ONCE(*pmdp);
 }
 
+/* One load, as it is one word; but a plain one. */
 static inline pmd_t pmd_read_atomic(pmd_t *pmdp)
 {
-	return READ_ONCE(*pmdp);
+	return *pmdp;
 }
 
 static inline pud_t pudp_get(pud_t *pudp)

@@ -3,6 +3,11 @@
  * The page-table word of each level and its bits. Stands for
  * arch/x86/include/asm/{pgtable_types,pgtable_64_types,page_types}.h. Memory encryption is off, so
  * the frame field is bits 12 to 51.
+ *
+ * Compared with these of 6.1 and 6.12: each bit, mask and size, and its width. What differs: which
+ * bits software has, SAVED_DIRTY, and that 6.12 counts a level of 256T, all three below. The
+ * soft-dirty bit is there whether or not CONFIG_MEM_SOFT_DIRTY is set. What the number of levels
+ * decides at run time is constant here.
  */
 #ifndef WALKCHECK_PGTABLE_TYPES_H
 #define WALKCHECK_PGTABLE_TYPES_H
@@ -52,7 +57,9 @@ enum pg_level {
 	PG_LEVEL_2M,
 	PG_LEVEL_1G,
 	PG_LEVEL_512G,
+#if WALKCHECK_KERNEL >= 612
 	PG_LEVEL_256T,
+#endif
 	PG_LEVEL_NUM
 };
 

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The word of KVM's own tables and its bits. Stands for arch/x86/kvm/mmu/spte.[ch] of 6.1, for a
+ * The word of KVM's own tables and its bits. Stands for arch/x86/kvm/mmu/spte.[ch], for a
  * guest with nested paging in AMD's format. Memory types, NX huge pages, access tracking and dirty
  * logging are off, so bits that only they use are not there.
+ *
+ * Compared with these of 6.1 and 6.12. What differs between them: a removed SPTE is called frozen
+ * since 6.10, and has bit 63, as every SPTE that is not present has there; here one that is not
+ * present is 0 in each version, which no predicate tells apart. make_spte() and make_nonleaf_spte()
+ * are ours, with fewer parameters.
  *
  * A leaf's frame is the host's. The tables themselves are no frames of the machine: in a non-leaf
  * stands a frame number that names the table of the level below, see tdp_mmu.h.
@@ -22,8 +27,14 @@
 #define PT_DIRTY_MASK BIT_ULL(6)
 #define PT_PAGE_SIZE_MASK BIT_ULL(7)
 
-/* Not present, and not to be filled: what a table that goes away holds. Later called frozen. */
+/* Not present, and not to be filled: what a table that goes away holds. */
+#if WALKCHECK_KERNEL >= 610
+#define REMOVED_SPTE (BIT_ULL(63) | 0x5a0ULL)
+#define FROZEN_SPTE REMOVED_SPTE
+#define is_frozen_spte(spte) is_removed_spte(spte)
+#else
 #define REMOVED_SPTE 0x5a0ULL
+#endif
 
 static inline bool is_removed_spte(u64 spte)
 {

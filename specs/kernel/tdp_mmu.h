@@ -7,6 +7,11 @@
  * one 2M. Where a second table of a level would be needed the model is too small, and says so by a
  * BUG_ON. The zap does not yield: it is one critical section of mmu_lock. KVM's own pages are
  * neither allocated nor freed, and the guest's TLB is not there to be flushed.
+ *
+ * Compared with tdp_mmu.c, tdp_iter.[ch] of 6.1 and 6.12, which agree in which leaves the zap
+ * takes, and that each goes in one exchange. There the zap may yield, which gives mmu_lock up half
+ * way: whoever takes it then meets the count of invalidations raised, as he does afterwards. And it
+ * asserts mmu_lock, which the notifier here can be made to leave out.
  */
 #ifndef WALKCHECK_TDP_MMU_H
 #define WALKCHECK_TDP_MMU_H

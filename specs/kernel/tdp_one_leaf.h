@@ -3,7 +3,7 @@
  * KVM's second-level table as one guest frame sees it: the leaf that maps it, if there is one. For
  * scenarios in which the guest frame and the range of a notifier are open: which entry of which
  * table the leaf is in does not matter then, and the zap goes through no table. For one fault, on
- * one guest frame.
+ * one guest frame. Of no kernel file: nothing to compare.
  *
  * -DTDP_ONE_LEAF=1  a notifier removes this leaf, and not those of tdp_mmu.h
  */

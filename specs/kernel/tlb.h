@@ -7,6 +7,11 @@
  * promise and the reason why they exist: a paravirtual flush skips preempted vCPUs, INVLPGB is a
  * broadcast without interrupts. -DWALKCHECK_FLUSH_IPI=1 or =0 says otherwise; -DWITHOUT_FLUSH=1
  * leaves every flush out.
+ *
+ * Compared with these, mm/mmu_gather.c, mm/rmap.c of 6.1 and 6.12, which agree. Every CPU runs the
+ * mm and none is lazy, so that nobody is left out whom an IPI there would reach. Empty here:
+ * flush_tlb_batched_pending(), as no unmapping is batched; flush_cache_range() and the lazy MMU
+ * mode, which are empty on x86 without Xen. tlb_remove_table_sync_rcu() is newer than both.
  */
 #ifndef WALKCHECK_TLB_H
 #define WALKCHECK_TLB_H
