@@ -3,6 +3,10 @@
  * Atomic read-modify-writes; each is one step and a full barrier, as on x86.
  * Stands for include/linux/atomic*.h and asm/cmpxchg.h. Every form (relaxed, acquire, release) is
  * the same here. Counters take eight bytes each, so that two of them never share a word.
+ *
+ * Compared with include/linux/atomic, arch/x86/include/asm/{atomic,atomic64_64,cmpxchg}.h of 6.1
+ * and 6.12, which agree: results, what try_cmpxchg() leaves in `expected`, the plain read and write
+ * of atomic_read() and atomic_set(). atomic64_t counts in long, which is as wide as its s64.
  */
 #ifndef WALKCHECK_ATOMIC_H
 #define WALKCHECK_ATOMIC_H

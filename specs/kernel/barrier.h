@@ -2,6 +2,11 @@
 /*
  * Memory barriers. Stands for arch/x86/include/asm/barrier.h: on x86 the read and write barriers
  * order the compiler only, and so do acquire and release.
+ *
+ * Compared with that file, asm-generic/barrier.h, linux/{spinlock,rcupdate}.h of 6.1 and 6.12,
+ * which agree. What stands beside an atomic or a lock is empty on x86, and no barrier even for the
+ * compiler. smp_store_mb() is two steps, where an xchg is one: no other CPU can tell.
+ * smp_read_barrier_depends() is gone in both.
  */
 #ifndef WALKCHECK_BARRIER_H
 #define WALKCHECK_BARRIER_H
@@ -12,10 +17,10 @@
 #define smp_mb() __wc_fence()
 #define smp_rmb() __wc_barrier()
 #define smp_wmb() __wc_barrier()
-#define smp_mb__before_atomic() __wc_barrier()
-#define smp_mb__after_atomic() __wc_barrier()
-#define smp_mb__after_spinlock() __wc_barrier()
-#define smp_mb__after_unlock_lock() __wc_barrier()
+#define smp_mb__before_atomic() ((void)0)
+#define smp_mb__after_atomic() ((void)0)
+#define smp_mb__after_spinlock() ((void)0)
+#define smp_mb__after_unlock_lock() ((void)0)
 #define smp_acquire__after_ctrl_dep() __wc_barrier()
 #define smp_read_barrier_depends() ((void)0)
 #define dma_rmb() __wc_barrier()

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Bits of a long array, atomic and not. Stands for include/linux/bitops.h and asm/bitops.h.
+ * Bits of a long array, atomic and not. Stands for include/linux/{bitops,log2}.h and asm/bitops.h.
+ *
+ * Compared with these, arch/x86/include/asm/bitops.h and asm-generic/bitops of 6.1 and 6.12, which
+ * agree. __ffs() and __fls() of 0 are undefined in both; here they are a violation.
  */
 #ifndef WALKCHECK_BITOPS_H
 #define WALKCHECK_BITOPS_H
@@ -34,12 +37,13 @@ static inline void clear_bit(long n, volatile unsigned long *words)
 	test_and_clear_bit(n, words);
 }
 
-static inline void __set_bit(long n, unsigned long *words)
+/* Not atomic: a read and a write, though of one instruction. */
+static inline void __set_bit(long n, volatile unsigned long *words)
 {
 	words[BIT_WORD(n)] |= BIT_MASK(n);
 }
 
-static inline void __clear_bit(long n, unsigned long *words)
+static inline void __clear_bit(long n, volatile unsigned long *words)
 {
 	words[BIT_WORD(n)] &= ~BIT_MASK(n);
 }
@@ -59,6 +63,11 @@ static inline int ffs(int word)
 	return __builtin_ffs(word);
 }
 
+static inline int fls(unsigned int word)
+{
+	return word ? 32 - __builtin_clz(word) : 0;
+}
+
 static inline int fls64(u64 word)
 {
 	return word ? 64 - __builtin_clzll(word) : 0;
@@ -69,6 +78,10 @@ static inline bool is_power_of_2(unsigned long n)
 	return n && !(n & (n - 1));
 }
 
-#define ilog2(n) (63 - __builtin_clzl((unsigned long)(n)))
+/* Of 0: 0 where it is a constant, -1 where it is not. */
+#define ilog2(n)                                                                                   \
+	(__builtin_constant_p(n) ? ((n) < 2 ? 0 : 63 - __builtin_clzll(n))                         \
+	 : sizeof(n) <= 4	 ? fls((unsigned int)(n)) - 1                                      \
+				 : fls64((u64)(n)) - 1)
 
 #endif

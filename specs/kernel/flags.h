@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Flags that sliced functions pass around and test: of areas, of get_user_pages(), of protection
- * changes, of allocations. Stands for include/linux/{mm,gfp_types,lockdep,numa}.h, with the values
- * of 6.1. They choose paths; none has a meaning to the machine.
+ * changes, of allocations. Stands for include/linux/{mm,mm_types,gfp_types,lockdep,numa}.h and
+ * mm/internal.h. They choose paths; none has a meaning to the machine.
+ *
+ * Compared with these of 6.1 and 6.12, value by value. What differs: the numbers of FOLL_*, which
+ * 6.3 has changed, and that 6.12 has no FOLL_MIGRATION; GFP_ATOMIC and GFP_NOWAIT. VM_SOFTDIRTY is
+ * there whether or not CONFIG_MEM_SOFT_DIRTY is set.
  */
 #ifndef WALKCHECK_FLAGS_H
 #define WALKCHECK_FLAGS_H
@@ -33,8 +37,27 @@
 #define VM_MIXEDMAP 0x10000000
 #define VM_HUGEPAGE 0x20000000
 #define VM_NOHUGEPAGE 0x40000000
-#define VM_MERGEABLE 0x80000000
+#define VM_MERGEABLE BIT(31)
 
+#if WALKCHECK_KERNEL >= 603
+enum {
+	FOLL_WRITE = 1 << 0,
+	FOLL_GET = 1 << 1,
+	FOLL_DUMP = 1 << 2,
+	FOLL_FORCE = 1 << 3,
+	FOLL_NOWAIT = 1 << 4,
+	FOLL_NOFAULT = 1 << 5,
+	FOLL_HWPOISON = 1 << 6,
+	FOLL_ANON = 1 << 7,
+	FOLL_LONGTERM = 1 << 8,
+	FOLL_SPLIT_PMD = 1 << 9,
+	FOLL_TOUCH = 1 << 16,
+	FOLL_TRIED = 1 << 17,
+	FOLL_REMOTE = 1 << 18,
+	FOLL_PIN = 1 << 19,
+	FOLL_FAST_ONLY = 1 << 20,
+};
+#else
 #define FOLL_WRITE 0x01
 #define FOLL_TOUCH 0x02
 #define FOLL_GET 0x04
@@ -51,6 +74,7 @@
 #define FOLL_SPLIT_PMD 0x20000
 #define FOLL_PIN 0x40000
 #define FOLL_FAST_ONLY 0x80000
+#endif
 
 #define MM_CP_TRY_CHANGE_WRITABLE (1UL << 0)
 #define MM_CP_PROT_NUMA (1UL << 1)
@@ -60,8 +84,13 @@
 
 #define GFP_KERNEL 0x0cc0U
 #define GFP_KERNEL_ACCOUNT 0x400cc0U
+#if WALKCHECK_KERNEL >= 612
+#define GFP_ATOMIC 0x0820U
+#define GFP_NOWAIT 0x2800U
+#else
 #define GFP_ATOMIC 0x0a20U
 #define GFP_NOWAIT 0x0800U
+#endif
 #define __GFP_NOWARN 0x2000U
 #define __GFP_ZERO 0x0100U
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Interrupts and preemption of this CPU. Stands for include/linux/{irqflags,preempt,sched}.h and
- * smp.h. Rescheduling is never asked for: the explorer interleaves CPUs, not tasks of one CPU.
+ * smp.h.
+ *
+ * Compared with these of 6.1 and 6.12, which agree. Bottom halves are off where preemption is.
+ * need_resched() may be true at any time, as there: who yields then gives up its locks, and both
+ * ways are explored. cond_resched() yields to no task of this CPU, as there is none, and says so.
  */
 #ifndef WALKCHECK_IRQ_H
 #define WALKCHECK_IRQ_H
@@ -33,7 +37,7 @@
 
 static inline bool need_resched(void)
 {
-	return false;
+	return __wc_choose(2);
 }
 
 static inline unsigned int smp_processor_id(void)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What the machine gives and C cannot say. Everything else in this folder is C on top of these.
- * The machine's side, with the exact meaning of each, is model/program/primitive.hpp.
+ * The machine's side, with the exact meaning of each, is model/program/primitive.hpp. Of no kernel
+ * file: nothing to compare.
  */
 #ifndef WALKCHECK_PRIMITIVES_H
 #define WALKCHECK_PRIMITIVES_H

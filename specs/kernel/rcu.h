@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * RCU. Stands for include/linux/{rcupdate,srcu}.h. Since 4.20 a region with interrupts or
+ * RCU. Stands for include/linux/rcupdate.h. Since 4.20 a region with interrupts or
  * preemption off is a read-side section too; the machine knows. Callbacks exist for page tables
  * only: see pte_free_defer() and mmu_gather.h.
+ *
+ * Compared with that file and kernel/rcu/tree.c of 6.1 and 6.12, which agree. To sleep in a section
+ * is a fault. The condition of rcu_dereference_protected() is asserted, as under PROVE_RCU; that of
+ * rcu_dereference_check() is not: it need not hold in a section, and who is in one cannot be asked.
  */
 #ifndef WALKCHECK_RCU_H
 #define WALKCHECK_RCU_H
@@ -18,7 +22,11 @@
 #define rcu_dereference_raw(pointer) READ_ONCE(pointer)
 #define rcu_dereference_sched(pointer) READ_ONCE(pointer)
 #define rcu_dereference_check(pointer, condition) ((void)(condition), READ_ONCE(pointer))
-#define rcu_dereference_protected(pointer, condition) ((void)(condition), (pointer))
+#define rcu_dereference_protected(pointer, condition)                                              \
+	({                                                                                         \
+		__wc_assert(!!(condition), "rcu_dereference_protected(" #pointer ")");             \
+		(pointer);                                                                         \
+	})
 #define rcu_access_pointer(pointer) READ_ONCE(pointer)
 #define rcu_assign_pointer(pointer, value) smp_store_release(&(pointer), value)
 #define RCU_INIT_POINTER(pointer, value) WRITE_ONCE(pointer, value)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Scalar types. Stands for include/linux/types.h, stddef.h, kvm_types.h and mm_types_task.h.
+ * Compared with these of 6.1 and 6.12, width and sign of each, which agree.
  */
 #ifndef WALKCHECK_TYPES_H
 #define WALKCHECK_TYPES_H
@@ -37,7 +38,7 @@ typedef long ssize_t;
 typedef long ptrdiff_t;
 typedef unsigned long uintptr_t;
 typedef long long loff_t;
-typedef long pid_t;
+typedef int pid_t;
 
 typedef _Bool bool;
 #define true 1

@@ -142,8 +142,6 @@ TEST_CASE("readers wait behind writers where the kernel makes them wait") {
   const Lock locks[] = {
       {"struct rw_semaphore l;\n", "down_read(&l);", "up_read(&l);", "down_write(&l);",
        "up_write(&l);", "down_read_trylock(&l)"},
-      {"struct rw_semaphore l;\n", "down_read_killable(&l);", "up_read(&l);",
-       "down_write_killable(&l);", "up_write(&l);", "down_read_trylock(&l)"},
       {"rwlock_t l;\n", "read_lock(&l);", "read_unlock(&l);", "write_lock(&l);",
        "write_unlock(&l);", "read_trylock(&l)"},
   };
