@@ -172,7 +172,7 @@
 /* CONFIG_NOMMU is not set */
 
 /* Checks for developers: no distribution's ordinary kernel has them. What they would check the
- * vocabulary checks in any case, see bug.h and lockdep.h. */
+ * vocabulary checks in any case, see bug.h, lockdep.h and rcu.h, or its header says that it does not. */
 /* CONFIG_LOCKDEP is not set */
 /* CONFIG_PROVE_LOCKING is not set */
 /* CONFIG_PROVE_RCU is not set */
