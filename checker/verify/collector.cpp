@@ -112,19 +112,22 @@ std::optional<property::Failure> judged(const machine::Machine& machine,
 }
 
 bool Collector::on_execution(const explore::Execution& execution) {
+  bool is_cut = false;
   if (machine_.have_all_finished()) {
-    found.unpruned = true;
     for (const machine::Finding& finding : machine_.at_end())
       if (auto failure = failure_of(finding)) note_end(execution, std::move(*failure));
   } else {
-    note_unfinished(execution);
+    is_cut = note_unfinished(execution);
   }
+  found.unpruned |= !is_cut;
+  found.cut += is_cut ? 1 : 0;
+  if (!is_cut) machine_.count_execution(); // with what happened at the end
   if (options_.list) keep_schedule(execution);
   if (++executions_ % kProgressEvery == 0 && options_.progress) options_.progress(executions_);
   return !options_.first || found.counterexamples.empty();
 }
 
-void Collector::note_unfinished(const explore::Execution& execution) {
+bool Collector::note_unfinished(const explore::Execution& execution) {
   bool pruned = false;
   bool blocked = false;
   for (machine::CpuId cpu = 0; cpu < machine_.cpus(); ++cpu) {
@@ -132,10 +135,9 @@ void Collector::note_unfinished(const explore::Execution& execution) {
     pruned |= status == machine::CpuStatus::Pruned;
     blocked |= status == machine::CpuStatus::Blocked;
   }
-  found.unpruned |= !pruned;
-  found.cut += pruned ? 1 : 0;
-  if (!blocked) return;
-  if (auto failure = property::judge_end(machine_)) note_end(execution, std::move(*failure));
+  if (blocked)
+    if (auto failure = property::judge_end(machine_)) note_end(execution, std::move(*failure));
+  return pruned;
 }
 
 void Collector::note(const explore::Execution& execution, const MachineModel::Step& step) {
@@ -147,7 +149,6 @@ void Collector::note(const explore::Execution& execution, const MachineModel::St
 // What is no failure is noted on the way.
 std::optional<property::Failure> Collector::failure_of(const machine::Finding& finding) {
   switch (finding.kind) {
-  case machine::FindingKind::Covered: found.covered.insert(finding.text); return std::nullopt;
   case machine::FindingKind::BoundMet:
     found.bounds.insert(bound_met(machine_, finding));
     return std::nullopt;
@@ -155,6 +156,7 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
     found.opaque_values.insert(
         {name_of_program(machine_, finding), finding.text, place_of(machine_, finding)});
     return std::nullopt;
+  case machine::FindingKind::Covered: // counts where the execution ends: Machine::covered()
   case machine::FindingKind::Pruned: return std::nullopt;
   case machine::FindingKind::FreedTable:
   case machine::FindingKind::FreedLock:

@@ -41,17 +41,18 @@ struct Found {
   // Per property, the shortest.
   std::map<std::string, Counterexample, std::less<>> counterexamples;
   std::vector<std::vector<trace::Choice>> schedules; // where they are kept: of each execution
-  std::set<std::string> covered;
-  std::set<std::string> bounds; // what was met, and the remedy
-  struct OpaqueValue {          // what a CPU went by, and where
+  std::set<std::string> bounds;                      // what was met, and the remedy
+  struct OpaqueValue {                               // what a CPU went by, and where
     std::string cpu, function, place;
     auto operator<=>(const OpaqueValue&) const = default;
   };
   std::set<OpaqueValue> opaque_values;
+  bool unpruned = false; // some execution was not cut off by an assumption
+  std::uint64_t cut = 0; // executions that were
+  // Of all that were not: what is done in one that was cut is done in none of the program.
+  std::set<std::string> covered;
   machine::CpuSet touched = 0;                // CPUs that accessed a page-table word
   std::set<std::uint32_t> claimed;            // invariants that came to one of their claims
-  bool unpruned = false;                      // some execution was not cut off by an assumption
-  std::uint64_t cut = 0;                      // executions that were
   std::vector<machine::Machine::Deeds> deeds; // by CPU
   // Walks and claims that were come to: by program and debug index.
   std::set<std::pair<std::uint32_t, std::uint32_t>> came_to;
@@ -85,7 +86,7 @@ private:
   std::optional<property::Failure> failure_of(const machine::Finding& finding);
   // `step`: which of the last event's steps found it.
   void note(const explore::Execution& execution, property::Failure failure, std::uint32_t step);
-  void note_unfinished(const explore::Execution& execution);
+  bool note_unfinished(const explore::Execution& execution); // whether an assumption cut it
   void note_end(const explore::Execution& execution, property::Failure failure);
   // Keeps what leads to the failure where it is shorter than what is known.
   void offer(const explore::Execution& execution, property::Failure failure,

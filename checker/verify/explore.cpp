@@ -45,8 +45,13 @@ void learn_the_rest(machine::Machine& machine, OwnCells* own) {
 }
 
 void note_deeds(const machine::Machine& machine, Found& found) {
-  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
+  found.covered = machine.covered();
+  for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
+    if (machine.has_claimed(i)) found.claimed.insert(i);
+  for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
     found.deeds.push_back(machine.deeds(cpu));
+    if (machine.touched_tables(cpu)) found.touched |= machine::bit(cpu);
+  }
   for (const Marked& each : marked(machine.setup()))
     if (machine.came_to(each.program, each.debug)) found.came_to.emplace(each.program, each.debug);
 }
@@ -65,10 +70,6 @@ Explored explore(machine::Machine& machine, const Options& options) {
     try {
       const explore::Summary summary = run(model, collector, options);
       collector.found.was_interrupted = collector.should_stop();
-      for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
-        if (machine.has_claimed(i)) collector.found.claimed.insert(i);
-      for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu)
-        if (machine.touched_tables(cpu)) collector.found.touched |= machine::bit(cpu);
       note_deeds(machine, collector.found);
       return {summary, std::move(collector.found)};
     } catch (const machine::ConstantCellWritten&) {

@@ -15,7 +15,10 @@ const std::vector<Finding> kNoFindings;
 
 const Node* Automaton::begin() {
   const Edge& first = enter(world_.program(text_).entry, world_.setup.cpus[cpu_].arguments);
-  if (first.findings->empty() && first.target->status == CpuStatus::Ready) return first.target;
+  if (first.findings->empty() && first.target->status == CpuStatus::Ready) {
+    world_.deeds.note(first.deeds);
+    return first.target;
+  }
   // What was met before the first visible operation needs a step to be reported by.
   Node& node = nodes_.emplace_back();
   node.op.footprint = world_.footprints.intern({});
@@ -33,7 +36,7 @@ const Edge& Automaton::enter(std::uint32_t function, const std::vector<term::Val
     enter_function(state, run.program(), function, arguments, world_.terms());
     run_on(run);
     const Node* target = node_of(run);
-    entered->second = {0, {}, target, keep(std::move(findings))};
+    entered->second = {0, {}, target, keep(std::move(findings)), keep(std::move(run.deeds))};
   }
   return entered->second;
 }
@@ -56,12 +59,16 @@ const Edge& Automaton::find_or_build(const Node& from, const Outcome& outcome) {
   if (!outcome.fault) {
     from.index.emplace(outcome.observed, static_cast<std::uint32_t>(from.edges.size()));
   }
-  return from.edges.emplace_back(
-      Edge{outcome.observed, outcome.fault, target, keep(std::move(findings))});
+  return from.edges.emplace_back(Edge{outcome.observed, outcome.fault, target,
+                                      keep(std::move(findings)), keep(std::move(run.deeds))});
 }
 
 const std::vector<Finding>* Automaton::keep(std::vector<Finding> findings) {
   return findings.empty() ? &kNoFindings : &findings_.emplace_back(std::move(findings));
+}
+
+const std::vector<DeedId>* Automaton::keep(std::vector<DeedId> deeds) {
+  return deeds.empty() ? nullptr : &deeds_.emplace_back(std::move(deeds));
 }
 
 const Node* Automaton::node_of(const Run& run) {

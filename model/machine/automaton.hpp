@@ -26,6 +26,8 @@ struct Edge {
   std::optional<FindingKind> fault;
   const Node* target;
   const std::vector<Finding>* findings;
+  // Mutable, as what is noted for good need not be noted again: see DeedLog::note().
+  mutable const std::vector<DeedId>* deeds = nullptr;
 };
 
 struct Node {
@@ -66,6 +68,7 @@ private:
 
   const Edge& find_or_build(const Node& from, const Outcome& outcome);
   const std::vector<Finding>* keep(std::vector<Finding> findings);
+  const std::vector<DeedId>* keep(std::vector<DeedId> deeds);
   // The node where a run has ended: its state's, or its end's.
   const Node* node_of(const Run& run);
 
@@ -75,6 +78,7 @@ private:
   // Pointers into these stay valid, also when the automaton is moved.
   std::deque<Node> nodes_;
   std::deque<std::vector<Finding>> findings_;
+  std::deque<std::vector<DeedId>> deeds_;
   std::map<std::pair<std::uint32_t, std::vector<term::Value>>, Edge> entered_;
   std::map<PackedState, const Node*> states_;
   std::map<std::pair<CpuStatus, std::optional<std::uint64_t>>, const Node*> ends_;

@@ -188,10 +188,6 @@ std::uint64_t Machine::first_new_frame() const {
   return impl_->world.new_frame(0, 0);
 }
 
-bool Machine::touched_tables(CpuId cpu) const {
-  return impl_->world.touched_tables[cpu];
-}
-
 std::string Machine::state() const {
   std::string text = impl_->world.state();
   for (CpuId cpu = 0; cpu < cpus(); ++cpu) {

@@ -228,6 +228,7 @@ void Hooks::call(const Listener& listener, const std::vector<term::Value>& argum
   const Edge* edge = &automaton.enter(listener.function, arguments);
   for (;;) {
     findings_->insert(findings_->end(), edge->findings->begin(), edge->findings->end());
+    world_.deeds.note(edge->deeds);
     const Node& node = *edge->target;
     if (node.status != CpuStatus::Ready) return;
     if (!is_allowed(node.op, may)) refuse(listener, node.op, may);

@@ -18,6 +18,7 @@ struct Mark {
   unsigned alternative;
   const Node* from;
   std::size_t log_size;
+  std::size_t deeds; // noted before it
   Outcome outcome;
 };
 
@@ -33,7 +34,7 @@ struct Machine::Impl {
   }
   Machine::Result step_actor(ThreadId thread);
   Machine::Result run_hooks(const Mark& mark, const std::vector<Finding>& own);
-  // Whether the step that was just applied changed a word or a table, for Machine::deeds().
+  // Whether the step that was just applied changed a word or a table.
   void note_changes(const Mark& mark);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
@@ -48,9 +49,7 @@ struct Machine::Impl {
   std::vector<const Node*> current; // by thread
   std::deque<Node> actor_nodes;     // an actor has one, and stays there
   std::vector<Mark> marks;
-  // By CPU, never undone: which cells it ever changed, and whether it did anything to a table.
-  std::vector<std::vector<bool>> changed;
-  std::vector<bool> changed_tables;
+  std::vector<std::vector<std::optional<DeedId>>> changed; // by CPU, then cell
 };
 
 } // namespace walkcheck::machine

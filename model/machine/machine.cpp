@@ -7,12 +7,12 @@
 #include "model/program/layout.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace walkcheck::machine {
 
-Machine::Impl::Impl(Setup setup)
-    : world(std::move(setup)), hooks(world), changed(world.cpus()), changed_tables(world.cpus()) {
+Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world), changed(world.cpus()) {
   for (const Actor& actor : world.actors) {
     Node& node = actor_nodes.emplace_back();
     node.waits = true;
@@ -26,6 +26,7 @@ void Machine::Impl::restart() {
   do {
     world.has_learnt = false;
     world.places.forget();
+    world.deeds.forget();
     world.is_void = world.has_allocated = false;
     world.cells.rely_on_none();
     marks.clear();
@@ -48,16 +49,18 @@ void Machine::Impl::note_changes(const Mark& mark) {
   if (actor(mark.thread) != nullptr || mark.outcome.fault) return;
   const StepKind kind = mark.from->op.kind;
   if (kind == StepKind::AllocTable || kind == StepKind::FreeTable || kind == StepKind::FreeTableRcu)
-    changed_tables[mark.thread] = true;
-  std::vector<bool>& cells = changed[mark.thread];
+    world.deeds.note(world.deeds.intern({Deed::Kind::ChangedTable, mark.thread}));
+  std::vector<std::optional<DeedId>>& cells = changed[mark.thread];
   for (std::size_t i = mark.log_size; i < world.cells.log().size(); ++i) {
     const Cells::Change& change = world.cells.log()[i];
-    if (change.cell < cells.size() && cells[change.cell]) continue;
+    if (change.cell >= cells.size()) cells.resize(change.cell + 1);
+    std::optional<DeedId>& deed = cells[change.cell];
+    if (deed && world.deeds.counts(*deed)) continue;
     if (world.cells.cell(change.cell).kind != Cell::Kind::Word ||
         change.before().bits == world.cells.value(change.cell))
       continue;
-    if (change.cell >= cells.size()) cells.resize(change.cell + 1);
-    cells[change.cell] = true;
+    if (!deed) deed = world.deeds.intern({Deed::Kind::Changed, mark.thread, change.cell});
+    world.deeds.note(*deed);
   }
 }
 
@@ -126,7 +129,7 @@ bool Machine::has_alternative(ThreadId thread, unsigned alternative) const {
 Machine::Result Machine::Impl::step_actor(ThreadId thread) {
   const Actor& who = *actor(thread);
   const Mark& mark = marks.emplace_back(thread, 0, &node(thread), world.cells.log().size(),
-                                        plan_actor(world, who));
+                                        world.deeds.size(), plan_actor(world, who));
   apply_actor(world, who);
   if (world.is_void) start_again();
   if (hooks.any()) return run_hooks(mark, {});
@@ -138,8 +141,9 @@ Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
   if (impl.actor(thread) != nullptr) return impl.step_actor(thread);
   const CpuId cpu = thread;
   const Node& from = impl.node(cpu);
-  const Mark& mark = impl.marks.emplace_back(cpu, alternative, &from, impl.world.cells.log().size(),
-                                             plan(impl.world, cpu, from.op, alternative));
+  const Mark& mark =
+      impl.marks.emplace_back(cpu, alternative, &from, impl.world.cells.log().size(),
+                              impl.world.deeds.size(), plan(impl.world, cpu, from.op, alternative));
   apply(impl.world, cpu, from.op, mark.outcome);
   if (impl.world.is_void) impl.start_again();
   impl.note_changes(mark);
@@ -148,6 +152,7 @@ Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
     impl.restart();
     throw ConstantCellWritten();
   }
+  impl.world.deeds.note(edge.deeds);
   impl.current[cpu] = edge.target;
   if (impl.hooks.any()) return impl.run_hooks(mark, *edge.findings);
   return {mark.outcome.footprint, *edge.findings};
@@ -156,6 +161,7 @@ Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
 void Machine::undo() {
   const Mark& mark = impl_->marks.back();
   impl_->world.cells.rewind(mark.log_size);
+  impl_->world.deeds.rewind(mark.deeds);
   impl_->current[mark.thread] = mark.from;
   impl_->marks.pop_back();
 }
@@ -194,28 +200,48 @@ bool Machine::is_void() const {
   return impl_->hooks.is_void();
 }
 
+void Machine::count_execution() {
+  impl_->world.deeds.count();
+}
+
 Machine::Deeds Machine::deeds(CpuId cpu) const {
-  const World& world = impl_->world;
+  const DeedLog& deeds = impl_->world.deeds;
+  std::set<CellId> of_others;
+  deeds.for_each(Deed::Kind::Accessed, [&](const Deed& deed) {
+    if (deed.who != cpu) of_others.insert(deed.what);
+  });
   Deeds did;
-  did.looked = world.looked[cpu];
-  did.changed = did.changed_for_others = impl_->changed_tables[cpu];
-  for (CellId cell = 0; cell < impl_->changed[cpu].size(); ++cell) {
-    if (!impl_->changed[cpu][cell]) continue;
+  did.looked = deeds.counts({Deed::Kind::Looked, cpu});
+  did.changed = did.changed_for_others = deeds.counts({Deed::Kind::ChangedTable, cpu});
+  deeds.for_each(Deed::Kind::Changed, [&](const Deed& deed) {
+    if (deed.who != cpu) return;
     did.changed = true;
-    const auto known = world.accessors.find(cell);
-    const bool others = known != world.accessors.end() &&
-                        (known->second.size() > 1 || !known->second.contains(cpu));
-    did.changed_for_others |= others || world.cells.cell(cell).id < program::kFrameEnd;
-  }
+    did.changed_for_others |=
+        of_others.contains(deed.what) || impl_->world.cells.cell(deed.what).id < program::kFrameEnd;
+  });
   return did;
 }
 
+bool Machine::touched_tables(CpuId cpu) const {
+  return impl_->world.deeds.counts({Deed::Kind::TouchedTable, cpu});
+}
+
 bool Machine::came_to(std::uint32_t program, std::uint32_t debug) const {
-  return impl_->world.came_to.contains({program, debug});
+  return impl_->world.deeds.counts({Deed::Kind::CameTo, program, debug});
 }
 
 bool Machine::has_claimed(std::uint32_t invariant) const {
-  return impl_->world.claimed[invariant];
+  bool has = false;
+  impl_->world.deeds.for_each(Deed::Kind::CameTo,
+                              [&](const Deed& deed) { has |= deed.who == cpus() + invariant; });
+  return has;
+}
+
+std::set<std::string> Machine::covered() const {
+  std::set<std::string> names;
+  impl_->world.deeds.for_each(Deed::Kind::Covered,
+                              [&](const Deed& deed) { names.insert(deed.name); });
+  return names;
 }
 
 std::span<const term::Predicate> Machine::predicates() const {

@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -223,7 +224,11 @@ public:
 
   // What the invariants find where every CPU has finished.
   std::vector<Finding> at_end();
-  // What a CPU has done in any step so far.
+
+  // The execution so far is one of the program, and at its end: no false assumption cut it. What
+  // is asked below is asked of all that this was said of.
+  void count_execution();
+  // What a CPU has done.
   struct Deeds {
     bool looked = false;  // at a word that is not its own, constant ones included
     bool changed = false; // a word's value; or it allocated or freed a table
@@ -231,11 +236,14 @@ public:
     bool changed_for_others = false;
   };
   Deeds deeds(CpuId cpu) const;
-  // Whether the primitive with this debug index was ever come to: one that begins a walk or makes a
+  // Whether the CPU has accessed a page-table word (constant ones included).
+  bool touched_tables(CpuId cpu) const;
+  // Whether the primitive with this debug index was come to: one that begins a walk or makes a
   // claim, of a CPU's program or, counted on from the CPUs, of an invariant's.
   bool came_to(std::uint32_t program, std::uint32_t debug) const;
-  // Whether a hook of this invariant has ever come to one of its claims.
+  // Whether a hook of this invariant has come to one of its claims.
   bool has_claimed(std::uint32_t invariant) const;
+  std::set<std::string> covered() const; // by name
 
   // --- For traces and reports ------------------------------------------------------------------
 
@@ -269,8 +277,6 @@ public:
   bool section_observed(CpuId cpu) const;
   // Frames that CPUs allocate: the first is CPU 0's first, the next one CPU 1's first, and so on.
   std::uint64_t first_new_frame() const;
-  // Whether the CPU has, in any step so far, accessed a page-table word (constant ones included).
-  bool touched_tables(CpuId cpu) const;
   // The complete state as text, for tests and oracles: equal for equal states, and only for them.
   // Ended CPUs count by how they ended.
   std::string state() const;

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace walkcheck::machine {
@@ -33,6 +34,7 @@ struct Run {
   CpuStatus status = CpuStatus::Ready; // Ready: `next` is the CPU's next visible operation
   Visible next = {};
   std::optional<std::uint64_t> returned = {};
+  std::vector<DeedId> deeds = {};
 
   const program::Program& program() const { return world.program(text); }
   const program::Instruction& instruction() const;
@@ -50,6 +52,9 @@ struct Run {
     if (result) set(*result, value);
   }
 
+  void did(Deed::Kind kind, std::uint32_t what = 0, std::string name = {}) {
+    deeds.push_back(world.deeds.intern({kind, text, what, std::move(name)}));
+  }
   void note(FindingKind kind, std::uint64_t value = 0, std::string what = {});
   Flow stop(CpuStatus with, FindingKind kind, std::uint64_t value = 0, std::string what = {});
   Flow fault(FindingKind kind, std::uint64_t value = 0) {

@@ -254,11 +254,11 @@ Flow run_fetch(Run& run, const program::FetchModify& in) {
 void complete_memory(Run& run, const Visible& op, const term::Value& observed) {
   const program::Operation& operation = run.instruction().operation;
   const bool in_hook = run.text >= run.world.cpus();
-  if (op.address < program::kFrameEnd && !in_hook) run.world.touched_tables[run.cpu] = true;
-  if (op.word != kNoCell) run.world.accessors[op.word].insert(run.text);
+  if (op.address < program::kFrameEnd && !in_hook) run.did(Deed::Kind::TouchedTable);
+  if (op.word != kNoCell) run.did(Deed::Kind::Accessed, op.word);
   const bool reads = !std::holds_alternative<program::Store>(operation);
   if (reads && !in_hook && private_bytes(run, op.address, op.bytes) == nullptr)
-    run.world.looked[run.cpu] = true;
+    run.did(Deed::Kind::Looked);
   if (const auto* load = std::get_if<program::Load>(&operation)) {
     run.set(load->result, observed);
     if (load->ordering == program::Ordering::Plain && run.world.setup.reads == ReadMode::Merged) {

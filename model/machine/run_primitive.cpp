@@ -106,13 +106,9 @@ Flow run_choose(Run& run, const program::Invoke& in) {
   return run.visible(op, {});
 }
 
-void note_come_to(const Run& run) {
-  run.world.came_to.emplace(run.text, run.instruction().debug);
-}
-
 // A step of its own where an invariant listens: it occurs at any time after the step before it.
 Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::string& name) {
-  if (kind == StepKind::WalkBegin) note_come_to(run);
+  if (kind == StepKind::WalkBegin) run.did(Deed::Kind::CameTo, run.instruction().debug);
   Visible op = run.operation(kind);
   op.event = run.world.event(name);
   if (op.event == nullptr) return Flow::Advance;
@@ -149,8 +145,7 @@ Flow run_test_table(Run& run, const program::Invoke& in) {
 
 Flow run_require(Run& run, const program::Invoke& in) {
   if (run.text < run.world.cpus()) return run.fault(FindingKind::BadOperation);
-  run.world.claimed[run.text - run.world.cpus()] = true;
-  note_come_to(run);
+  run.did(Deed::Kind::CameTo, run.instruction().debug);
   if (run.truth(in.arguments[0])) return Flow::Advance;
   std::vector<std::uint64_t> values;
   for (std::size_t i = 1; i < in.arguments.size(); ++i)
@@ -223,7 +218,10 @@ Flow run_invoke(Run& run, const program::Invoke& in) {
   case Primitive::Assert:
     if (run.truth(in.arguments[0])) return Flow::Advance;
     return run.stop(CpuStatus::Faulted, FindingKind::AssertFailed, 0, in.text);
-  case Primitive::Cover: run.note(FindingKind::Covered, 0, in.text); return Flow::Advance;
+  case Primitive::Cover:
+    run.did(Deed::Kind::Covered, 0, in.text);
+    run.note(FindingKind::Covered, 0, in.text);
+    return Flow::Advance;
   }
   return Flow::Advance;
 }

@@ -65,9 +65,6 @@ World::World(Setup given)
   find_reusable();
   make_cells();
   find_actors();
-  touched_tables.assign(cpus(), false);
-  looked.assign(cpus(), false);
-  claimed.assign(setup.invariants.size(), false);
 }
 
 void World::find_listeners() {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "model/machine/cells.hpp"
+#include "model/machine/deeds.hpp"
 #include "model/machine/footprints.hpp"
 #include "model/machine/image.hpp"
 #include "model/machine/local_state.hpp"
@@ -61,15 +62,10 @@ public:
   Cells cells;
   Footprints footprints;
   std::vector<GracePeriod> graces;
-  std::vector<Actor> actors;                       // by CPU, in the order of what they do
-  std::vector<bool> touched_tables;                // by CPU
-  std::vector<bool> looked;                        // by CPU: at a word that is not its own
-  std::map<CellId, std::set<ProgramId>> accessors; // of words that change: whose text accesses them
-  std::vector<bool> claimed;  // by invariant: whether one of its claims was come to
+  std::vector<Actor> actors; // by CPU, in the order of what they do
+  DeedLog deeds;
   bool is_void = false;       // a cell that local work relied on has been written
   bool has_allocated = false; // an allocation went by the pages known to be reusable
-  // Claims, and where walks begin, that were come to: by program and debug index.
-  std::set<std::pair<std::uint32_t, std::uint32_t>> came_to;
   // Of section ends, by the step's own footprint and what it does to each grace period.
   std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
   std::vector<std::uint64_t> exit_key; // kept to save the allocation

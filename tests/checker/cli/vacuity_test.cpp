@@ -130,6 +130,82 @@ TEST_CASE("a walk that no execution comes to is vacuous") {
   }
 }
 
+// Whether `one` comes first decides whether it finds the gate open. Behind it stands what would
+// make the verdict HOLDS, and then an assumption.
+TEST_CASE("what only executions that a false assumption cut have done, nobody has done") {
+  const std::string memory = "[memory]\nmap = [ { at = 0x1000, level = '4K' } ]\n";
+  const std::string table = "READ_ONCE(*pgd_offset(&the_mm, 0x1000));";
+  const std::string third = cpu("three", "mutators/spec.c", "three");
+  struct Cut {
+    std::string before, opened; // what `one` does before the gate, and once it is open
+    std::string three, of_one, rest;
+    const char* says;
+  };
+  const Cut cuts[] = {
+      {"", "__wc_cover(\"late\");", "", "spec.c", "[properties]\ncover = [ 'late' ]\n",
+       "cover late was never reached"},
+      {"", table, "", "spec.c", memory, "no CPU that could be a walker accesses"},
+      {"", "__wc_walk_begin(0x1000);" + table, "", "spec.c", memory,
+       "walker one accesses no page-table word"},
+      {table, "__wc_walk_begin(0x1000);", "", "spec.c", memory, "CPU one never begins its walk"},
+      {"", "__wc_free_table(__wc_alloc_table());", "", "spec.c", "", "CPU one changes nothing"},
+      {"", "WRITE_ONCE(word, 2);", "READ_ONCE(word);", "mutators/spec.c", "",
+       "CPU one changes nothing"},
+      // It is changed in all of them, and looked at in those that were cut.
+      {"", "READ_ONCE(word);", "WRITE_ONCE(word, 2);", "spec.c", third,
+       "CPU three changes nothing"},
+      {"", "__wc_event(\"opened\", 1, 2);", "", "spec.c", "[properties]\ncheck = [ 'claim.c' ]\n",
+       "invariant claim never made a claim"},
+  };
+  for (const Cut& each : cuts)
+    for (const char* assumed : {"0", "1"})
+      for (const char* engine : {"dpor", "exhaustive"}) {
+        const ScratchFolder folder;
+        const std::string spec = "unsigned long word, gate;\nvoid one(void)\n{\n\t" + each.before +
+                                 "\n\tif (READ_ONCE(gate)) {\n\t\t" + each.opened +
+                                 "\n\t\t__wc_assume(" + assumed +
+                                 ");\n\t}\n}\nvoid two(void)\n{\n\tWRITE_ONCE(gate, 1);\n}\n"
+                                 "void three(void)\n{\n\t" +
+                                 each.three + "\n}\n";
+        folder.write("spec.c", spec);
+        folder.write("mutators/spec.c", spec);
+        folder.write("claim.c", "void on_opened(unsigned long a, unsigned long b)\n{\n"
+                                "\t__wc_require(a < b, \"x\");\n}\n");
+        const bool reads = each.three.starts_with("READ_ONCE");
+        folder.write("s.toml", cpu("one", each.of_one, "one") + cpu("two", "spec.c", "two") +
+                                   (reads ? cpu("three", "spec.c", "three") : "") + each.rest);
+        const Outcome outcome = walkcheck(folder, {"verify", "--engine", engine, "s.toml"});
+        INFO(each.says << "; assumed " << assumed << ", " << engine << '\n'
+                       << outcome.out << outcome.err);
+        const bool is_cut = *assumed == '0';
+        CHECK(outcome.code == (is_cut ? 40 : 0));
+        CHECK(contains(outcome.out, " cut by an assumption") == is_cut);
+        CHECK(contains(outcome.out, each.says) == is_cut);
+      }
+}
+
+TEST_CASE(
+    "what goes wrong before a false assumption is wrong, and inputs count where they are not cut") {
+  const ScratchFolder folder;
+  folder.write("spec.c", "unsigned long word;\n"
+                         "void one(void)\n{\n\tWRITE_ONCE(word, 1);\n\tREAD_ONCE(word);\n"
+                         "\t__wc_assume(0);\n}\n"
+                         "void two(void)\n{\n\t__wc_assert(READ_ONCE(word) == 0, \"x\");\n}\n"
+                         "void three(unsigned long x)\n{\n\tREAD_ONCE(word);\n\tif (x != 7)\n"
+                         "\t\treturn;\n\t__wc_cover(\"seven\");\n\t__wc_assume(word == 2);\n}\n");
+  folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two"));
+  CHECK(walkcheck(folder, {"verify", "s.toml"}).code == 10);
+  // Of one class of inputs all executions are cut, and it alone comes to the cover.
+  folder.write("t.toml", "[inputs]\nx = { kind = 'number' }\n" +
+                             cpu("three", "spec.c", "three", "args = { x = 'x' }") +
+                             "[properties]\ncover = [ 'seven' ]\n");
+  const Outcome seven = walkcheck(folder, {"verify", "t.toml"});
+  INFO(seven.out << seven.err);
+  CHECK(seven.code == 40);
+  CHECK(contains(seven.out, "cover seven was never reached"));
+  CHECK_FALSE(contains(seven.out, "every execution was cut"));
+}
+
 TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is named") {
   struct Claim {
     const char* hooks;
