@@ -2,178 +2,62 @@
 #include "checker/verify/marked.hpp"
 
 #include "checker/trace/shown.hpp"
+#include "checker/verify/constants.hpp"
 
 #include <fmt/format.h>
 
-#include <map>
 #include <optional>
 
 namespace walkcheck::verify {
 namespace {
-
-using program::Operand;
-
-// What the registers of a function are, where that follows from its text alone. Values that meet
-// where paths do are known where all of them are the same.
-class Constants {
-public:
-  explicit Constants(const program::Function& function) {
-    for (const program::Instruction& instruction : function.body)
-      std::visit([&](const auto& operation) { define(operation, instruction.operation); },
-                 instruction.operation);
-  }
-
-  std::optional<std::uint64_t> value(const Operand& operand, unsigned depth = 0) const {
-    if (operand.kind == Operand::Kind::Constant) return operand.value;
-    if (operand.kind != Operand::Kind::Register || depth == kDeepest) return std::nullopt;
-    const auto found = definitions_.find(operand.value);
-    if (found == definitions_.end()) return std::nullopt;
-    std::optional<std::uint64_t> known;
-    for (const program::Operation* operation : found->second) {
-      const auto value = result(*operation, depth + 1);
-      if (!value || (known && *known != *value)) return std::nullopt;
-      known = value;
-    }
-    return known;
-  }
-
-private:
-  static constexpr unsigned kDeepest = 64;
-
-  template <class Kind> void define(const Kind& operation, const program::Operation& whole) {
-    if constexpr (requires { operation.success; }) {
-      definitions_[operation.old].push_back(&whole);
-      definitions_[operation.success].push_back(&whole);
-    } else if constexpr (requires { operation.result.has_value(); }) {
-      if (operation.result) definitions_[*operation.result].push_back(&whole);
-    } else if constexpr (requires { program::Register{operation.result}; }) {
-      definitions_[operation.result].push_back(&whole);
-    }
-  }
-
-  std::optional<std::uint64_t> result(const program::Operation& operation, unsigned depth) const {
-    if (const auto* copy = std::get_if<program::Copy>(&operation))
-      return value(copy->operand, depth);
-    if (const auto* compare = std::get_if<program::Compare>(&operation))
-      return compared(*compare, depth);
-    if (const auto* cast = std::get_if<program::Cast>(&operation)) {
-      const auto from = value(cast->operand, depth);
-      if (!from || cast->op == program::CastOp::SignExtend) return std::nullopt;
-      return *from & ones(cast->op == program::CastOp::Truncate ? cast->to_bits : cast->from_bits);
-    }
-    if (const auto* binary = std::get_if<program::Binary>(&operation)) return of(*binary, depth);
-    if (const auto* select = std::get_if<program::Select>(&operation)) {
-      const auto condition = value(select->condition, depth);
-      if (condition) return value(*condition != 0 ? select->if_true : select->if_false, depth);
-      const auto yes = value(select->if_true, depth), no = value(select->if_false, depth);
-      return yes == no ? yes : std::nullopt;
-    }
-    return std::nullopt;
-  }
-
-  // `x == x`, and what no unsigned number is, are known whatever x is.
-  std::optional<std::uint64_t> compared(const program::Compare& compare, unsigned depth) const {
-    using program::Comparison;
-    const auto left = value(compare.left, depth), right = value(compare.right, depth);
-    const std::uint64_t mask = ones(compare.bits);
-    const bool same = compare.left == compare.right;
-    switch (compare.comparison) {
-    case Comparison::Eq:
-      if (same) return 1;
-      break;
-    case Comparison::Ne:
-      if (same) return 0;
-      break;
-    case Comparison::UGe:
-      if (same || (right && (*right & mask) == 0)) return 1;
-      break;
-    case Comparison::ULt:
-      if (same || (right && (*right & mask) == 0)) return 0;
-      break;
-    case Comparison::ULe:
-      if (same || (right && (*right & mask) == mask)) return 1;
-      break;
-    case Comparison::UGt:
-      if (same || (right && (*right & mask) == mask)) return 0;
-      break;
-    case Comparison::SGe:
-    case Comparison::SLe:
-      if (same) return 1;
-      return std::nullopt;
-    case Comparison::SLt:
-    case Comparison::SGt:
-      if (same) return 0;
-      return std::nullopt;
-    }
-    if (!left || !right) return std::nullopt;
-    const std::uint64_t x = *left & mask, y = *right & mask;
-    switch (compare.comparison) {
-    case Comparison::Eq: return x == y;
-    case Comparison::Ne: return x != y;
-    case Comparison::UGe: return x >= y;
-    case Comparison::ULt: return x < y;
-    case Comparison::ULe: return x <= y;
-    case Comparison::UGt: return x > y;
-    case Comparison::SGe:
-    case Comparison::SLe:
-    case Comparison::SLt:
-    case Comparison::SGt: break;
-    }
-    return std::nullopt;
-  }
-
-  std::optional<std::uint64_t> of(const program::Binary& binary, unsigned depth) const {
-    using program::BinaryOp;
-    const auto left = value(binary.left, depth), right = value(binary.right, depth);
-    const std::uint64_t mask = ones(binary.bits);
-    if (binary.op == BinaryOp::Or &&
-        ((left && (*left & mask) == mask) || (right && (*right & mask) == mask)))
-      return mask;
-    if (binary.op == BinaryOp::And && ((left && *left == 0) || (right && *right == 0))) return 0;
-    if (!left || !right) return std::nullopt;
-    switch (binary.op) {
-    case BinaryOp::Add: return (*left + *right) & mask;
-    case BinaryOp::Sub: return (*left - *right) & mask;
-    case BinaryOp::And: return *left & *right & mask;
-    case BinaryOp::Or: return (*left | *right) & mask;
-    case BinaryOp::Xor: return (*left ^ *right) & mask;
-    case BinaryOp::Mul: return (*left * *right) & mask;
-    case BinaryOp::UDiv:
-    case BinaryOp::SDiv:
-    case BinaryOp::URem:
-    case BinaryOp::SRem:
-    case BinaryOp::Shl:
-    case BinaryOp::LShr:
-    case BinaryOp::AShr: break;
-    }
-    return std::nullopt;
-  }
-
-  static std::uint64_t ones(unsigned bits) { return bits >= 64 ? ~0ULL : (1ULL << bits) - 1; }
-
-  std::map<std::uint64_t, std::vector<const program::Operation*>> definitions_; // by register
-};
 
 std::string place_of(const program::Program& program, std::uint32_t debug) {
   const program::SourceLocation* at = trace::shown(program.debug[debug].chain);
   return at == nullptr ? std::string("an unknown place") : fmt::format("{}:{}", at->file, at->line);
 }
 
-void add_marked(const program::Program& program, std::uint32_t index, std::vector<Marked>& places) {
+// A claim as its function's text has it: what it claims, and for whatever reason.
+class Claims {
+public:
+  Claims(const program::Function& function, std::uint32_t program, std::optional<Unwritten>& shared,
+         const machine::Setup& setup)
+      : function_(function), program_(program),
+        unwritten_(shared ? *shared : shared.emplace(setup)),
+        own_(function, program, unwritten_, Constants::By::OwnText) {}
+
+  void judge(const program::Operand& claim, Marked& marked) {
+    const KnownBits own = own_.value(claim);
+    marked.always_true = own.is_true();
+    marked.always_false = own.is_false();
+    if (marked.always_true || marked.always_false) return;
+    if (!all_) all_.emplace(function_, program_, unwritten_, Constants::By::AllTexts);
+    if (const KnownBits value = all_->value(claim); value.is_true() && value.because != nullptr)
+      marked.unwritten = *value.because;
+  }
+
+private:
+  const program::Function& function_;
+  std::uint32_t program_;
+  const Unwritten& unwritten_;
+  Constants own_;
+  std::optional<Constants> all_;
+};
+
+void add_marked(const program::Program& program, std::uint32_t index, const machine::Setup& setup,
+                std::optional<Unwritten>& unwritten, std::vector<Marked>& places) {
   for (const program::Function& function : program.functions) {
-    std::optional<Constants> constants; // made for those few that have claims
+    std::optional<Claims> claims; // made for those few that have some
     for (const program::Instruction& instruction : function.body) {
       const auto* invoke = std::get_if<program::Invoke>(&instruction.operation);
       if (invoke == nullptr) continue;
       const std::uint32_t debug = instruction.debug;
       if (invoke->primitive == program::Primitive::WalkBegin)
-        places.push_back(
-            {Marked::Kind::WalkBegin, index, debug, place_of(program, debug), false, false});
+        places.push_back({Marked::Kind::WalkBegin, index, debug, place_of(program, debug)});
       if (invoke->primitive != program::Primitive::Require) continue;
-      if (!constants) constants.emplace(function);
-      const auto value = constants->value(invoke->arguments[0]);
-      places.push_back({Marked::Kind::Claim, index, debug, place_of(program, debug),
-                        value && *value != 0, value && *value == 0});
+      if (!claims) claims.emplace(function, index, unwritten, setup);
+      Marked& claim =
+          places.emplace_back(Marked::Kind::Claim, index, debug, place_of(program, debug));
+      claims->judge(invoke->arguments[0], claim);
     }
   }
 }
@@ -182,11 +66,12 @@ void add_marked(const program::Program& program, std::uint32_t index, std::vecto
 
 std::vector<Marked> marked(const machine::Setup& setup) {
   std::vector<Marked> places;
+  std::optional<Unwritten> unwritten;
   std::uint32_t index = 0;
   for (const machine::CpuSetup& cpu : setup.cpus)
-    add_marked(cpu.program, index++, places);
+    add_marked(cpu.program, index++, setup, unwritten, places);
   for (const machine::InvariantSetup& invariant : setup.invariants)
-    add_marked(invariant.program, index++, places);
+    add_marked(invariant.program, index++, setup, unwritten, places);
   return places;
 }
 

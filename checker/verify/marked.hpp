@@ -17,8 +17,10 @@ struct Marked {
   std::uint32_t program; // a CPU, or, counted on from the CPUs, an invariant
   std::uint32_t debug;
   std::string place; // "mmu.c:3035"
-  bool always_true;  // of a claim: whatever is read, it cannot fail
-  bool always_false; // of a claim: to come to it is what is forbidden
+  // Of a claim.
+  bool always_true = false;   // whatever is read, it cannot fail
+  bool always_false = false;  // to come to it is what is forbidden
+  std::string unwritten = {}; // it cannot fail, as nobody writes this variable
 };
 
 std::vector<Marked> marked(const machine::Setup& setup);

@@ -85,6 +85,13 @@ std::vector<std::string> opaque(const machine::Machine& machine, const Found& co
   return {functions.begin(), functions.end()};
 }
 
+std::vector<std::string> notes_of(const machine::Machine& machine, const Found& found) {
+  std::vector<std::string> notes = never_come_to(machine, found);
+  for (std::string& note : cannot_fail_here(machine, found))
+    notes.push_back(std::move(note));
+  return notes;
+}
+
 } // namespace
 
 Result settle(const scenario::Scenario& scenario, const machine::Machine& machine,
@@ -103,7 +110,7 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   result.reasons = incomplete_because(explored, options);
   const bool complete = result.reasons.empty();
   const std::vector<std::string> vacuous = vacuous_because(scenario, machine, explored.collected);
-  if (complete) result.notes = never_come_to(machine, explored.collected);
+  if (complete) result.notes = notes_of(machine, explored.collected);
   Status otherwise = complete ? Status::Holds : Status::Unchecked;
   std::string why = complete ? "" : "the exploration is not complete";
   if (!explored.collected.counterexamples.empty()) {

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <map>
 #include <set>
 #include <variant>
 
@@ -175,14 +176,56 @@ std::vector<std::string> walks_that_never_began(const machine::Machine& machine,
   return reasons;
 }
 
-std::vector<std::string> claims_that_cannot_fail(const machine::Machine& machine) {
+// A place of an invariant's text. One that was inlined in several places is several claims: it can
+// fail if any of them can.
+struct Claim {
+  bool always_true = true;
+  bool can_fail = false;
+  bool come_to = false; // or to come to it is what is forbidden
+  std::string unwritten;
+};
+
+std::map<std::string, Claim> claims_of(const machine::Machine& machine, const Found& found,
+                                       std::uint32_t invariant) {
+  std::map<std::string, Claim> claims;
+  for (const Marked& each : marked(machine.setup())) {
+    if (each.kind != Marked::Kind::Claim || each.program != machine.cpus() + invariant) continue;
+    Claim& claim = claims[each.place];
+    claim.always_true &= each.always_true;
+    claim.can_fail |= !each.always_true && each.unwritten.empty();
+    claim.come_to |= each.always_false || found.came_to.contains({each.program, each.debug});
+    if (!each.unwritten.empty()) claim.unwritten = each.unwritten;
+  }
+  return claims;
+}
+
+bool some_can_fail(const std::map<std::string, Claim>& claims) {
+  return std::ranges::any_of(
+      claims, [](const auto& each) { return each.second.can_fail && each.second.come_to; });
+}
+
+// What cannot fail because nobody writes a variable may be so in this scenario alone, and be one of
+// several claims: then it is worth a word, and no verdict.
+bool cannot_fail_here(const Claim& claim) {
+  return !claim.always_true && !claim.can_fail && claim.come_to;
+}
+
+std::vector<std::string> claims_that_cannot_fail(const machine::Machine& machine,
+                                                 const Found& found) {
   std::vector<std::string> reasons;
-  for (const Marked& each : marked(machine.setup()))
-    if (each.kind == Marked::Kind::Claim && each.always_true)
-      reasons.push_back(fmt::format("invariant {} claims at {} what is true whatever is read: it "
-                                    "cannot fail",
-                                    machine.setup().invariants[each.program - machine.cpus()].name,
-                                    each.place));
+  for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i) {
+    const std::string& name = machine.setup().invariants[i].name;
+    const auto claims = claims_of(machine, found, i);
+    for (const auto& [place, claim] : claims)
+      if (claim.always_true)
+        reasons.push_back(fmt::format("invariant {} claims at {} what is true whatever is read: it "
+                                      "cannot fail",
+                                      name, place));
+      else if (cannot_fail_here(claim) && !some_can_fail(claims))
+        reasons.push_back(fmt::format("invariant {} claims at {} what is true as nobody writes {}: "
+                                      "it cannot fail",
+                                      name, place, claim.unwritten));
+  }
   return reasons;
 }
 
@@ -227,7 +270,7 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
   for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i)
     if (const std::string reason = idle_because(machine, collected, i); !reason.empty())
       reasons.push_back(reason);
-  for (std::string& reason : claims_that_cannot_fail(machine))
+  for (std::string& reason : claims_that_cannot_fail(machine, collected))
     reasons.push_back(std::move(reason));
   if (!collected.unpruned)
     reasons.emplace_back("every execution was cut off by a false assumption");
@@ -266,6 +309,18 @@ std::vector<std::string> never_come_to(const machine::Machine& machine, const Fo
   std::vector<std::string> rest;
   std::ranges::set_difference(notes, come_to, std::back_inserter(rest));
   return rest;
+}
+
+std::vector<std::string> cannot_fail_here(const machine::Machine& machine, const Found& found) {
+  std::vector<std::string> notes;
+  for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i) {
+    const auto claims = claims_of(machine, found, i);
+    for (const auto& [place, claim] : claims)
+      if (cannot_fail_here(claim) && some_can_fail(claims))
+        notes.push_back(fmt::format("the claim of {} at {} cannot fail here: nobody writes {}",
+                                    machine.setup().invariants[i].name, place, claim.unwritten));
+  }
+  return notes;
 }
 
 } // namespace walkcheck::verify

@@ -11,9 +11,9 @@
 //    one that does not come from mutators/ has to access them, or one at all if all do;
 //  - a CPU's program begins a walk, and no execution comes to that;
 //  - a CPU that is there to change something never did: its spec is in mutators/, or it allocates
-//  or
-//    frees tables, or writes page-table entries, or writes and looks at nothing;
-//  - an invariant has a claim that is true whatever is read;
+//    or frees tables, or writes page-table entries, or writes and looks at nothing;
+//  - an invariant has a claim that is true whatever is read, or all claims of it that executions
+//    come to are true because no text of the scenario writes some variable;
 //  - a CPU's program has no operation that another CPU could see, be it on memory or a primitive.
 #pragma once
 
@@ -31,5 +31,8 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
 // Walks and claims that no execution comes to, beside others that some does: worth a word, and no
 // verdict. Of a complete exploration.
 std::vector<std::string> never_come_to(const machine::Machine& machine, const Found& collected);
+
+// Claims that are true because nobody writes a variable, beside others that may fail: likewise.
+std::vector<std::string> cannot_fail_here(const machine::Machine& machine, const Found& collected);
 
 } // namespace walkcheck::verify

@@ -257,3 +257,88 @@ TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is n
       CHECK_FALSE((contains(outcome.out, "cannot fail") || contains(outcome.out, "comes to")));
   }
 }
+
+TEST_CASE("a claim over what nobody writes cannot fail, and one over what some text writes can") {
+  struct Claim {
+    std::string hooks;
+    int code;
+    const char* says;      // null: nothing of claims
+    std::string rest = ""; // of the scenario
+  };
+  const auto at_end = [](const std::string& condition) {
+    return "void at_end(void)\n{\n\tunsigned long x = READ_ONCE(word);\n\t__wc_require(" +
+           condition + ", \"x\");\n}\n";
+  };
+  const std::string ghost = "static unsigned long seen;\n", ghosts = "static bool saw[8];\n";
+  const char* const by_text = "claim.c:5 what is true whatever is read";
+  const char* const by_text_6 = "claim.c:6 what is true whatever is read";
+  const Claim claims[] = {
+      {at_end("(int)3 > 2 && 7 / 2 == 3"), 40, by_text},
+      {at_end("(x & 7) < 8"), 40, by_text},
+      {at_end("(unsigned char)x <= 255"), 40, by_text},
+      {at_end("x % 8 < 8"), 40, by_text},
+      {at_end("(x & 7) < 7"), 0, nullptr},
+      {at_end("(signed char)x <= 126"), 0, nullptr},
+      {at_end("(int)x > -1"), 0, nullptr},
+      // Its own statics.
+      {ghost + at_end("!seen"), 40, by_text_6},
+      {ghost + at_end("!seen || x == 9"), 40, by_text_6},
+      {ghosts + at_end("!saw[__wc_this_cpu()]"), 40, by_text_6},
+      {"static const int most = 4;\n" + at_end("most > 3"), 40, by_text_6},
+      {ghost + "void on_table_freed(unsigned long table) { seen = 1; }\n" + at_end("!seen"), 0,
+       nullptr},
+      {ghosts + "void on_table_freed(unsigned long table) { saw[table & 7] = true; }\n" +
+           at_end("!saw[__wc_this_cpu()]"),
+       0, nullptr},
+      {ghost +
+           "static unsigned long *const to = &seen;\n"
+           "void on_table_freed(unsigned long table) { *to = 1; }\n" +
+           at_end("!seen"),
+       0, nullptr},
+      {ghost + at_end("!seen"), 0, nullptr, "[variables]\nseen = 0\n"},
+      // What is shared: then somebody else might.
+      {at_end("READ_ONCE(other) == 0"), 40, "claim.c:5 what is true as nobody writes other"},
+      {at_end("READ_ONCE(other) == 0 && x == 1"), 0, nullptr},
+      {at_end("READ_ONCE(other) == 0 || x == 9"), 40, "as nobody writes other"},
+      {at_end("x == 1, \"y\"); __wc_require(READ_ONCE(other) == 0"), 0, nullptr}, // of one place
+      {at_end("x == 1, \"y\");\n\t__wc_require(READ_ONCE(other) == 0"), 0,
+       "the claim of claim at claim.c:6 cannot fail here: nobody writes other"},
+      {"void on_table_freed(unsigned long table) { __wc_require(table == 1, \"y\"); }\n" +
+           at_end("READ_ONCE(other) == 0"),
+       40, "as nobody writes other"},
+      {at_end("READ_ONCE(other) == 0"), 0, nullptr, "[variables]\nother = 0\n"},
+      {at_end("READ_ONCE(limit) == 5"), 0, nullptr},  // a spec initialises it
+      {at_end("READ_ONCE(error) == 0"), 0, nullptr},  // a spec would write it
+      {at_end("READ_ONCE(handed) == 0"), 0, nullptr}, // a spec has its address
+      {at_end("!__wc_lock_is_taken(&used)"), 0, nullptr},
+      {at_end("!__wc_lock_is_taken(&unused)"), 40, "as nobody writes unused"},
+      // Inlined twice, and one of the two can fail.
+      {"static void check(unsigned long x) { __wc_require(x < 2, \"x\"); }\n"
+       "void at_end(void)\n{\n\tcheck(1);\n\tcheck(READ_ONCE(word));\n}\n",
+       0, nullptr},
+      {"static void check(unsigned long x) { __wc_require(x < 2, \"x\"); }\n"
+       "void at_end(void)\n{\n\tcheck(1);\n\tcheck(0);\n}\n",
+       40, "claim.c:2 what is true whatever is read"},
+  };
+  const std::string shared = "unsigned long word, other, error, handed; spinlock_t used, unused;";
+  for (const Claim& each : claims) {
+    const ScratchFolder folder;
+    folder.write("spec.c", shared +
+                               "\nunsigned long limit = 5, *to = &handed;\n"
+                               "void one(void)\n{\n\tWRITE_ONCE(word, 1);\n"
+                               "\tif (READ_ONCE(word) == 9)\n\t\tWRITE_ONCE(error, 1);\n"
+                               "\tif (READ_ONCE(word) == 9)\n\t\t*to = READ_ONCE(limit);\n"
+                               "\tspin_lock(&used);\n\tspin_unlock(&used);\n}\n" +
+                               kReader);
+    folder.write("claim.c", shared + " unsigned long limit;\n" + each.hooks);
+    folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two") + each.rest +
+                               "[properties]\ncheck = [ 'claim.c' ]\n");
+    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    INFO(each.hooks << '\n' << outcome.out << outcome.err);
+    CHECK(outcome.code == each.code);
+    if (each.says != nullptr)
+      CHECK(contains(outcome.out, each.says));
+    else
+      CHECK_FALSE(contains(outcome.out, "cannot fail"));
+  }
+}
