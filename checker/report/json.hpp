@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // One scenario's result as a JSON object, for `verify --json`. `classes` is null and
-// `classes_complete` false as long as the inputs are fixed: no class of inputs is claimed.
+// `classes_complete` false as long as the inputs are fixed: no class of inputs is claimed. `listed`
+// is null where no list of executions was asked for.
 #pragma once
 
 #include "checker/verify/result.hpp"

@@ -29,6 +29,20 @@ std::string why_shortest(const trace::Trace& trace) {
                      plural(length.executions, "execution"));
 }
 
+std::string in_words(const verify::Note& note) {
+  switch (note.kind) {
+  case verify::Note::Kind::ClaimNotReached:
+    return fmt::format("no execution comes to the claim of {} at {}", note.of, note.place);
+  case verify::Note::Kind::WalkNotReached:
+    return fmt::format("no execution comes to the walk of {} that begins at {}", note.of,
+                       note.place);
+  case verify::Note::Kind::ClaimCannotFail:
+    return fmt::format("the claim of {} at {} cannot fail here: nobody writes {}", note.of,
+                       note.place, note.variable);
+  }
+  return "";
+}
+
 std::string plural(std::uint64_t count, const std::string& noun) {
   if (count == 1) return "1 " + noun;
   if (noun.ends_with('y')) return fmt::format("{} {}ies", count, noun.substr(0, noun.size() - 1));

@@ -45,12 +45,15 @@ std::string remarks(const verify::Result& result, std::size_t width) {
   std::string text = properties_text(result, width);
   for (const verify::CoverResult& cover : result.covers)
     if (!cover.reached) text += wrapped("cover not reached: " + cover.name, width, 2, kHanging);
-  if (!result.opaque.empty())
-    text += wrapped(fmt::format("assumed to do nothing, return value unused: {}",
-                                fmt::join(result.opaque, ", ")),
-                    width, 2, kHanging);
-  for (const std::string& note : result.notes)
-    text += wrapped(note, width, 2, kHanging);
+  std::vector<std::string> opaque;
+  for (const verify::OpaqueFunction& each : result.opaque)
+    opaque.push_back(fmt::format("{} ({})", each.name, each.spec));
+  if (!opaque.empty())
+    text += wrapped(
+        fmt::format("assumed to do nothing, return value unused: {}", fmt::join(opaque, ", ")),
+        width, 2, kHanging);
+  for (const verify::Note& note : result.notes)
+    text += wrapped(in_words(note), width, 2, kHanging);
   for (const std::string& reason : result.reasons)
     text += wrapped(reason, width, 2, kHanging);
   return text;

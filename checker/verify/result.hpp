@@ -5,6 +5,7 @@
 #include "checker/trace/trace.hpp"
 #include "model/program/diagnostic.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -49,6 +50,26 @@ struct ClassResult {
   std::string no_memory;               // why the mappings of its members contradict each other
 };
 
+// What was not checked though the text has it: worth a word, and no verdict.
+struct Note {
+  enum class Kind : std::uint8_t {
+    ClaimNotReached, // no execution comes to it
+    WalkNotReached,  // to where it begins
+    ClaimCannotFail, // as nobody writes the variable
+  };
+  Kind kind;
+  std::string of;            // the invariant, or the CPU
+  std::string place;         // "mmu.c:3035"
+  std::string variable = {}; // of a ClaimCannotFail
+  auto operator<=>(const Note&) const = default;
+};
+
+struct OpaqueFunction {
+  std::string name;
+  std::string spec; // that calls it
+  auto operator<=>(const OpaqueFunction&) const = default;
+};
+
 // One execution of those that were explored.
 struct ListedExecution {
   struct Run { // of one CPU, until another goes on
@@ -72,9 +93,9 @@ struct Result {
   std::string title;
   Verdict verdict = Verdict::Internal;
   std::vector<std::string> reasons; // why INCONCLUSIVE, VACUOUS or UNEXPECTED, a line each
-  std::vector<std::string> notes;   // what was not checked though the text has it, a line each
-  std::uint64_t executions = 0;     // complete ones
-  std::uint64_t cut = 0;            // by a false assumption, and no executions of the program
+  std::vector<Note> notes;
+  std::uint64_t executions = 0; // complete ones
+  std::uint64_t cut = 0;        // by a false assumption, and no executions of the program
   std::uint64_t blocked = 0;
   std::uint64_t steps = 0;
   // Of a scenario with open inputs; else there is one class, the inputs as they are.
@@ -83,7 +104,7 @@ struct Result {
   SolverUse solver;
   std::vector<PropertyResult> properties;
   std::vector<CoverResult> covers;
-  std::vector<std::string> opaque; // functions assumed to do nothing, "name (spec)"
+  std::vector<OpaqueFunction> opaque; // assumed to do nothing
   std::optional<trace::Trace> counterexample;
   std::vector<ListedExecution> listed; // where Options::list asks for them
   std::vector<Diagnostic> diagnostics; // of BadInput

@@ -72,22 +72,22 @@ bool was_gone_by(const Found& collected, const std::string& cpu, const std::stri
   });
 }
 
-std::vector<std::string> opaque(const machine::Machine& machine, const Found& collected) {
-  std::set<std::string> functions;
+std::vector<OpaqueFunction> opaque(const machine::Machine& machine, const Found& collected) {
+  std::set<OpaqueFunction> functions;
   for (const machine::CpuSetup& cpu : machine.setup().cpus)
     for (const std::string& function : cpu.program.opaque)
       if (!was_gone_by(collected, cpu.name, function))
-        functions.insert(fmt::format("{} ({})", function, cpu.program.name));
+        functions.insert({function, cpu.program.name});
   for (const machine::InvariantSetup& invariant : machine.setup().invariants)
     for (const std::string& function : invariant.program.opaque)
       if (!was_gone_by(collected, invariant.name, function))
-        functions.insert(fmt::format("{} ({})", function, invariant.program.name));
+        functions.insert({function, invariant.program.name});
   return {functions.begin(), functions.end()};
 }
 
-std::vector<std::string> notes_of(const machine::Machine& machine, const Found& found) {
-  std::vector<std::string> notes = never_come_to(machine, found);
-  for (std::string& note : cannot_fail_here(machine, found))
+std::vector<Note> notes_of(const machine::Machine& machine, const Found& found) {
+  std::vector<Note> notes = never_come_to(machine, found);
+  for (Note& note : cannot_fail_here(machine, found))
     notes.push_back(std::move(note));
   return notes;
 }

@@ -290,35 +290,34 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
   return reasons;
 }
 
-std::vector<std::string> never_come_to(const machine::Machine& machine, const Found& found) {
-  std::set<std::string> come_to, notes;
-  const auto text = [&](const Marked& each) {
-    const machine::Setup& setup = machine.setup();
+std::vector<Note> never_come_to(const machine::Machine& machine, const Found& found) {
+  const machine::Setup& setup = machine.setup();
+  std::set<Note> come_to, notes;
+  const auto note = [&](const Marked& each) {
     return each.kind == Marked::Kind::Claim
-               ? fmt::format("no execution comes to the claim of {} at {}",
-                             setup.invariants[each.program - machine.cpus()].name, each.place)
-               : fmt::format("no execution comes to the walk of {} that begins at {}",
-                             setup.cpus[each.program].name, each.place);
+               ? Note{Note::Kind::ClaimNotReached,
+                      setup.invariants[each.program - machine.cpus()].name, each.place}
+               : Note{Note::Kind::WalkNotReached, setup.cpus[each.program].name, each.place};
   };
-  for (const Marked& each : marked(machine.setup())) {
+  for (const Marked& each : marked(setup)) {
     if (each.always_false) continue; // there is no coming to it: that is what it claims
     const bool reached = found.came_to.contains({each.program, each.debug});
-    (reached ? come_to : notes).insert(text(each));
+    (reached ? come_to : notes).insert(note(each));
   }
   // One that was inlined in several places was come to if any of them was.
-  std::vector<std::string> rest;
+  std::vector<Note> rest;
   std::ranges::set_difference(notes, come_to, std::back_inserter(rest));
   return rest;
 }
 
-std::vector<std::string> cannot_fail_here(const machine::Machine& machine, const Found& found) {
-  std::vector<std::string> notes;
+std::vector<Note> cannot_fail_here(const machine::Machine& machine, const Found& found) {
+  std::vector<Note> notes;
   for (std::uint32_t i = 0; i < machine.setup().invariants.size(); ++i) {
     const auto claims = claims_of(machine, found, i);
     for (const auto& [place, claim] : claims)
       if (cannot_fail_here(claim) && some_can_fail(claims))
-        notes.push_back(fmt::format("the claim of {} at {} cannot fail here: nobody writes {}",
-                                    machine.setup().invariants[i].name, place, claim.unwritten));
+        notes.push_back({Note::Kind::ClaimCannotFail, machine.setup().invariants[i].name, place,
+                         claim.unwritten});
   }
   return notes;
 }

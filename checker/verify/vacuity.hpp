@@ -18,6 +18,7 @@
 #pragma once
 
 #include "checker/verify/collector.hpp"
+#include "checker/verify/result.hpp"
 #include "model/scenario/scenario.hpp"
 
 #include <string>
@@ -30,9 +31,9 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
 
 // Walks and claims that no execution comes to, beside others that some does: worth a word, and no
 // verdict. Of a complete exploration.
-std::vector<std::string> never_come_to(const machine::Machine& machine, const Found& collected);
+std::vector<Note> never_come_to(const machine::Machine& machine, const Found& collected);
 
 // Claims that are true because nobody writes a variable, beside others that may fail: likewise.
-std::vector<std::string> cannot_fail_here(const machine::Machine& machine, const Found& collected);
+std::vector<Note> cannot_fail_here(const machine::Machine& machine, const Found& collected);
 
 } // namespace walkcheck::verify

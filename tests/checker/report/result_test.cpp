@@ -65,7 +65,7 @@ TEST_CASE("opaque functions, and covers that were not reached, are said") {
   Result result = holding();
   result.verdict = Verdict::Vacuous;
   result.covers[1].reached = false;
-  result.opaque = {"cond_resched (walk.c)"};
+  result.opaque = {{"cond_resched", "walk.c"}};
   result.reasons = {"the cover walk_saw_none was never reached"};
   const std::string text = report::summary(result);
   CHECK(contains(text, "cover not reached: walk_saw_none\n"));
@@ -138,16 +138,67 @@ TEST_CASE("the JSON of a result has exactly its keys, in order") {
   std::vector<std::string> keys;
   for (const auto& [key, value] : json.items())
     keys.push_back(key);
-  CHECK(keys == std::vector<std::string>{"scenario", "verdict", "executions", "cut", "blocked",
-                                         "steps", "classes", "classes_complete", "properties",
-                                         "covers", "trace"});
+  CHECK(keys == std::vector<std::string>{"scenario", "title", "verdict", "executions", "cut",
+                                         "blocked", "steps", "classes", "classes_complete",
+                                         "properties", "covers", "reasons", "notes", "opaque",
+                                         "errors", "listed", "counterexample", "trace"});
   CHECK(json["classes"].is_null());
   CHECK(json["classes_complete"] == false);
   CHECK(json["executions"] == 17);
   CHECK(json["properties"][0].dump() ==
-        R"({"name":"no_freed_table","status":"violated","reason":"vCPU reads a freed table"})");
+        R"({"name":"no_freed_table","status":"violated","reason":"vCPU reads a freed table",)"
+        R"("claim":"no freed table"})");
   CHECK(json["properties"][2]["status"] == "unchecked");
   CHECK(json["covers"][0].dump() == R"({"name":"walk_saw_mapping","reached":true})");
   CHECK(json["trace"] == "03_race.trace.json");
   CHECK(report::to_json(holding())["trace"].is_null());
+}
+
+TEST_CASE("the JSON has what the summary says besides") {
+  using verify::Note;
+  Result result = holding();
+  result.verdict = Verdict::Vacuous;
+  result.reasons = {"cover walk_saw_none was never reached"};
+  result.notes = {{Note::Kind::ClaimNotReached, "level", "level.c:7"},
+                  {Note::Kind::WalkNotReached, "vCPU", "walk.c:9"},
+                  {Note::Kind::ClaimCannotFail, "level", "level.c:8", "gate"}};
+  result.opaque = {{"cond_resched", "walk.c"}};
+  result.diagnostics = {{"bad.toml", 3, 0, "unknown key", ""}};
+  result.listed = {{2,
+                    {{"vCPU", 5, program::SourceLocation{"walk.c", 9, 0, ""}}, {"munmap", 0, {}}},
+                    {"vCPU returns 0x1"},
+                    true}};
+  const nlohmann::ordered_json json = report::to_json(result);
+  CHECK(json["title"] == "the merged walk against munmap");
+  CHECK(json["reasons"].dump() == R"(["cover walk_saw_none was never reached"])");
+  const std::string text = report::summary(result, 200);
+  const std::vector<std::vector<std::string>> notes = {
+      {"claim_not_reached", "level", "level.c:7",
+       "no execution comes to the claim of level at level.c:7"},
+      {"walk_not_reached", "vCPU", "walk.c:9",
+       "no execution comes to the walk of vCPU that begins at walk.c:9"},
+      {"claim_cannot_fail", "level", "level.c:8",
+       "the claim of level at level.c:8 cannot fail here: nobody writes gate"}};
+  REQUIRE(json["notes"].size() == notes.size());
+  for (std::size_t i = 0; i < notes.size(); ++i) {
+    const auto& note = json["notes"][i];
+    CHECK(std::vector<std::string>{note["kind"], note["of"], note["place"], note["text"]} ==
+          notes[i]);
+    CHECK(contains(text, "  " + notes[i][3] + '\n'));
+  }
+  CHECK(json["notes"][0]["variable"].is_null());
+  CHECK(json["notes"][2]["variable"] == "gate");
+  CHECK(json["opaque"].dump() == R"([{"name":"cond_resched","spec":"walk.c"}])");
+  CHECK(json["errors"].dump() ==
+        R"([{"file":"bad.toml","line":3,"column":null,"cause":"unknown key","remedy":null}])");
+  CHECK(json["listed"].dump() ==
+        R"([{"class":2,"cut":true,"runs":[{"cpu":"vCPU","steps":5,"file":"walk.c","line":9},)"
+        R"({"cpu":"munmap","steps":0,"file":null,"line":null}],"ends":["vCPU returns 0x1"]}])");
+  CHECK(json["counterexample"].is_null());
+  CHECK(report::to_json(holding())["listed"].is_null());
+
+  const Result race = violated();
+  CHECK(report::to_json(race)["counterexample"]["property"] ==
+        race.counterexample->violation.property);
+  CHECK(report::to_json(race)["counterexample"]["steps"] == race.counterexample->length.steps);
 }
