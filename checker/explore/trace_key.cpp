@@ -15,8 +15,9 @@ void append(std::string& key, std::uint64_t number) {
 
 std::string trace_key(const Execution& execution, std::size_t threads) {
   std::vector<std::string> of_thread(threads);
+  std::vector<std::uint64_t> clock;
   for (std::size_t event = 0; event < execution.size(); ++event) {
-    std::vector<std::uint64_t> clock(threads, 0);
+    clock.assign(threads, 0);
     for (std::size_t earlier = 0; earlier <= event; ++earlier)
       if (execution.happens_before(earlier, event)) ++clock[execution.label(earlier).thread];
     const Label label = execution.label(event);
