@@ -9,11 +9,11 @@ namespace walkcheck::cli {
 namespace {
 
 // A signal handler has nothing else to reach it by.
-std::atomic<bool> interrupted = false;
+std::atomic<bool> signalled = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 extern "C" void on_signal(int) {
-  interrupted = true;
+  signalled = true;
 }
 
 extern "C" void on_closed_pipe(int) {}
@@ -41,8 +41,8 @@ std::atomic<bool>& watch_for_interrupt() {
   if (!is_ignored(SIGHUP)) handle(SIGHUP, on_signal); // else it was started by nohup
   // Not ignored: what is started from here would ignore it too.
   handle(SIGPIPE, on_closed_pipe);
-  frontend::stop_tools_when(interrupted);
-  return interrupted;
+  frontend::stop_tools_when(signalled);
+  return signalled;
 }
 
 TimeLimit::TimeLimit(std::optional<unsigned> seconds, std::atomic<bool>& stop) {

@@ -16,9 +16,6 @@
 namespace walkcheck::report {
 namespace {
 
-constexpr std::size_t kGap = 2;
-constexpr std::size_t kSource = 2; // indents inside a column
-constexpr std::size_t kHanging = 4;
 constexpr std::size_t kNarrowest = 20;
 
 class Diagram {

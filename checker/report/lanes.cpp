@@ -17,12 +17,10 @@
 namespace walkcheck::report {
 namespace {
 
-constexpr std::size_t kGap = 2;      // between columns
 constexpr std::size_t kMinimum = 30; // narrower columns overlap instead
 constexpr std::size_t kOverlapped = 40;
-constexpr std::size_t kSource = 2; // indents inside a column
 constexpr std::size_t kEffect = 4;
-constexpr std::size_t kHanging = 2;
+constexpr std::size_t kUnderEntry = 2;
 
 struct Column {
   std::size_t start = 0, width = 0;
@@ -178,15 +176,15 @@ private:
     std::string& function = functions_[entry.cpu];
     if (at != nullptr && at->function != function) {
       function = at->function;
-      add(function + "()", 0, kHanging, Style::Heading);
+      add(function + "()", 0, kUnderEntry, Style::Heading);
     }
     const std::string here = place(entry.where);
     const bool same_line = last_ == std::pair(entry.cpu, here);
     last_ = {entry.cpu, here};
     if (!same_line && !entry.source.empty()) add(entry.source, kSource, kEffect, Style::Plain);
-    add(same_line || at == nullptr ? entry.what : here + ": " + entry.what, kEffect, kHanging,
+    add(same_line || at == nullptr ? entry.what : here + ": " + entry.what, kEffect, kUnderEntry,
         entry.style);
-    if (!entry.mark.empty()) add(entry.mark, kEffect, kHanging, Style::Bad);
+    if (!entry.mark.empty()) add(entry.mark, kEffect, kUnderEntry, Style::Bad);
     for (std::size_t i = 0; i < lines.size(); ++i)
       row(i == 0 ? entry.number : "", column, lines[i].first, lines[i].second);
   }

@@ -15,8 +15,6 @@
 namespace walkcheck::report {
 namespace {
 
-constexpr std::size_t kHanging = 4;
-
 // a .. z, then aa, ab, ...
 std::string letter(std::size_t index) {
   std::string text;

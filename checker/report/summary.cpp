@@ -14,8 +14,6 @@
 namespace walkcheck::report {
 namespace {
 
-constexpr std::size_t kHanging = 4;
-
 // The one that the lanes show has its reason there.
 bool in_lanes(const verify::Result& result, const verify::PropertyResult& property) {
   return result.counterexample && result.counterexample->violation.property == property.name;

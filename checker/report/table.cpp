@@ -14,12 +14,12 @@ namespace walkcheck::report {
 namespace {
 
 constexpr std::size_t kColumns = 6;
-using Row = std::array<std::string, kColumns>;
+using Cells = std::array<std::string, kColumns>;
 
 // Numbers stand to the right.
 constexpr std::array<bool, kColumns> kRight{false, false, true, true, true, false};
 
-Row row_of(const verify::Result& result) {
+Cells cells_of(const verify::Result& result) {
   std::string violated;
   for (const verify::PropertyResult& property : result.properties)
     if (property.status == verify::PropertyResult::Status::Violated)
@@ -33,7 +33,7 @@ Row row_of(const verify::Result& result) {
           violated};
 }
 
-std::string line_of(const Row& row, const std::array<std::size_t, kColumns>& widths) {
+std::string line_of(const Cells& row, const std::array<std::size_t, kColumns>& widths) {
   std::string line;
   for (std::size_t i = 0; i < kColumns; ++i) {
     const std::string space(widths[i] - width_of(row[i]), ' ');
@@ -46,19 +46,19 @@ std::string line_of(const Row& row, const std::array<std::size_t, kColumns>& wid
 } // namespace
 
 std::string table(const std::vector<verify::Result>& results) {
-  std::vector<Row> rows{{"scenario", "verdict", "executions", "blocked", "steps", "violated"}};
+  std::vector<Cells> rows{{"scenario", "verdict", "executions", "blocked", "steps", "violated"}};
   std::map<verify::Verdict, std::size_t> verdicts;
   for (const verify::Result& result : results) {
-    rows.push_back(row_of(result));
+    rows.push_back(cells_of(result));
     ++verdicts[result.verdict];
   }
   std::array<std::size_t, kColumns> widths{};
-  for (const Row& row : rows)
+  for (const Cells& row : rows)
     for (std::size_t i = 0; i < kColumns; ++i)
       widths[i] = std::max(widths[i], width_of(row[i]));
 
   std::string text;
-  for (const Row& row : rows)
+  for (const Cells& row : rows)
     text += line_of(row, widths);
   std::string counts;
   for (const auto& [verdict, count] : verdicts)

@@ -9,6 +9,10 @@
 
 namespace walkcheck::report {
 
+inline constexpr std::size_t kGap = 2;     // between columns
+inline constexpr std::size_t kSource = 2;  // how far a line of source stands in
+inline constexpr std::size_t kHanging = 4; // how far a paragraph's other lines do
+
 std::size_t width_of(std::string_view text);
 
 // Lines of at most `width` characters; the first starts with `indent` spaces, the others with

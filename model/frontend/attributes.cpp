@@ -47,11 +47,6 @@ std::size_t after_directive(const std::string& text, std::size_t i) {
   return i;
 }
 
-void blank(std::string& text, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < to; ++i)
-    if (text[i] != '\n') text[i] = ' ';
-}
-
 } // namespace
 
 const std::vector<std::string_view>& attribute_macros() {

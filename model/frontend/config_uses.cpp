@@ -12,7 +12,7 @@
 namespace walkcheck::frontend {
 namespace {
 
-constexpr std::string_view kPrefix = "CONFIG_";
+constexpr std::string_view kSwitchPrefix = "CONFIG_";
 
 void add_identifiers(const std::string& line, std::set<std::string>& into) {
   for (std::string& name : identifiers(line))
@@ -42,7 +42,7 @@ public:
     for (std::size_t i = 0; i < deciding.size(); ++i) {
       if (!deciding[i]) continue;
       for (const std::string& name : identifiers(slice_.bare_lines()[i]))
-        if (name.starts_with(kPrefix) && name.size() > kPrefix.size())
+        if (name.starts_with(kSwitchPrefix) && name.size() > kSwitchPrefix.size())
           found.push_back({name, slice_.file(), static_cast<std::uint32_t>(i + 1)});
     }
     return found;

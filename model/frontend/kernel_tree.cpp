@@ -20,13 +20,13 @@ namespace walkcheck::frontend {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kWanted =
+constexpr std::string_view kWantedTree =
     "name the top of a kernel source tree, or a tarball of one such as linux-source-6.1.tar.xz";
 constexpr std::size_t kListingBytes = 1 << 16;
 constexpr const char* kMakefile = "Makefile";
 
 InputError not_a_tree(const fs::path& root, const std::string& why) {
-  return InputError(Diagnostic{root.string(), 0, 0, why, std::string(kWanted)});
+  return InputError(Diagnostic{root.string(), 0, 0, why, std::string(kWantedTree)});
 }
 
 // What every release has at its top and no other package has together.

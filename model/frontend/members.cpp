@@ -9,7 +9,7 @@ namespace walkcheck::frontend {
 namespace {
 
 // What typedefs and qualifiers are of.
-const llvm::DIType* bare(const llvm::DIType* type) {
+const llvm::DIType* unqualified(const llvm::DIType* type) {
   for (;;) {
     const auto* derived = llvm::dyn_cast_or_null<llvm::DIDerivedType>(type);
     if (derived == nullptr) return type;
@@ -25,7 +25,7 @@ const llvm::DIType* bare(const llvm::DIType* type) {
 
 void add_members(const llvm::DIType* written, const std::string& name, std::uint64_t offset,
                  std::vector<program::Member>& members) {
-  const llvm::DIType* type = bare(written);
+  const llvm::DIType* type = unqualified(written);
   if (type == nullptr || type->getTag() == llvm::dwarf::DW_TAG_array_type) return;
   const auto* composite = llvm::dyn_cast<llvm::DICompositeType>(type);
   if (composite == nullptr || type->getTag() == llvm::dwarf::DW_TAG_enumeration_type) {

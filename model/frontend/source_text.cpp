@@ -10,11 +10,6 @@ namespace {
 constexpr std::size_t kLongestLabel = 72;
 constexpr std::size_t kLabelLines = 4;
 
-void blank(std::string& text, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < std::min(to, text.size()); ++i)
-    if (text[i] != '\n') text[i] = ' ';
-}
-
 std::size_t end_of_literal(const std::string& text, std::size_t start) {
   std::size_t i = start + 1;
   while (i < text.size() && text[i] != text[start] && text[i] != '\n')
@@ -124,6 +119,11 @@ bool starts_operand(std::string_view text) {
 }
 
 } // namespace
+
+void blank(std::string& text, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < std::min(to, text.size()); ++i)
+    if (text[i] != '\n') text[i] = ' ';
+}
 
 bool is_identifier_character(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';

@@ -10,6 +10,9 @@
 
 namespace walkcheck::frontend {
 
+// Spaces in place of a part of a text; its line ends stay.
+void blank(std::string& text, std::size_t from, std::size_t to);
+
 // The same text, of the same length and with the same line ends, in which comments and the
 // contents of string and character literals are spaces.
 std::string without_comments_and_strings(const std::string& text);

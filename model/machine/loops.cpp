@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/loops.hpp"
 
+#include "model/program/overloaded.hpp"
+
 #include <algorithm>
 #include <optional>
 
@@ -8,8 +10,6 @@ namespace walkcheck::machine {
 namespace {
 
 using namespace program;
-
-template <class... Fs> struct Overloaded : Fs... { using Fs::operator()...; };
 
 // What an instruction reads and writes of the frame's registers.
 struct Registers {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/run.hpp"
 #include "model/program/layout.hpp"
+#include "model/program/overloaded.hpp"
 
 #include <utility>
 
@@ -10,8 +11,6 @@ namespace {
 // Far above any bounded loop nest of a spec: a program that turns around in local work without a
 // counted loop ends as one that met its loop bound.
 constexpr std::uint64_t kMaxLocalInstructions = 10'000'000;
-
-template <class... Fs> struct Overloaded : Fs... { using Fs::operator()...; };
 
 // Which of two numbers it was is told apart, as by a branch. Where one of them stems from inputs,
 // the result does too, as in min() and max(): no more need be told apart than what becomes of it.
@@ -54,7 +53,7 @@ Flow run_opaque(Run& run, const program::Opaque& in) {
 
 Flow run_one(Run& run) {
   using namespace program;
-  return std::visit(Overloaded{
+  return std::visit(program::Overloaded{
                         [&](const Binary& in) { return run_binary(run, in); },
                         [&](const Compare& in) { return run_compare(run, in); },
                         [&](const Cast& in) { return run_cast(run, in); },

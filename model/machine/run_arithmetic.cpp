@@ -11,16 +11,12 @@ using program::Comparison;
 using term::TermId;
 using term::Value;
 
-std::uint64_t low(std::uint64_t value, unsigned bits) {
-  return bits >= 64 ? value : value & ((1ULL << bits) - 1);
-}
-
 std::int64_t extended(std::uint64_t value, unsigned bits) {
   const unsigned unused = 64 - bits;
   return static_cast<std::int64_t>(value << unused) >> unused;
 }
 
-Value low(const Run& run, const Value& value, unsigned bits) {
+Value low_of(const Run& run, const Value& value, unsigned bits) {
   return {low(value.bits, bits),
           value.term == term::kNoTerm ? value.term : run.world.terms().low(value.term, bits)};
 }
@@ -155,8 +151,8 @@ Flow shifted_too_far(Run& run, std::uint64_t distance, unsigned bits) {
 } // namespace
 
 Flow run_binary(Run& run, const program::Binary& in) {
-  const Value left = low(run, run.value(in.left), in.bits);
-  Value right = low(run, run.value(in.right), in.bits);
+  const Value left = low_of(run, run.value(in.left), in.bits);
+  Value right = low_of(run, run.value(in.right), in.bits);
   term::Predicates& predicates = run.world.predicates;
   if (shifts(in.op)) {
     predicates.assume_value(right);
@@ -183,21 +179,21 @@ Flow run_binary(Run& run, const program::Binary& in) {
 }
 
 Flow run_compare(Run& run, const program::Compare& in) {
-  const Value left = low(run, run.value(in.left), in.bits);
-  const Value right = low(run, run.value(in.right), in.bits);
+  const Value left = low_of(run, run.value(in.left), in.bits);
+  const Value right = low_of(run, run.value(in.right), in.bits);
   const std::uint64_t bits = holds(in.comparison, left.bits, right.bits, in.bits) ? 1 : 0;
   run.set(in.result, {bits, term_of(run, in.comparison, left, right, in.bits)});
   return Flow::Advance;
 }
 
 Flow run_cast(Run& run, const program::Cast& in) {
-  const Value from = low(run, run.value(in.operand), in.from_bits);
+  const Value from = low_of(run, run.value(in.operand), in.from_bits);
   if (in.op != program::CastOp::SignExtend) {
-    run.set(in.result, low(run, from, in.to_bits));
+    run.set(in.result, low_of(run, from, in.to_bits));
     return Flow::Advance;
   }
   const auto wide = static_cast<std::uint64_t>(extended(from.bits, in.from_bits));
-  run.set(in.result, low(run, {wide, sign_extended(run, from, in.from_bits)}, in.to_bits));
+  run.set(in.result, low_of(run, {wide, sign_extended(run, from, in.from_bits)}, in.to_bits));
   return Flow::Advance;
 }
 

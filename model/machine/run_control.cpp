@@ -11,10 +11,6 @@ namespace {
 // A hook's loops are over tables and CPUs; the scenario's bound is for the specs' retries.
 constexpr std::uint32_t kHookLoopBound = 1U << 16;
 
-std::uint64_t low(std::uint64_t value, unsigned bits) {
-  return bits >= 64 ? value : value & ((1ULL << bits) - 1);
-}
-
 std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
   if (operand.kind == program::Operand::Kind::Function) {
     return static_cast<std::uint32_t>(operand.value);

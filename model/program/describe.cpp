@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/program/describe.hpp"
 
+#include "model/program/overloaded.hpp"
+
 #include <fmt/format.h>
 
 #include <optional>
@@ -9,8 +11,6 @@ namespace walkcheck::program {
 namespace {
 
 constexpr std::string_view kPrefix = "__wc_";
-
-template <typename... Cases> struct Overloaded : Cases... { using Cases::operator()...; };
 
 std::string_view name(Ordering ordering) {
   switch (ordering) {

@@ -6,7 +6,7 @@
 
 namespace {
 
-const std::string kReader = "void two(void)\n{\n\tREAD_ONCE(word);\n}\n";
+const std::string kOnlyReads = "void two(void)\n{\n\tREAD_ONCE(word);\n}\n";
 const std::string kVariable = "unsigned long word;\n";
 
 } // namespace
@@ -42,7 +42,7 @@ TEST_CASE("a macro that no text asks for is bad input, with the nearest one") {
     folder.write("fast.h", "#ifndef FAST_H\n#define FAST_H\n#ifdef FAST\n#endif\n#endif\n");
     folder.write("spec.c",
                  each.spec + kVariable + "void one(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n");
-    folder.write("reader.c", kVariable + kReader);
+    folder.write("reader.c", kVariable + kOnlyReads);
     folder.write("s.toml",
                  cpu("two", "reader.c", "two") +
                      cpu("one", "spec.c", "one", std::string("define = { ") + each.define + " }"));

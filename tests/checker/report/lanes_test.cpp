@@ -14,7 +14,7 @@ using namespace walkcheck;
 
 namespace {
 
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> split(const std::string& text) {
   std::istringstream stream(text);
   std::vector<std::string> lines;
   for (std::string line; std::getline(stream, line);)
@@ -29,7 +29,7 @@ bool contains(const std::string& text, const std::string& part) {
 // What a column says, without its line breaks.
 std::string column_text(const std::string& text, std::size_t start, std::size_t end) {
   std::string result;
-  for (const std::string& line : lines_of(text)) {
+  for (const std::string& line : split(text)) {
     if (line.empty()) break; // the end of the drawing
     if (line.size() <= start) continue;
     std::istringstream words(line.substr(start, end - start));
@@ -110,7 +110,7 @@ TEST_CASE("each CPU's text stays in its column, whatever its length") {
     for (const int width : {60, 80, 100, 140}) {
       CAPTURE(cpus, width);
       const std::string text = report::lanes(busy_trace(cpus), width);
-      for (const std::string& line : lines_of(text)) {
+      for (const std::string& line : split(text)) {
         CAPTURE(line);
         CHECK(report::width_of(line) <= static_cast<std::size_t>(width));
         CHECK((line.empty() || line.back() != ' '));
@@ -130,7 +130,7 @@ TEST_CASE("nothing is lost by wrapping, and the other column stays empty") {
     CHECK(contains(column,
                    std::string(60, 'n') + ".c:12345:loadPMD[511]of" + std::string(90, 'h') + ":1"));
   }
-  const std::vector<std::string> lines = lines_of(text);
+  const std::vector<std::string> lines = split(text);
   for (std::size_t i = 2; i < lines.size() && !lines[i].empty(); ++i) {
     const bool left = lines[i].size() > 3 && lines[i][3] != ' ';
     if (left) CHECK(lines[i].size() <= 50);

@@ -44,7 +44,7 @@ Result violated() {
   return result;
 }
 
-bool contains(const std::string& text, const std::string& part) {
+bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
@@ -68,21 +68,21 @@ TEST_CASE("opaque functions, and covers that were not reached, are said") {
   result.opaque = {{"cond_resched", "walk.c"}};
   result.reasons = {"the cover walk_saw_none was never reached"};
   const std::string text = report::summary(result);
-  CHECK(contains(text, "cover not reached: walk_saw_none\n"));
-  CHECK(contains(text, "assumed to do nothing, return value unused: cond_resched (walk.c)\n"));
-  CHECK(contains(text, "  the cover walk_saw_none was never reached\n"));
+  CHECK(has(text, "cover not reached: walk_saw_none\n"));
+  CHECK(has(text, "assumed to do nothing, return value unused: cond_resched (walk.c)\n"));
+  CHECK(has(text, "  the cover walk_saw_none was never reached\n"));
   CHECK(last_line(text) ==
         "VACUOUS  17 executions, 0 blocked, 3 properties, 2 covers (1 not reached)\n");
 }
 
 TEST_CASE("the summary of a violation has the lanes, and the other properties beside") {
   const std::string text = report::summary(violated());
-  CHECK(contains(text, "\n1  walk()\n"));
-  CHECK(contains(text, "no_freed_table: no CPU accesses a page-table page after it was freed\n"));
+  CHECK(has(text, "\n1  walk()\n"));
+  CHECK(has(text, "no_freed_table: no CPU accesses a page-table page after it was freed\n"));
   // That property is shown above; it is not said twice.
-  CHECK_FALSE(contains(text, "no_freed_table violated"));
-  CHECK(contains(text, "  deadlock violated: no deadlock\n    vCPU waits for ever\n"));
-  CHECK(contains(text, "  irqs_on not checked to the end\n    no CPU reached its end\n"));
+  CHECK_FALSE(has(text, "no_freed_table violated"));
+  CHECK(has(text, "  deadlock violated: no deadlock\n    vCPU waits for ever\n"));
+  CHECK(has(text, "  irqs_on not checked to the end\n    no CPU reached its end\n"));
   CHECK(last_line(text) ==
         "VIOLATED  17 executions, 0 blocked, 3 properties (2 violated), 2 covers\n");
 }

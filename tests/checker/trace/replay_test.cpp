@@ -19,8 +19,8 @@ using trace::Trace;
 
 namespace {
 
-constexpr std::uint64_t kPmd = 0x2000, kPte = 0x2001;
-constexpr std::uint64_t kPmdWord = kPmd << 12, kPteTable = kPte << 12;
+constexpr std::uint64_t kPmdFrame = 0x2000, kPteFrame = 0x2001;
+constexpr std::uint64_t kPmdWord = kPmdFrame << 12, kPteTable = kPteFrame << 12;
 
 class Lines final : public trace::SourceText {
 public:
@@ -48,15 +48,15 @@ machine::Setup setup_of(const Variant& variant) {
 
   machine::Setup setup;
   setup.cpus = {{"vCPU", walker.finish(), {}}, {variant.mutator, mutator.finish(), {}}};
-  setup.frames = {{kPmd, FrameState::LiveTable, "PMD of hva"},
-                  {kPte, FrameState::LiveTable, "PTE of hva"}};
-  setup.words = {{kPmdWord, word::make_table(kPte)}};
+  setup.frames = {{kPmdFrame, FrameState::LiveTable, "PMD of hva"},
+                  {kPteFrame, FrameState::LiveTable, "PTE of hva"}};
+  setup.words = {{kPmdWord, word::make_table(kPteFrame)}};
   return setup;
 }
 
 // What a search would have learnt: the word and the table's frame change.
 const std::vector<machine::Cell> kWritten{{machine::Cell::Kind::Word, kPmdWord},
-                                          {machine::Cell::Kind::Frame, kPte}};
+                                          {machine::Cell::Kind::Frame, kPteFrame}};
 
 const std::vector<Choice> kRace{{0, 0}, {1, 0}, {1, 0}, {0, 0}};
 
@@ -105,7 +105,7 @@ TEST_CASE("a recorded step says who, what, where, and the word before and after"
   CHECK(read.operation == "load");
   CHECK(read.object == "PMD[0] of hva");
   CHECK(read.address == kPmdWord);
-  CHECK(read.before == word::make_table(kPte));
+  CHECK(read.before == word::make_table(kPteFrame));
   CHECK(read.before == read.after);
   CHECK(read.after_text == "table (PTE)");
   REQUIRE(read.where.size() == 1);

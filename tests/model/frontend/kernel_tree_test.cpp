@@ -134,7 +134,7 @@ program::Program lowered(const SmallTree& tree, const std::vector<std::string>& 
   return frontend::lower(source, {kSpecs, &opened});
 }
 
-template <typename Wanted> std::vector<const Wanted*> all(const program::Program& program) {
+template <typename Wanted> std::vector<const Wanted*> each_of(const program::Program& program) {
   std::vector<const Wanted*> found;
   for (const program::Function& function : program.functions)
     for (const program::Instruction& instruction : function.body)
@@ -200,7 +200,9 @@ TEST_CASE("a slice keeps its lines and brings what its own file defines", "[slic
 
 TEST_CASE("the configuration chooses between two bodies", "[slice]") {
   const SmallTree tree;
-  auto op = [](const program::Program& program) { return all<program::Binary>(program).at(0)->op; };
+  auto op = [](const program::Program& program) {
+    return each_of<program::Binary>(program).at(0)->op;
+  };
   CHECK(op(lowered(tree, {"chosen"}, "chosen", "", {{"CONFIG_WIDE", "0"}})) ==
         program::BinaryOp::LShr);
   CHECK(op(lowered(tree, {"chosen"}, "chosen", "", {{"CONFIG_WIDE", "1"}})) ==
@@ -226,8 +228,8 @@ TEST_CASE("a file's own macro does not replace the vocabulary's", "[slice]") {
   const program::Program program =
       lowered(tree, {"calls_unusable"}, "calls_unusable",
               "static void unusable(void *n)\n{\n}\n#pragma walkcheck slices\n");
-  REQUIRE(all<program::Store>(program).size() == 1);
-  CHECK(all<program::Store>(program)[0]->ordering == program::Ordering::Once);
+  REQUIRE(each_of<program::Store>(program).size() == 1);
+  CHECK(each_of<program::Store>(program)[0]->ordering == program::Ordering::Once);
 }
 
 TEST_CASE("a slice takes the place of the vocabulary's function", "[slice]") {
@@ -244,8 +246,8 @@ TEST_CASE("a slice takes the place of the vocabulary's function", "[slice]") {
   source.slices = {{"mm/walk.c", {"pmdp_get"}}};
   source.entry = "pmdp_get";
   const program::Program program = frontend::lower(source, {specs, &opened});
-  REQUIRE(all<program::Load>(program).size() == 1);
-  CHECK(all<program::Load>(program)[0]->ordering == program::Ordering::Plain);
+  REQUIRE(each_of<program::Load>(program).size() == 1);
+  CHECK(each_of<program::Load>(program)[0]->ordering == program::Ordering::Plain);
 }
 
 TEST_CASE("a spec goes before or after its slices", "[slice]") {
@@ -258,7 +260,7 @@ TEST_CASE("a spec goes before or after its slices", "[slice]") {
   const program::Program program =
       lowered(tree, {"calls_unusable"}, "run", helper + "#pragma walkcheck slices\n" + entry);
   CHECK(program.opaque.empty());
-  CHECK(all<program::Store>(program).size() == 2);
+  CHECK(each_of<program::Store>(program).size() == 2);
   const auto error = error_of([&] { lowered(tree, {"calls_unusable"}, "run", helper + entry); });
   REQUIRE(error);
   CHECK(error->file == "mm/walk.c");

@@ -13,7 +13,7 @@
 namespace walkcheck::test {
 namespace {
 
-const std::vector<frontend::Slice> kSlices = {{"mm/f.c", {"f"}}};
+const std::vector<frontend::Slice> kAttributed = {{"mm/f.c", {"f"}}};
 
 const std::vector<std::string> kVariables = {
     "static bool v __read_mostly;",
@@ -34,7 +34,7 @@ TEST_CASE("a variable is found wherever its attribute stands", "[slice]") {
   for (const std::string& variable : kVariables) {
     INFO(variable);
     const OwnTree tree(OwnTree::Files{{"mm/f.c", variable + "\n\nvoid f(void)\n{\n\tv = 1;\n}\n"}});
-    CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
+    CHECK(count<program::Store>(tree.lower(kAttributed, "f")) == 1);
   }
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("arrays, function pointers and structures have attributes too", "[slic
         "void f(void)\n{\n\tv = 0;\n}\n"}) {
     INFO(text);
     const OwnTree tree(OwnTree::Files{{"mm/f.c", text}});
-    CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
+    CHECK(count<program::Store>(tree.lower(kAttributed, "f")) == 1);
   }
 }
 
@@ -68,7 +68,7 @@ TEST_CASE("a function is found wherever its attribute stands", "[slice]") {
     INFO(head);
     const OwnTree tree(OwnTree::Files{
         {"mm/f.c", std::string("static int before;\n") + head + "\n{\n\t*p = 1;\n}\n"}});
-    CHECK(count<program::Store>(tree.lower(kSlices, "f")) == 1);
+    CHECK(count<program::Store>(tree.lower(kAttributed, "f")) == 1);
   }
 }
 

@@ -39,9 +39,9 @@ args = {{ address = "hva" }}
   }
 };
 
-class Folder {
+class ChoiceFolder {
 public:
-  explicit Folder(const Text& text) {
+  explicit ChoiceFolder(const Text& text) {
     folder_.write("walk.c", "");
     folder_.write("t.toml", text.text());
   }
@@ -68,7 +68,7 @@ private:
 } // namespace
 
 TEST_CASE("a scenario has a member for each combination of alternatives") {
-  const Scenario read = Folder(Text{}).read();
+  const Scenario read = ChoiceFolder(Text{}).read();
   REQUIRE(read.members.size() == 4);
   CHECK(is_open(read));
   // By name of the input; the last changes fastest.
@@ -93,7 +93,7 @@ TEST_CASE("a scenario has a member for each combination of alternatives") {
 TEST_CASE("without open values too there is a class for each alternative") {
   Text text;
   text.inputs = "\nscheme = { one_of = [ 'T1', 'T3' ] }\ndepth = { one_of = [ 4 ] }\nhva = 0x1000";
-  const Scenario read = Folder(text).read();
+  const Scenario read = ChoiceFolder(text).read();
   CHECK(read.members.size() == 2);
   CHECK(is_open(read));
   CHECK(is_open(read.members[0]));
@@ -106,7 +106,7 @@ TEST_CASE("a template's variant can leave alternatives open, and give some to ch
   text.title = "of ${of}";
   text.rest = "[[vary]]\nname = 'of'\nvalues = [ { name = 'ipi', schemes = [ 'T1' ] }, "
               "{ name = 'rcu', schemes = [ 'T2', 'T4' ] } ]\n";
-  const Folder folder(text);
+  const ChoiceFolder folder(text);
   CHECK(folder.read("[ipi]").members.size() == 2);
   const Scenario rcu = folder.read("[rcu]");
   CHECK(rcu.title == "of rcu");
@@ -118,40 +118,40 @@ TEST_CASE("what is wrong with alternatives is said where it is") {
   Text text;
   SECTION("none is listed") {
     text.inputs = "\nscheme = { one_of = [] }\ndepth = { one_of = [ 4 ] }\nhva = 0x1000";
-    CHECK(Folder(text).error() == "3: input 'scheme' has no values");
+    CHECK(ChoiceFolder(text).error() == "3: input 'scheme' has no values");
   }
   SECTION("one is twice there") {
     text.inputs = "\nscheme = { one_of = ['T1', 'T1'] }\ndepth = { one_of = [ 4 ] }\nhva = 0x1000";
-    CHECK(Folder(text).error() == "3: input 'scheme' has 'T1' twice");
+    CHECK(ChoiceFolder(text).error() == "3: input 'scheme' has 'T1' twice");
   }
   SECTION("it is open in two ways") {
     text.inputs =
         "\nscheme = { one_of = ['T1', 'T3'], kind = 'page' }\ndepth = { one_of = [ 4 ] }\n"
         "hva = 0x1000";
-    CHECK(Folder(text).error().starts_with("3: "));
-    CHECK(Folder(text).error().find("kind") != std::string::npos);
+    CHECK(ChoiceFolder(text).error().starts_with("3: "));
+    CHECK(ChoiceFolder(text).error().find("kind") != std::string::npos);
   }
   SECTION("nothing depends on it") {
     text.scheme = "T1";
-    CHECK(Folder(text).error() == "3: nothing depends on input 'scheme'");
+    CHECK(ChoiceFolder(text).error() == "3: nothing depends on input 'scheme'");
   }
   SECTION("what stands for it is misspelt") {
     text.scheme = "${scheem}";
-    CHECK(Folder(text).error().find("there is no axis 'scheem'") != std::string::npos);
+    CHECK(ChoiceFolder(text).error().find("there is no axis 'scheem'") != std::string::npos);
   }
   SECTION("the title is that of one member") {
     text.title = "a walk, ${scheme}";
-    CHECK(Folder(text).error() == "1: 'title' depends on an input that is one of several");
+    CHECK(ChoiceFolder(text).error() == "1: 'title' depends on an input that is one of several");
   }
   SECTION("a member is wrong") {
     text.inputs = "\nscheme = { one_of = ['T1', 'T9'] }\ndepth = { one_of = [ 4 ] }\nhva = 0x1000";
-    CHECK(Folder(text).error().find("T9") != std::string::npos);
+    CHECK(ChoiceFolder(text).error().find("T9") != std::string::npos);
   }
   SECTION("there are too many") {
     text.inputs = "\nhva = { kind = 'page' }\nscheme = { one_of = [ 'T1', 'T3' ] }\n"
                   "depth = { one_of = [ 4, 5 ] }\n";
     for (int i = 0; i < 15; ++i)
       text.inputs += fmt::format("x{} = {{ one_of = [ 1, 2 ] }}\n", i);
-    CHECK(Folder(text).error().find("more than 65536 combinations") != std::string::npos);
+    CHECK(ChoiceFolder(text).error().find("more than 65536 combinations") != std::string::npos);
   }
 }
