@@ -140,8 +140,8 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
   case FindingKind::DeadLocal:
     return Broken{kAssertions,
                   finding.text.empty()
-                      ? "accesses a local of a function that has returned"
-                      : fmt::format("accesses its local {} after its lifetime", of(finding))};
+                      ? "uses a local of a function that has returned"
+                      : fmt::format("uses its local {} after its lifetime", of(finding))};
   case FindingKind::UndefinedValue:
     return Broken{kAssertions,
                   finding.text.empty()
@@ -152,6 +152,8 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
   case FindingKind::InvariantFailed:
   case FindingKind::Covered:
   case FindingKind::BoundMet:
+  case FindingKind::OthersLocal:
+  case FindingKind::UnrelatedObjects:
   case FindingKind::OpaqueValue:
   case FindingKind::Pruned: break;
   }

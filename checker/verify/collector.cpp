@@ -54,6 +54,18 @@ std::string bound_met(const machine::Machine& machine, const machine::Finding& f
                      name, place);
 }
 
+std::string others_local(const machine::Machine& machine, const machine::Finding& finding) {
+  return fmt::format("{} accesses a local of another CPU at {}, which is not modelled: make it a "
+                     "variable with static storage",
+                     name_of_program(machine, finding), place_of(machine, finding));
+}
+
+std::string unrelated_objects(const machine::Machine& machine, const machine::Finding& finding) {
+  return fmt::format("{} goes by which of two objects comes first in memory at {}, which nothing "
+                     "says: order them by what they hold",
+                     name_of_program(machine, finding), place_of(machine, finding));
+}
+
 // With how many switches so many steps would be no longer than that; none: they are longer.
 std::optional<std::size_t> switches_allowed(const Counterexample& known, std::size_t steps) {
   if (steps <= known.schedule.size()) return known.switches;
@@ -151,6 +163,12 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
   switch (finding.kind) {
   case machine::FindingKind::BoundMet:
     found.bounds.insert(bound_met(machine_, finding));
+    return std::nullopt;
+  case machine::FindingKind::UnrelatedObjects:
+    found.bounds.insert(unrelated_objects(machine_, finding));
+    return std::nullopt;
+  case machine::FindingKind::OthersLocal:
+    found.bounds.insert(others_local(machine_, finding));
     return std::nullopt;
   case machine::FindingKind::OpaqueValue:
     found.opaque_values.insert(

@@ -23,14 +23,15 @@ const std::vector<std::string> kFlags = {
     "-fno-stack-protector",
     // What is folded while there is no code of it yet: see decided_checks.cpp.
     "-fsanitize=shift-exponent,integer-divide-by-zero,signed-integer-overflow,float-cast-overflow",
-    "-fsanitize-trap=all",
+    // An index past a row or a member meets what is beside it, and no access tells.
+    "-fsanitize=array-bounds", "-fsanitize-trap=all",
     "-fcommon", // tells `long x;` from `long x = 0;`
     "-femit-all-decls", "-g", "-gdwarf-5", "-gcolumn-info", "-fno-discard-value-names", "-O1",
     "-Xclang", "-disable-llvm-passes", "-fdebug-compilation-dir=.", "-ferror-limit=0",
     "-fno-caret-diagnostics", "-fno-color-diagnostics", "-fno-diagnostics-show-option",
     "-Wno-everything", "-Werror=implicit-function-declaration", "-Werror=implicit-int",
     "-Werror=incompatible-function-pointer-types", "-Werror=return-type", "-Werror=format",
-    "-Werror=uninitialized",
+    "-Werror=uninitialized", "-Werror=unsequenced",
     // What is so on some paths alone is found where one of them runs.
     "-Wno-sometimes-uninitialized"};
 

@@ -4,6 +4,7 @@
 // that it was asked to put before each: where that check can only fail, it stays. Where it could do
 // either it goes: the machine checks the operation itself, with its operands. Sums that overflow
 // are checked along with the least number divided by -1, and are none of our business: they wrap.
+// Of an index nothing else knows which array it is of, so that its check stays whatever it does.
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/STLExtras.h>
@@ -15,6 +16,7 @@
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
+#include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
 namespace walkcheck::frontend {
 namespace {
@@ -45,9 +47,51 @@ bool is_kept(const llvm::IntrinsicInst& trap) {
   return check == Check::Division || check == Check::FloatCast || check == Check::Shift;
 }
 
+// What is checked is the first element whose address is taken behind the check.
+void mark_end(llvm::BasicBlock& behind) {
+  for (llvm::Instruction& instruction : behind) {
+    auto* element = llvm::dyn_cast<llvm::GetElementPtrInst>(&instruction);
+    if (element == nullptr || !element->getSourceElementType()->isArrayTy()) continue;
+    return element->setMetadata(kElementMark, llvm::MDNode::get(behind.getContext(), {}));
+  }
+}
+
+bool accesses(const llvm::User& user, const llvm::Value& pointer) {
+  if (const auto* exchange = llvm::dyn_cast<llvm::AtomicRMWInst>(&user))
+    return exchange->getPointerOperand() == &pointer;
+  if (const auto* exchange = llvm::dyn_cast<llvm::AtomicCmpXchgInst>(&user))
+    return exchange->getPointerOperand() == &pointer;
+  return llvm::getLoadStorePointerOperand(&user) == &pointer;
+}
+
+void trap_end(llvm::GetElementPtrInst& element) {
+  llvm::SmallVector<llvm::Instruction*, 4> all;
+  for (llvm::User* user : element.users())
+    if (accesses(*user, element)) all.push_back(llvm::cast<llvm::Instruction>(user));
+  if (all.empty()) return;
+  element.setMetadata(kElementMark, nullptr);
+  llvm::Value* index = element.getOperand(element.getNumOperands() - 1);
+  const std::uint64_t end = element.getSourceElementType()->getArrayNumElements();
+  for (llvm::Instruction* access : all) {
+    llvm::IRBuilder<> builder(access);
+    llvm::Value* beyond =
+        builder.CreateICmpEQ(index, llvm::ConstantInt::get(index->getType(), end));
+    if (llvm::isa<llvm::ConstantInt>(beyond) && llvm::cast<llvm::ConstantInt>(beyond)->isZero())
+      continue;
+    llvm::IRBuilder<> trap(llvm::SplitBlockAndInsertIfThen(beyond, access, true));
+    trap.SetCurrentDebugLocation(access->getDebugLoc());
+    trap.CreateIntrinsic(llvm::Intrinsic::ubsantrap, {},
+                         {trap.getInt8(static_cast<std::uint8_t>(Check::Bounds))});
+  }
+}
+
 void decide(llvm::BranchInst& check) {
   llvm::IntrinsicInst* trap = trap_in(*check.getSuccessor(1));
   if (trap == nullptr) return;
+  if (check_of(*trap) == Check::Bounds) {
+    mark_end(*check.getSuccessor(0));
+    return check.setSuccessor(1, own_trap(check, *trap));
+  }
   const auto* condition = llvm::dyn_cast<llvm::ConstantInt>(check.getCondition());
   if (condition != nullptr && condition->isZero() && is_kept(*trap))
     check.setSuccessor(1, own_trap(check, *trap));
@@ -73,6 +117,19 @@ void uncheck(llvm::WithOverflowInst& checked) {
 
 Check check_of(const llvm::IntrinsicInst& trap) {
   return static_cast<Check>(llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue());
+}
+
+// `&a[n]` is the end of an array of n elements, which clang lets pass also where that is accessed
+// at once, as in READ_ONCE(a[n]).
+void trap_ends(llvm::Module& module) {
+  llvm::SmallVector<llvm::GetElementPtrInst*, 16> elements;
+  for (llvm::Function& function : module)
+    for (llvm::Instruction& instruction : llvm::instructions(function))
+      if (auto* element = llvm::dyn_cast<llvm::GetElementPtrInst>(&instruction);
+          element != nullptr && element->hasMetadata(kElementMark))
+        elements.push_back(element);
+  for (llvm::GetElementPtrInst* element : elements)
+    trap_end(*element);
 }
 
 void keep_decided_checks(llvm::Module& module) {

@@ -31,14 +31,27 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries);
 void erase_promises(llvm::Module& module);
 
 // Of the checks that clang puts before operations that can be undefined, those that can only fail
-// are kept.
+// are kept, and those of an index.
 void keep_decided_checks(llvm::Module& module);
+// What is accessed at the end of an array, and not only pointed to. It is known where an address
+// goes when functions have been inlined and locals are registers: to be run again then.
+void trap_ends(llvm::Module& module);
+inline constexpr const char* kElementMark = "walkcheck.element"; // on the address of a checked one
 // What llvm.ubsantrap is called with: clang's numbers, and one of ours.
-enum class Check : std::uint8_t { Division = 3, FloatCast = 5, Shift = 20, Overlap = 0xf0 };
+enum class Check : std::uint8_t {
+  Division = 3,
+  FloatCast = 5,
+  Bounds = 18,
+  Shift = 20,
+  Overlap = 0xf0
+};
 Check check_of(const llvm::IntrinsicInst& trap);
 
 // The operand of __builtin_constant_p() is not evaluated: what is only there for it goes.
 void drop_unevaluated(llvm::Module& module);
+
+// What clang marks no lifetime of lives as long as its block.
+void mark_scopes(llvm::Module& module);
 
 // Operations that have no result for some operands become calls that no pass knows anything of; of
 // those for which this turned out to be impossible, operations again.
@@ -66,7 +79,7 @@ void unpin_local_accesses(llvm::Module& module);
 // Each local is filled with a value that no pass knows anything of where its lifetime begins; those
 // that may be accessed out of bounds, or out of their lifetime, are kept in memory.
 void fill_locals(llvm::Module& module);
-// As the source calls it; empty for what the compiler made.
+// As the source calls it; empty for what the compiler made, but for compound literals.
 std::string name_of_local(llvm::AllocaInst& alloca);
 // Whether it is such a filling, which says nothing but that the local begins.
 bool fills_local(const llvm::Instruction& instruction);
@@ -76,6 +89,7 @@ void keep_checked_locals(llvm::Module& module);
 inline constexpr const char* kHiddenPrefix = "wc.";           // wc.udiv.i64, wc.cttz.i32, wc.assume
 inline constexpr const char* kUndefinedByte = "wc.undefined"; // its name is in kNameMark
 inline constexpr const char* kKeep = "wc.keep";
+inline constexpr const char* kUnplaced = "wc.unplaced"; // a variable; its name is in kNameMark
 inline constexpr const char* kNameMark = "walkcheck.name";
 
 } // namespace walkcheck::frontend

@@ -8,6 +8,7 @@
 
 #include <llvm/ADT/DenseMap.h>
 #include <llvm/ADT/SmallVector.h>
+#include <llvm/Analysis/CFG.h>
 #include <llvm/IR/CFG.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DataLayout.h>
@@ -109,6 +110,7 @@ void keep(llvm::AllocaInst& alloca) {
 // How a local is accessed, as far as it can be followed.
 struct Uses {
   bool all_inside = true;
+  bool carried = false; // its address goes from one round of a loop to the next
   std::set<const llvm::Instruction*> accesses; // asked, never iterated
 };
 
@@ -116,6 +118,9 @@ class UseWalk {
 public:
   UseWalk(const llvm::AllocaInst& alloca, std::uint64_t bytes)
       : layout_(alloca.getModule()->getDataLayout()), bytes_(bytes) {
+    llvm::SmallVector<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>, 8> edges;
+    llvm::FindFunctionBackedges(*alloca.getFunction(), edges);
+    back_edges_.insert(edges.begin(), edges.end());
     follow(alloca, 0);
   }
   const Uses& uses() const { return uses_; }
@@ -159,6 +164,8 @@ private:
           uses_.all_inside = false;
       return;
     }
+    if (const auto* phi = llvm::dyn_cast<llvm::PHINode>(user))
+      uses_.carried |= back_edges_.contains({phi->getIncomingBlock(use), phi->getParent()});
     if (llvm::isa<llvm::PHINode, llvm::SelectInst, llvm::BitCastInst>(user)) follow(*user, offset);
   }
 
@@ -176,6 +183,7 @@ private:
   const llvm::DataLayout& layout_;
   std::uint64_t bytes_;
   Uses uses_;
+  std::set<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>> back_edges_; // asked alone
   std::set<std::pair<const llvm::Value*, std::int64_t>> seen_; // asked, never iterated
 };
 
@@ -229,6 +237,7 @@ std::string name_of_local(llvm::AllocaInst& alloca) {
     return record->getVariable()->getName().str();
   for (const llvm::DbgDeclareInst* declare : llvm::findDbgDeclares(&alloca))
     return declare->getVariable()->getName().str();
+  if (alloca.getName().starts_with(".compoundliteral")) return "(compound literal)";
   return {};
 }
 
@@ -249,8 +258,10 @@ void keep_checked_locals(llvm::Module& module) {
     if (!bytes || is_kept(*alloca)) continue;
     const UseWalk walk(*alloca, *bytes);
     const bool has_lifetime = !lifetimes_of(*alloca).empty();
-    if (!walk.uses().all_inside || (has_lifetime && !LifetimeCheck(*alloca, walk.uses()).holds()))
-      keep(*alloca);
+    // The local of one round is not that of the next.
+    const bool outlives =
+        has_lifetime && (walk.uses().carried || !LifetimeCheck(*alloca, walk.uses()).holds());
+    if (!walk.uses().all_inside || outlives) keep(*alloca);
   }
 }
 

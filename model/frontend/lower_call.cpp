@@ -158,7 +158,13 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
   }
   const bool returns = !call.doesNotReturn();
   if (!returns && !result) result = fresh();
-  emit(program::Opaque{name, result});
+  program::Opaque opaque{name, result};
+  for (unsigned i = 0; i < call.arg_size(); ++i)
+    for (const Operand& operand : scalars(*call.getArgOperand(i)))
+      if (operand.kind == Operand::Kind::Register)
+        (call.isByValArgument(i) || is_read_only(callee, i) ? opaque.read : opaque.written)
+            .push_back(operand);
+  emit(std::move(opaque));
   // Whether anything comes after it is what nobody knows.
   if (!returns) trap_if({Operand::Kind::Register, *result}, "");
 }
@@ -184,7 +190,10 @@ void FunctionLowering::lower_known_call(llvm::CallBase& call, llvm::Value& calle
     if (argument->getType()->isAggregateType()) bits_of(*argument->getType());
     const Scalars values = scalars(*argument);
     lowered.arguments.insert(lowered.arguments.end(), values.begin(), values.end());
+    lowered.type.push_back(argument->getType()->isAggregateType() ? 0
+                                                                  : bits_of(*argument->getType()));
   }
+  lowered.type.push_back(call.getType()->isVoidTy() ? 0 : bits_of(*call.getType()));
   if (!call.getType()->isVoidTy()) {
     bits_of(*call.getType());
     const Register result = result_of(call);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A function's frame: parameters, loops, blocks in reverse post-order, and jumps made real.
 #include "model/frontend/function_lowering.hpp"
+#include "model/program/layout.hpp"
 
 #include <fmt/format.h>
 #include <llvm/ADT/PostOrderIterator.h>
@@ -53,6 +54,9 @@ void FunctionLowering::number_parameters() {
   if (source_.isVarArg())
     module_.reject(nullptr, fmt::format("{}() has a variable number of arguments", function_.name),
                    "give it fixed parameters, or leave it undefined if it only prints");
+  if (source_.getAlign().valueOrOne().value() > program::kFunctionBytes)
+    module_.reject(nullptr, fmt::format("{}() asks for an alignment of its own", function_.name),
+                   "leave the attribute out; functions are 16 bytes apart here");
   for (llvm::Argument& argument : source_.args()) {
     if (argument.hasByValAttr() || argument.hasStructRetAttr())
       module_.reject(nullptr,

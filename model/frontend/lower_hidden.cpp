@@ -36,10 +36,17 @@ std::string marked_name(const llvm::CallBase& call) {
 void FunctionLowering::lower_hidden(llvm::CallBase& call, const std::string& operation) {
   const std::string name = operation.substr(0, operation.find('.'));
   if (name == "keep") return;
+  if (name == "unplaced")
+    return reject(call,
+                  fmt::format("control never comes to the declaration of {}, so that its block is "
+                              "not known",
+                              marked_name(call)),
+                  "declare it before the jump or the switch");
   if (name == "undefined") return define(call, {module_.undefined(marked_name(call))});
   if (name == "assume") {
     const Operand broken = emit_compare(Comparison::Eq, 1, scalar(*call.getArgOperand(0)), {});
-    return trap_if(broken, "breaks what it promises with __builtin_assume()");
+    return trap_if(broken,
+                   "breaks what it promises with __builtin_assume() or __builtin_assume_aligned()");
   }
   const std::uint8_t bits = bits_of(*call.getType());
   if (const auto op = partial_operation(name)) {

@@ -74,10 +74,12 @@ void FunctionLowering::lower_alloca(llvm::AllocaInst& alloca) {
 void FunctionLowering::lower_lifetime(llvm::IntrinsicInst& lifetime) {
   const auto local = locals_.find(lifetime.getArgOperand(1));
   if (local == locals_.end()) return;
-  if (lifetime.getIntrinsicID() == llvm::Intrinsic::lifetime_start)
-    emit(program::LocalBegin{local->second});
-  else
-    emit(program::LocalEnd{local->second});
+  if (lifetime.getIntrinsicID() == llvm::Intrinsic::lifetime_end)
+    return emit(program::LocalEnd{local->second});
+  emit(program::LocalBegin{local->second});
+  // Its end has spoilt the address.
+  const Operand address = scalar(*lifetime.getArgOperand(1));
+  emit(program::LocalAddress{static_cast<Register>(address.value), local->second});
 }
 
 std::optional<std::uint8_t> FunctionLowering::access_bytes(llvm::Type& type) {

@@ -78,6 +78,24 @@ bool is_replaced_for_zero(const llvm::IntrinsicInst& count) {
   return false;
 }
 
+// What __builtin_assume() is given, and __builtin_assume_aligned() says.
+llvm::Value* promised(llvm::IRBuilder<>& builder, llvm::IntrinsicInst& assume) {
+  llvm::Value* all = assume.getArgOperand(0);
+  for (unsigned i = 0; i < assume.getNumOperandBundles(); ++i) {
+    const llvm::OperandBundleUse bundle = assume.getOperandBundleAt(i);
+    if (bundle.getTagName() != "align") continue;
+    llvm::Type* number = builder.getInt64Ty();
+    llvm::Value* address = builder.CreatePtrToInt(bundle.Inputs[0], number);
+    if (bundle.Inputs.size() > 2)
+      address = builder.CreateSub(address, builder.CreateZExtOrTrunc(bundle.Inputs[2], number));
+    llvm::Value* alignment = builder.CreateZExtOrTrunc(bundle.Inputs[1], number);
+    llvm::Value* rest =
+        builder.CreateAnd(address, builder.CreateSub(alignment, builder.getInt64(1)));
+    all = builder.CreateAnd(all, builder.CreateICmpEQ(rest, builder.getInt64(0)));
+  }
+  return all;
+}
+
 // Null: it has a result for all operands.
 llvm::Value* hidden(llvm::Instruction& instruction) {
   llvm::IRBuilder<> builder(&instruction);
@@ -93,9 +111,10 @@ llvm::Value* hidden(llvm::Instruction& instruction) {
   if (intrinsic == nullptr) return nullptr;
   switch (intrinsic->getIntrinsicID()) {
   case llvm::Intrinsic::assume:
-    if (llvm::PatternMatch::match(intrinsic->getArgOperand(0), llvm::PatternMatch::m_One()))
-      return nullptr;
-    return hidden(builder, module, "assume", type, {intrinsic->getArgOperand(0)});
+    if (llvm::Value* promise = promised(builder, *intrinsic);
+        !llvm::PatternMatch::match(promise, llvm::PatternMatch::m_One()))
+      return hidden(builder, module, "assume", type, {promise});
+    return nullptr;
   case llvm::Intrinsic::cttz:
   case llvm::Intrinsic::ctlz:
   case llvm::Intrinsic::abs: {

@@ -92,7 +92,9 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   run_passes(module, "globaldce"); // most of the vocabulary
   erase_promises(module);
   keep_decided_checks(module);
+  trap_ends(module);
   drop_unevaluated(module);
+  mark_scopes(module);
   hide_partial_operations(module);
   replace_memory_calls(module);
   trap_overlapping_copies(module);
@@ -109,6 +111,7 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   unpin_local_accesses(module);
   keep_checked_locals(module);
   run_passes(module, "function(sroa<preserve-cfg>,mem2reg)");
+  trap_ends(module);
   pin_accesses(module);
   run_passes(module, "function(sccp)");
   show_total_operations(module);

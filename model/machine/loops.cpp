@@ -58,7 +58,7 @@ Registers registers_of(const Operation& operation) {
                    if (in.value) r.reads(*in.value);
                  },
                  [&](const Invoke& in) { takes(in.result, in.arguments); },
-                 [&](const Opaque& in) { takes(in.result); },
+                 [&](const Opaque& in) { takes(in.result, in.written, in.read); },
                  [](const Jump&) {},
                  [](const Unreachable&) {},
                  [](const LoopEnter&) {},

@@ -62,10 +62,12 @@ enum class FindingKind : std::uint8_t {
   // Of an invariant's hook: the CPU goes on.
   InvariantFailed, // text: what is wrong, with the values
   // Notes: the CPU goes on, or stops without being at fault.
-  Covered,     // text: the cover's name
-  BoundMet,    // value: 0
-  OpaqueValue, // text: the function whose unknown value decides: the CPU's run ends
-  Pruned,      // value: 0
+  Covered,          // text: the cover's name
+  BoundMet,         // value: 0
+  UnrelatedObjects, // value: 0; goes by which of two comes first in memory: the run ends
+  OthersLocal,      // value: the address accessed, in another CPU's locals: the CPU's run ends
+  OpaqueValue,      // text: the function whose unknown value decides: the CPU's run ends
+  Pruned,           // value: 0
 };
 
 // What an UnbalancedSection is of.

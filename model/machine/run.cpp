@@ -46,8 +46,9 @@ Flow run_jump(Run& run, program::Label target) {
 
 Flow run_opaque(Run& run, const program::Opaque& in) {
   run.state.known_reads.clear();
-  if (in.result)
-    run.set(*in.result, {0, run.world.terms().undefined({term::Origin::Kind::Unknown, in.name})});
+  const term::TermId unknown = run.world.terms().undefined({term::Origin::Kind::Unknown, in.name});
+  lose_locals(run, in, unknown);
+  if (in.result) run.set(*in.result, {0, unknown});
   return Flow::Advance;
 }
 
@@ -86,11 +87,10 @@ Flow run_one(Run& run) {
                     run.instruction().operation);
 }
 
-// What is unknown ends the run without a verdict about it; what was never written is a fault.
+// What is unknown ends the run without a verdict about it; all else that has no value is a fault.
 void end_undecided(Run& run, const term::Undecided& undecided) {
-  const bool unknown = undecided.origin.kind == term::Origin::Kind::Unknown;
-  run.stop(unknown ? CpuStatus::Bounded : CpuStatus::Faulted,
-           unknown ? FindingKind::OpaqueValue : FindingKind::UndefinedValue, 0,
+  const FindingKind kind = finding_of(undecided.origin);
+  run.stop(kind == FindingKind::OpaqueValue ? CpuStatus::Bounded : CpuStatus::Faulted, kind, 0,
            undecided.origin.name);
 }
 
@@ -106,7 +106,21 @@ void run_freely(Run& run) {
   run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
 }
 
+bool lacks_value(FindingKind fault) {
+  return fault == FindingKind::UndefinedValue || fault == FindingKind::OpaqueValue ||
+         fault == FindingKind::DeadLocal;
+}
+
 } // namespace
+
+FindingKind finding_of(const term::Origin& origin) {
+  switch (origin.kind) {
+  case term::Origin::Kind::NeverWritten: return FindingKind::UndefinedValue;
+  case term::Origin::Kind::Ended: return FindingKind::DeadLocal;
+  case term::Origin::Kind::Unknown: break;
+  }
+  return FindingKind::OpaqueValue;
+}
 
 const program::Instruction& Run::instruction() const {
   const CallFrame& frame = state.frames.back();
@@ -180,7 +194,7 @@ Flow Run::visible_fault(Visible op, FindingKind kind, std::uint64_t value,
 }
 
 void complete(Run& run, const Visible& op, const Outcome& outcome) {
-  if (outcome.fault == FindingKind::UndefinedValue || outcome.fault == FindingKind::OpaqueValue) {
+  if (outcome.fault && lacks_value(*outcome.fault)) {
     end_undecided(run, {run.world.terms().origin(outcome.observed.term)});
     return;
   }
@@ -203,7 +217,9 @@ void run_on(Run& run) {
   } catch (const term::Undecided& undecided) {
     end_undecided(run, undecided);
   } catch (const PrivateFault& fault) {
-    run.stop(CpuStatus::Faulted, fault.kind, fault.address, fault.local);
+    const bool refused = fault.kind == FindingKind::OthersLocal;
+    run.stop(refused ? CpuStatus::Bounded : CpuStatus::Faulted, fault.kind, fault.address,
+             fault.local);
   }
 }
 

@@ -103,11 +103,18 @@ Flow run_local_begin(Run& run, const program::LocalBegin& in);
 Flow run_local_end(Run& run, const program::LocalEnd& in);
 // Whether it is an address in this CPU's private memory, or where that could be.
 bool is_private(CpuId cpu, std::uint64_t address);
+// Whether they are addresses of two objects, of which nothing says where one is beside the other.
+bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right);
+// Which local of another CPU an address is in, and whether that lives, only that CPU knows: throws
+// PrivateFault for one there.
+void refuse_others_local(const Run& run, std::uint64_t address);
 // The bytes at this address, where they are in this CPU's own private memory. Throws PrivateFault
 // where no living local has all of them.
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes);
 // Which local all of the bytes are in, or that they are in none: then one address is like another.
 void assume_local(Run& run, const term::Value& address, std::uint64_t bytes);
+// What a function that nothing defines can reach of the locals is unknown from here on.
+void lose_locals(Run& run, const program::Opaque& in, term::TermId unknown);
 // An address of a local leaves the CPU's own state.
 void note_published(Run& run, const term::Value& value);
 // A frame's locals are there from here on, and are no more.

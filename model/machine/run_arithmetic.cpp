@@ -30,6 +30,10 @@ bool is_signed(Comparison comparison) {
          comparison == Comparison::SGt || comparison == Comparison::SGe;
 }
 
+bool orders(Comparison comparison) {
+  return comparison != Comparison::Eq && comparison != Comparison::Ne;
+}
+
 bool divides(BinaryOp op) {
   return op == BinaryOp::UDiv || op == BinaryOp::SDiv || op == BinaryOp::URem ||
          op == BinaryOp::SRem;
@@ -181,6 +185,8 @@ Flow run_binary(Run& run, const program::Binary& in) {
 Flow run_compare(Run& run, const program::Compare& in) {
   const Value left = low_of(run, run.value(in.left), in.bits);
   const Value right = low_of(run, run.value(in.right), in.bits);
+  if (in.bits == 64 && orders(in.comparison) && are_unrelated(run, left.bits, right.bits))
+    return run.stop(CpuStatus::Bounded, FindingKind::UnrelatedObjects);
   const std::uint64_t bits = holds(in.comparison, left.bits, right.bits, in.bits) ? 1 : 0;
   run.set(in.result, {bits, term_of(run, in.comparison, left, right, in.bits)});
   return Flow::Advance;

@@ -4,6 +4,7 @@
 #include "model/program/layout.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace walkcheck::machine {
 namespace {
@@ -22,6 +23,15 @@ std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
   else
     run.world.places.assume_no_function(address);
   return function;
+}
+
+// C11 6.5.2.2p9: undefined where the types differ. What the machine can tell is how wide they are.
+bool is_called_as_it_is(const program::Function& function, const program::Call& call) {
+  if (function.parameters.size() != call.arguments.size()) return false;
+  if (call.type.empty()) return true;
+  return std::ranges::equal(function.parameters, std::span(call.type).first(call.arguments.size()),
+                            {}, &program::Parameter::bits) &&
+         function.result_bits == call.type.back();
 }
 
 // Of the preemption count, what no held lock accounts for.
@@ -90,7 +100,7 @@ Flow run_call(Run& run, const program::Call& in) {
     const std::uint64_t address = run.value(in.callee).bits;
     return run.fault(address == 0 ? FindingKind::NullCall : FindingKind::BadCall, address);
   }
-  if (run.program().functions[*function].parameters.size() != in.arguments.size()) {
+  if (!is_called_as_it_is(run.program().functions[*function], in)) {
     return run.fault(FindingKind::BadCall, run.number(in.callee));
   }
   if (run.state.frames.size() >= run.world.setup.call_depth ||

@@ -150,8 +150,8 @@ bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   if (op.address < program::kFrameEnd) return look_up_frame(run, op);
   if (run.world.image.find(op.address, 1) != nullptr) return true;
   const bool wild = run.world.places.is_bare(run.value(operand));
-  const std::uint64_t locals = run.world.cpus() * program::kPrivateBytes;
-  if (!wild && op.address - program::kPrivateBase < locals) {
+  if (!wild) refuse_others_local(run, op.address);
+  if (!wild && is_private(run.cpu, op.address)) {
     private_bytes(run, op.address, 1); // of its own locals, one that lives
     return true;
   }

@@ -86,6 +86,7 @@ Fault stray(const Run& run, const term::Value& address) {
 bool look_up_variable(Run& run, Visible& op, const term::Value& address, bool writes) {
   const Variable* variable = run.world.image.find(op.address, op.bytes);
   if (variable != nullptr && !(writes && variable->constant)) return true;
+  if (!run.world.places.is_bare(address)) refuse_others_local(run, op.address);
   op.fault =
       variable == nullptr ? stray(run, address) : Fault{FindingKind::BadOperation, op.address};
   return false;

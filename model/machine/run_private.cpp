@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <set>
 #include <utility>
 
 namespace walkcheck::machine {
@@ -109,6 +110,72 @@ bool is_held(const LocalState& state, std::uint64_t first, std::uint64_t bytes) 
   return false;
 }
 
+bool points_into(const term::Value& value, std::uint64_t first, std::uint64_t bytes) {
+  return value.bits - first <= bytes; // one past the end, too
+}
+
+// C11 6.2.4p2: nobody may go by an address of an object that is no more. One that others see is
+// left; nothing lives at it.
+void spoil_addresses(Run& run, std::uint64_t first, const Local& local) {
+  LocalState& state = run.state;
+  const term::Value spoilt{0, run.world.terms().undefined({term::Origin::Kind::Ended, local.name})};
+  for (CallFrame& frame : state.frames)
+    for (term::Value& value : frame.registers)
+      if (points_into(value, first, local.bytes)) value = spoilt;
+  for (std::uint64_t at = 0; at + 8 <= state.memory.size(); at += 8) {
+    if (!points_into(bits_at(state, at, 8), first, local.bytes)) continue;
+    forget(run, at, 8);
+    std::fill_n(state.memory.begin() + static_cast<std::ptrdiff_t>(at), 8, 0);
+    insert(state.memory_terms, {at, 8, spoilt.term});
+  }
+}
+
+// Frame and local of an address in this CPU's private memory: the nearest, dead or alive.
+struct Place {
+  const CallFrame* frame = nullptr; // null: of a frame that has returned
+  std::size_t local = 0;
+  std::uint64_t at = 0; // of the address, in the local; wraps before it
+};
+
+Place place_of(const Run& run, std::uint64_t address) {
+  const std::uint64_t offset = address - region_of(run.cpu);
+  for (const CallFrame& frame : run.state.frames) {
+    const program::Function& function = run.program().functions[frame.function];
+    if (function.locals.empty() || !is_within(offset, frame.first_address, function.private_span))
+      continue;
+    const std::uint64_t at = offset - frame.first_address;
+    const std::size_t local = nearest(function.locals, at);
+    return {&frame, local, at - function.locals[local].at};
+  }
+  return {};
+}
+
+const Local& local_at(const Run& run, const Place& place) {
+  return run.program().functions[place.frame->function].locals[place.local];
+}
+
+bool is_alive(const Run& run, const Place& place) {
+  return place.frame != nullptr && place.at <= local_at(run, place).bytes &&
+         is_alive(*place.frame, place.local);
+}
+
+// Where the object begins that an address is in, or just behind; none: it is in none.
+std::optional<std::uint64_t> object_of(const Run& run, std::uint64_t address) {
+  if (is_within(address, region_of(run.cpu), program::kPrivateBytes)) {
+    const Place place = place_of(run, address);
+    if (!is_alive(run, place)) return std::nullopt;
+    return address - place.at;
+  }
+  const Variable* variable = run.world.image.find(address, 1);
+  if (variable == nullptr) variable = run.world.image.find(address - 1, 1);
+  if (variable == nullptr) return std::nullopt;
+  return variable->address;
+}
+
+std::uint64_t offset_of(const Run& run, const Place& place) {
+  return place.frame->private_base + local_at(run, place).offset;
+}
+
 } // namespace
 
 void make_frame(LocalState& state, CallFrame& frame, const program::Program& program) {
@@ -167,6 +234,7 @@ Flow run_local_end(Run& run, const program::LocalEnd& in) {
   const std::uint64_t offset = frame.private_base + local.offset;
   std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
   forget(run, offset, local.bytes);
+  spoil_addresses(run, region_of(run.cpu) + frame.first_address + local.at, local);
   return Flow::Advance;
 }
 
@@ -174,24 +242,82 @@ bool is_private(CpuId cpu, std::uint64_t address) {
   return is_within(address, region_of(cpu), program::kPrivateBytes);
 }
 
+bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right) {
+  if (left < program::kPrivateBase || right < program::kPrivateBase) return false;
+  const auto one = object_of(run, left), other = object_of(run, right);
+  return one && other && *one != *other;
+}
+
+void refuse_others_local(const Run& run, std::uint64_t address) {
+  const std::uint64_t locals = run.world.cpus() * program::kPrivateBytes;
+  if (is_within(address, program::kPrivateBase, locals) && !is_private(run.cpu, address))
+    throw PrivateFault{FindingKind::OthersLocal, address, ""};
+}
+
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
-  const std::uint64_t offset = address - region_of(run.cpu); // wraps far beyond it below the region
-  if (offset >= program::kPrivateBytes) return nullptr;
-  for (const CallFrame& frame : run.state.frames) {
-    const program::Function& function = run.program().functions[frame.function];
-    if (function.locals.empty() || !is_within(offset, frame.first_address, function.private_span))
-      continue;
-    const std::uint64_t at = offset - frame.first_address;
-    const std::size_t index = nearest(function.locals, at);
-    const Local& local = function.locals[index];
-    const bool inside = at >= local.at && at - local.at < local.bytes;
-    if (inside && !is_alive(frame, index))
-      throw PrivateFault{FindingKind::DeadLocal, address, local.name};
-    if (!inside || bytes > local.bytes - (at - local.at))
-      throw PrivateFault{FindingKind::OutsideLocal, address, local.name};
-    return &run.state.memory[frame.private_base + local.offset + (at - local.at)];
+  if (!is_private(run.cpu, address)) return nullptr;
+  const Place place = place_of(run, address);
+  if (place.frame == nullptr) throw PrivateFault{FindingKind::DeadLocal, address, ""};
+  const Local& local = local_at(run, place);
+  const bool inside = place.at < local.bytes;
+  if (inside && !is_alive(run, place))
+    throw PrivateFault{FindingKind::DeadLocal, address, local.name};
+  if (!inside || bytes > local.bytes - place.at)
+    throw PrivateFault{FindingKind::OutsideLocal, address, local.name};
+  return &run.state.memory[offset_of(run, place) + place.at];
+}
+
+namespace {
+
+// Follows addresses of locals through locals.
+class Reach {
+public:
+  Reach(Run& run, term::TermId unknown) : run_(run), unknown_(unknown) {}
+
+  void add(const term::Value& value, bool writes) {
+    if (!is_private(run_.cpu, value.bits)) return;
+    const Place place = place_of(run_, value.bits);
+    if (is_alive(run_, place)) add(place, writes);
   }
-  throw PrivateFault{FindingKind::DeadLocal, address, ""};
+
+  void add(const Place& place, bool writes) {
+    const std::uint64_t offset = offset_of(run_, place);
+    const std::uint64_t bytes = local_at(run_, place).bytes;
+    if (!met_.insert({offset, writes}).second) return;
+    for (std::uint64_t at = offset; at + 8 <= offset + bytes; at += 8)
+      add(bits_at(run_.state, at, 8), true);
+    if (writes) written_.emplace(offset, bytes);
+  }
+
+  void lose() {
+    for (const auto& [offset, bytes] : written_) {
+      std::fill_n(run_.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), bytes, 0);
+      forget(run_, offset, bytes);
+      insert(run_.state.memory_terms, {offset, bytes, unknown_});
+    }
+  }
+
+private:
+  Run& run_;
+  term::TermId unknown_;
+  std::set<std::pair<std::uint64_t, bool>> met_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> written_;
+};
+
+} // namespace
+
+// One whose address others see may be reached by whoever can be called.
+void lose_locals(Run& run, const program::Opaque& in, term::TermId unknown) {
+  Reach reach(run, unknown);
+  for (const program::Operand& operand : in.written)
+    reach.add(run.value(operand), true);
+  for (const program::Operand& operand : in.read)
+    reach.add(run.value(operand), false);
+  if (run.state.published)
+    for (const CallFrame& frame : run.state.frames)
+      for (const std::uint64_t local : frame.living)
+        reach.add(Place{&frame, local, 0}, true);
+  reach.lose();
 }
 
 void assume_local(Run& run, const term::Value& address, std::uint64_t bytes) {

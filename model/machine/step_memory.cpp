@@ -32,8 +32,7 @@ std::optional<FindingKind> undecided(const World& world, const Value& old, const
   term::Terms& terms = world.terms();
   const Value equal{0, terms.of(Op::Eq, old, expected)};
   if (equal.term == term::kNoTerm || !terms.is_undefined(equal.term)) return std::nullopt;
-  const bool unknown = terms.origin(equal.term).kind == term::Origin::Kind::Unknown;
-  return unknown ? FindingKind::OpaqueValue : FindingKind::UndefinedValue;
+  return finding_of(terms.origin(equal.term));
 }
 
 } // namespace

@@ -76,6 +76,9 @@ struct Outcome {
   std::optional<FindingKind> fault;
 };
 
+// Of a value that something goes by and that has none: what is found.
+FindingKind finding_of(const term::Origin& origin);
+
 // What an operation makes of the bytes that it accesses.
 struct Effect {
   term::Value before;

@@ -161,6 +161,9 @@ struct Call {
   std::optional<Register> result;
   Operand callee;
   std::vector<Operand> arguments;
+  // As what it is called: the bits of each argument, and behind them of the result, 0 for none.
+  // Empty: as its callee is.
+  std::vector<std::uint8_t> type = {};
   auto operator<=>(const Call&) const = default;
 };
 struct Return {
@@ -192,11 +195,15 @@ struct Invoke {
   std::string text;               // the claim of an Assert, the name of a Cover
   auto operator<=>(const Invoke&) const = default;
 };
-// A function that nothing defines. It has no effect; where `result` is set the source uses its
-// value, which is unknown: what comes to depend on it is INCONCLUSIVE.
+// A function that nothing defines. It leaves alone what all CPUs share; where `result` is set the
+// source uses its value, which is unknown, as is what it finds of this CPU's locals: what comes to
+// depend on that is INCONCLUSIVE.
 struct Opaque {
   std::string name;
   std::optional<Register> result;
+  std::vector<Operand> written = {}; // what it is given, and may write through
+  std::vector<Operand> read =
+      {}; // promised to be read alone: through what it finds there it may write
   auto operator<=>(const Opaque&) const = default;
 };
 
@@ -220,6 +227,12 @@ template <class Operation, class With> void for_each_operand(Operation& operatio
         if constexpr (requires { in.value->kind; })
           if (in.value) one(*in.value);
         if constexpr (requires { in.callee; }) one(in.callee);
+        if constexpr (requires { in.written; }) {
+          for (auto& argument : in.written)
+            one(argument);
+          for (auto& argument : in.read)
+            one(argument);
+        }
         if constexpr (requires { in.arguments; })
           for (auto& argument : in.arguments)
             one(argument);

@@ -119,6 +119,13 @@ constexpr std::array kShapes = {
           "$T v = table$N[zero + 3 + $B]; $S"},
     Shape{"a store past a variable", "static $T table$N[4];\nstatic $T next$N[4];",
           "table$N[zero + 3 + $B] = 5; long v = next$N[0]; $S"},
+    Shape{"past a member", "struct s$N { $T a[3]; $T next; };",
+          "struct s$N s = {{1, 2, 3}, 4}; $T v = s.a[zero + 2 + $B]; $S"},
+    Shape{"past a row", "",
+          "$T t[2][3] = {{1, 2, 3}, {4, 5, 6}}; $T v = t[zero][zero + 2 + $B]; $S"},
+    Shape{"a store past a member of a variable",
+          "static struct { long n; $T a[4]; long next; } s$N;",
+          "s$N.a[zero + 3 + $B] = 5; long v = s$N.next; $S"},
     // --- after its lifetime
     Shape{"a returned address",
           "static $T *f$N($T *keep) { $T x = $K; $T *p = $B ? &x : keep; *p = 1; return p; }",
@@ -141,6 +148,18 @@ constexpr std::array kShapes = {
     // --- calls
     Shape{"a null function", "static int one$N(void) { return 1; }",
           "int (*volatile p)(void) = one$N; if ($B) p = 0; int v = p(); $S"},
+    Shape{"a function of another result",
+          "static int f$N($T a) { return a; }\nstatic char g$N($T a) { return a; }",
+          "void *volatile p = zero + $B ? (void *)g$N : (void *)f$N; "
+          "int v = ((int (*)($T))p)($K); $S"},
+    Shape{"a function of wider parameters",
+          "static int f$N(int a, char b) { return a + b; }\nstatic int g$N(long a, char b) { "
+          "return a + b; }",
+          "void *volatile p = zero + $B ? (void *)g$N : (void *)f$N; int v = ((int (*)(int, "
+          "char))p)($K, 1); $S"},
+    Shape{"a promised alignment", "",
+          "char t[32] __attribute__((aligned(16))); char *p = t + zero + 8 * $B; "
+          "result = (unsigned long)__builtin_assume_aligned(p, 16) != 0;"},
     Shape{"the unreachable", "", "if (flag + $B) __builtin_unreachable(); int v = $K; $S"},
 };
 

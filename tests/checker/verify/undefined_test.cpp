@@ -25,7 +25,7 @@ constexpr std::uint64_t kSeed = 20261129;
 #ifdef WALKCHECK_SANITIZED
 constexpr unsigned kPairs = 60;
 #else
-constexpr unsigned kPairs = 212;
+constexpr unsigned kPairs = 230;
 #endif
 
 std::string text_of(const std::vector<UndefinedProgram>& programs) {
@@ -120,7 +120,7 @@ TEST_CASE("what a sanitizer reports is found, and nothing else is", "[sanitizers
   const std::string text = text_of(programs) + native_main(programs.size());
   const auto by_address = reported_natively(
       text, {"-fsanitize=address,shift-exponent,integer-divide-by-zero,signed-integer-overflow,"
-             "builtin,bounds,null,unreachable",
+             "builtin,bounds,null,unreachable,function,alignment",
              "-fsanitize-address-use-after-return=always"});
   const auto by_memory = reported_natively(text, {"-fsanitize=memory"});
   const program::Program program = dispatcher(programs);

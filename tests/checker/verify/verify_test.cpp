@@ -8,6 +8,8 @@
 #include "checker/verify/verify.hpp"
 #include "scratch_folder.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 using namespace walkcheck;
@@ -108,7 +110,7 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
       {"assertions", "word = 0;\nword = word ? 3 : (int)1e20;\n", "cannot hold"},
       {"assertions", "word = 1;\n__builtin_assume(0);\n", "__builtin_assume()"},
       {"assertions", "spinlock_t *p;\n{\n\tspinlock_t l;\n\tp = &l;\n}\nspin_lock(p);\n",
-       "accesses its local l after its lifetime"},
+       "uses its local l after its lifetime"},
       {"assertions", "spinlock_t l[2];\nword = 2;\nspin_trylock(l + word);\n",
        "beyond its local l"},
       {"assertions", "static spinlock_t l[2];\nword = 2;\nspin_lock(l + word);\n", ""},
@@ -133,12 +135,43 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
       {"assertions", "word = 0;\nint level;\nif (word)\n\tlevel = 1;\nword = level;\n",
        "uses the value of level, which was never written"},
       {"assertions", "word = 4;\nint words[4] = {1, 2, 3, 4};\nwords[word] = 9;\n",
-       "accesses memory beyond its local words"},
+       "takes an element beyond the end of its array"},
       {"assertions",
        "word = 0;\nint words[4] = {1, 2, 3, 4};\nint *p = words + word;\nword = p[-1];\n",
        "accesses memory beyond its local words"},
       {"assertions", "word = 1;\nint *p;\n{\n\tint inner = 3;\n\tp = &inner;\n}\nword = *p;\n",
-       "accesses its local inner after its lifetime"},
+       "uses its local inner after its lifetime"},
+      {"assertions",
+       "word = 2;\nstatic struct { int a[2], next; } s;\nWRITE_ONCE(s.a[word], 3);\nword = "
+       "s.next;\n",
+       "takes an element beyond the end of its array"},
+      {"assertions", "struct { int a[2], next; } s = {{1, 2}, 3};\nword = READ_ONCE(s.a[2]);\n",
+       "takes an element beyond the end of its array"},
+      {"assertions",
+       "word = 2;\nstatic struct { int a[2], next; } s;\nint *p = &s.a[word];\nword = *p;\n",
+       "takes an element beyond the end of its array"},
+      // Of these clang marks no lifetime.
+      {"assertions",
+       "word = 0;\nint i = 0;\nagain:;\nint again, *p = &again;\nif (i == 0)\n\t*p = "
+       "5;\nelse\n\tword = *p;\nif (i++ == 0)\n\tgoto again;\n",
+       "uses the value of again, which was never written"},
+      {"assertions",
+       "word = 1;\nint *p;\n{\nagain:;\n\tint inner = 3;\n\tp = &inner;\n\tif (word == 2)\n"
+       "\t\tgoto again;\n}\nword = *p;\n",
+       "uses its local inner after its lifetime"},
+      {"assertions", "word = 1;\nint *p;\n{\n\tp = (int[]){1, 2};\n}\nword = p[1];\n",
+       "uses its local (compound literal) after its lifetime"},
+      {"assertions",
+       "word = 0;\nint *p = 0;\nfor (int i = 0; i < 2; i++) {\n\tint inner = i;\n\tif (p)\n"
+       "\t\tword = *p;\n\tp = &inner;\n}\n",
+       "uses its local inner after its lifetime"},
+      {"assertions",
+       "word = 0;\nstruct { int *p; } s = {0};\nfor (int i = 0; i < 3; i++) {\n\tint t[2] = {i, "
+       "i};\n"
+       "\tif (i == 2)\n\t\tword = *s.p;\n\tif (i == 0)\n\t\ts.p = t + 1;\n}\n",
+       "uses its local t after its lifetime"},
+      {"assertions", "word = 2;\nstatic struct { int a[2], next; } s;\nword = s.a[word];\n",
+       "takes an element beyond the end of its array"},
       {"assertions",
        "unsigned long x = 3, y = 4;\nword = 0;\n__asm__(\"\" : \"=r\"(x) : \"r\"(y));\n"
        "word = x;\n",
@@ -169,6 +202,38 @@ TEST_CASE("without what breaks them they hold, as often as there are orders") {
   CHECK(result.blocked == 0);
   CHECK(violated(result).empty());
   CHECK(result.properties.size() == property::built_in().size());
+}
+
+TEST_CASE("a local lives as long as its block, however that is entered") {
+  const std::string harmless[] = {
+      "int n = 0, *p = &n;\n{\n\tint kept = 5;\nagain:\n\tp = &kept;\n\t(*p)++;\n\tif (kept < 8)\n"
+      "\t\tgoto again;\n\tn = *p;\n}\n__wc_assert(n == 8, \"kept\");\nword = n;\n",
+      "int n = 0;\nfor (int i = 0; i < 3; i++) {\n\tint in = i, *p = &in;\n\tif (i == 1)\n\t\tgoto "
+      "next;\n"
+      "\tn += ++*p;\nnext:;\n}\n__wc_assert(n == 4, \"1 + 3\");\nword = n;\n",
+      "int *p;\nword = 1;\nif (word)\n\tp = (int[]){1, 2};\nelse\n\tp = (int[]){3, 4};\n{\n"
+      "\tint *q = (int[]){5, 6};\n\tword = q[1];\n}\n__wc_assert(word == 6, \"literal\");\n",
+      "struct s { long a, b; } *p = &(struct s){1, 2};\nfor (int i = 0; i < 2; i++)\n\tp->b += i;\n"
+      "word = p->b;\n__wc_assert(word == 3, \"as long as the function\");\n",
+      "word = 0;\nstruct { struct { long n; } *last; } s = {0};\nfor (int i = 0; i < 3; i++) {\n"
+      "\tlong n = i;\n\ts.last = (void *)&n;\n\tword += s.last->n;\n}\n__wc_assert(word == 3, "
+      "\"0+1+2\");\n",
+      "struct { int t[4], n; } s = {{1, 2, 3, 4}, 0};\nfor (int *p = s.t; p != &s.t[4]; "
+      "p++)\n\ts.n += *p;\n"
+      "word = s.n;\n__wc_assert(word == 10, \"all\");\n",
+      "static struct { int n, t[]; } s = {2, {3, 4}};\nword = 1;\nword = READ_ONCE(s.t[word]) + "
+      "s.t[0];\n"
+      "__wc_assert(word == 7, \"a flexible array\");\n",
+      "int t[4] = {1, 2, 3, 4}, n = 0;\nfor (int *p = t; p < t + 4; p++)\n\tn += *p;\nword = n;\n"
+      "__wc_assert(word == 10, \"all\");\n",
+  };
+  for (const std::string& statements : harmless) {
+    INFO(statements);
+    const Result result = run(body(statements), {"run"});
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      UNSCOPED_INFO(to_string(diagnostic));
+    CHECK(result.verdict == Verdict::Holds);
+  }
 }
 
 TEST_CASE("what has no value may be copied, and what is not read of it is no matter") {
@@ -227,6 +292,70 @@ TEST_CASE("what nobody defines decides nothing, in either direction") {
   CHECK(verdict({"ends"}) == Verdict::Inconclusive);
   CHECK(verdict({"ignores", "takes"}) == Verdict::Holds);
   CHECK(verdict({"asks", "fails"}) == Verdict::Violated); // which needs no such value
+}
+
+TEST_CASE("what nobody defines may write every local that it can reach") {
+  const std::string types =
+      "struct s { long *p; const long *c; } *shared;\n"
+      "unsigned long word;\nvoid nobody(void);\n"
+      "void reads(const struct s *s);\nvoid number(unsigned long n);\n"
+      "void looks(const long *p);\nvoid given(void *p);\n"
+      "void again(long *p, int n)\n{\n\tif (n)\n\t\tagain(p, n - 1);\n\telse\n"
+      "\t\tgiven(p);\n}\nlong *published;\n";
+  const auto verdict = [&](const std::string& call) {
+    const Result result =
+        run(types +
+                "void run(void)\n{\n\tlong x = 1, other = 2, *p = &other;\n"
+                "\tstruct s s = {&x, &x};\n" +
+                call + "\tword = x == 1;\n\t__wc_assert(word + *p == 3, \"1\");\n}\n",
+            {"run"});
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      UNSCOPED_INFO(to_string(diagnostic));
+    return result.verdict;
+  };
+  for (const char* writes : {"\treads(&s);\n", "\tnumber((unsigned long)&x);\n",
+                             "\tagain(&x, 3);\n", "\tpublished = &x;\n\tnobody();\n"}) {
+    INFO(writes);
+    CHECK(verdict(writes) == Verdict::Inconclusive);
+  }
+  for (const char* leaves : {"\tlooks(&x);\n", "\tnobody();\n", "\tnumber(3);\n"}) {
+    INFO(leaves);
+    CHECK(verdict(leaves) == Verdict::Holds);
+  }
+}
+
+TEST_CASE("what this machine's memory is like decides nothing") {
+  const std::string spec =
+      "unsigned long one, two, *place;\nspinlock_t *lock;\n"
+      "void orders(void)\n{\n\tone = &one < &two;\n}\n"
+      "void orders_numbers(void)\n{\n\tlong x = 1;\n\tlong *p = &x;\n"
+      "\tone = (unsigned long)p < (unsigned long)&two;\n}\n"
+      "void compares(void)\n{\n\tone = 1 + (&one == &two || &one >= &one + 1 || &two < (void "
+      "*)4096);\n}\n"
+      "void lends(void)\n{\n\tunsigned long x = 1;\n\tWRITE_ONCE(place, &x);\n\tx++;\n}\n"
+      "void uses(void)\n{\n\tunsigned long *p = READ_ONCE(place);\n\tif (p)\n\t\t*p = 2;\n"
+      "\tWRITE_ONCE(place, 0);\n}\n"
+      "void lends_lock(void)\n{\n\tspinlock_t x;\n\tspin_lock_init(&x);\n\tWRITE_ONCE(lock, "
+      "&x);\n}\n"
+      "void locks(void)\n{\n\tspinlock_t *p = READ_ONCE(lock);\n\tif (p) {\n\t\tspin_lock(p);\n"
+      "\t\tspin_unlock(p);\n\t}\n}\n";
+  const auto told = [&](const std::vector<std::string>& entries) {
+    const Result result = run(spec, entries);
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      UNSCOPED_INFO(to_string(diagnostic));
+    return std::pair(result.verdict, fmt::format("{}", fmt::join(result.reasons, "\n")));
+  };
+  for (const char* entry : {"orders", "orders_numbers"}) {
+    const auto [verdict, reasons] = told({entry});
+    CHECK(verdict == Verdict::Inconclusive);
+    CHECK_THAT(reasons, Catch::Contains("which of two objects comes first in memory at spec.c:"));
+  }
+  CHECK(told({"compares"}).first == Verdict::Holds);
+  for (const auto& [lends, uses] : {std::pair("lends", "uses"), std::pair("lends_lock", "locks")}) {
+    const auto [verdict, reasons] = told({lends, uses});
+    CHECK(verdict == Verdict::Inconclusive);
+    CHECK_THAT(reasons, Catch::Contains("a local of another CPU at spec.c:"));
+  }
 }
 
 // Only a lock that every access is under, and held exclusively, orders the accesses by itself.

@@ -40,6 +40,22 @@ const std::vector<Case> kCases = {
      "int entry(int a)\n{\n\tstatic void *t[] = { &&x, &&y };\n\tgoto *t[a];\nx:\n\treturn 1;\ny:\n"
      "\treturn 2;\n}\n",
      4, "computed goto", "use if, switch"},
+    {"a declaration that a switch passes by",
+     "int entry(int a)\n{\n\tint *p = &a;\n\tswitch (a) {\n\t\tint x;\n\tcase 1:\n\t\tx = "
+     "3;\n\t\tp = "
+     "&x;\n\t}\n\treturn *p;\n}\n",
+     7, "declaration of x", "before the jump or the switch"},
+    {"a declaration that a goto passes by",
+     "int entry(int a)\n{\n\tgoto in;\n\t{\n\t\tint tmp;\nin:\n\t\ttmp = a;\n\t\tif (a)\n\t\t\ttmp "
+     "= 2;\n"
+     "\t\treturn tmp;\n\t}\n}\n",
+     7, "declaration of tmp", "before the jump or the switch"},
+    {"one value without an order", "int entry(int i)\n{\n\ti = i++;\n\treturn i;\n}\n", 3,
+     "unsequenced", ""},
+    {"a function with an alignment of its own",
+     "__attribute__((aligned(64))) static int f(int n)\n{\n\treturn n ? f(n - 1) : 0;\n}\n"
+     "int entry(int a)\n{\n\treturn f(a);\n}\n",
+     0, "alignment", "attribute"},
     {"asm goto",
      "int entry(void)\n{\n\tasm goto(\"jmp %l0\" : : : : out);\n\treturn 1;\nout:\n\t"
      "return 2;\n}\n",

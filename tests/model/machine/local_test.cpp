@@ -171,8 +171,9 @@ TEST_CASE("another CPU's private memory is out of reach") {
   run(machine, 0);
   const auto findings = run(machine, 1);
   REQUIRE(findings.size() == 1);
-  CHECK(findings[0].kind == FindingKind::BadOperation);
+  CHECK(findings[0].kind == FindingKind::OthersLocal);
   CHECK(findings[0].value - program::kPrivateBase < program::kPrivateBytes);
+  CHECK(machine.status(1) == CpuStatus::Bounded);
 }
 
 TEST_CASE("a switch takes the case of its value") {

@@ -163,5 +163,6 @@ u64 test_short_circuit(u64 a, u64 b)
 	u64 n = 0;
 	if (a && (n = b) && b > 3)
 		n++;
-	return n + (a || (n += 7) ? 1 : 0) + n;
+	u64 either = a || (n += 7) ? 1 : 0;
+	return either + n;
 }
