@@ -23,6 +23,23 @@ bool same(const Diagnostic& a, const Diagnostic& b) {
   return a.file == b.file && a.line == b.line && a.column == b.column && a.cause == b.cause;
 }
 
+bool mentions_function(const llvm::Constant& constant) {
+  return llvm::isa<llvm::Function>(constant) ||
+         std::ranges::any_of(constant.operands(), [](const llvm::Use& operand) {
+           const auto* part = llvm::dyn_cast<llvm::Constant>(operand.get());
+           return part != nullptr && !llvm::isa<llvm::GlobalVariable>(part) &&
+                  mentions_function(*part);
+         });
+}
+
+// A variable of all units that this one initialises, used here or not. One with functions in it
+// would bring in all that they call: it is there where it is used.
+bool gives_value(const llvm::GlobalVariable& variable) {
+  return !variable.isDeclaration() && !variable.hasLocalLinkage() && !variable.isThreadLocal() &&
+         !variable.getInitializer()->isNullValue() &&
+         !mentions_function(*variable.getInitializer());
+}
+
 } // namespace
 
 ModuleLowering::ModuleLowering(llvm::Module& module, SourceFiles& files,
@@ -41,19 +58,29 @@ const llvm::DataLayout& ModuleLowering::layout() const {
 program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entries) {
   for (llvm::Function* entry : entries)
     index_of(*entry);
-  for (std::size_t f = 0, g = 0; f < functions_.size() || g < globals_.size();) {
-    if (f < functions_.size()) {
-      current_ = DebugTable::location(*functions_[f]);
-      program::Function function = FunctionLowering(*this, *functions_[f]).run();
-      program_.functions[f++] = std::move(function);
-    } else {
-      current_ = DebugTable::location(*globals_[g]);
-      lower_global(static_cast<std::uint32_t>(g++));
-    }
-  }
+  lower_reached();
+  // Others read it, with the value that this unit gives it.
+  for (llvm::GlobalVariable& variable : module_.globals())
+    if (gives_value(variable)) address_of(variable, nullptr);
+  lower_reached();
   if (!rejected_.empty()) throw InputError(rejected_);
   program_.opaque.assign(opaque_.begin(), opaque_.end());
   return std::move(program_);
+}
+
+// What is lowered may reach more of both.
+void ModuleLowering::lower_reached() {
+  while (lowered_functions_ < functions_.size() || lowered_globals_ < globals_.size()) {
+    if (lowered_functions_ < functions_.size()) {
+      llvm::Function& source = *functions_[lowered_functions_];
+      current_ = DebugTable::location(source);
+      program::Function function = FunctionLowering(*this, source).run();
+      program_.functions[lowered_functions_++] = std::move(function);
+    } else {
+      current_ = DebugTable::location(*globals_[lowered_globals_]);
+      lower_global(static_cast<std::uint32_t>(lowered_globals_++));
+    }
+  }
 }
 
 void ModuleLowering::reject(const llvm::Instruction* at, std::string cause, std::string remedy) {

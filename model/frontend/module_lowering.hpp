@@ -49,6 +49,7 @@ public:
   const llvm::DataLayout& layout() const;
 
 private:
+  void lower_reached();
   void lower_global(std::uint32_t index);
   void write_constant(const llvm::Constant& constant, std::uint64_t offset,
                       program::Global& global);
@@ -61,6 +62,7 @@ private:
   // Found in the order in which they are met; the maps are asked, never iterated.
   std::vector<llvm::Function*> functions_;
   std::vector<llvm::GlobalVariable*> globals_;
+  std::size_t lowered_functions_ = 0, lowered_globals_ = 0;
   std::map<const llvm::Function*, std::uint32_t> function_index_;
   std::map<const llvm::GlobalVariable*, std::uint32_t> global_index_;
   std::set<std::string> opaque_;

@@ -139,3 +139,32 @@ TEST_CASE("a variable that only an invariant has can be given") {
     CHECK(verdict_of(declared, "budgt = 1") == Verdict::BadInput);
   }
 }
+
+// Of the unit that gives the value nothing else need use it.
+TEST_CASE("a variable begins as the unit says that initialises it") {
+  const ScratchFolder folder;
+  folder.write("gives.c", "unsigned long limit = 5, other;\n"
+                          "struct { int a, b; } pair = {.b = 7};\nunsigned long *to = &limit;\n"
+                          "void gives(void)\n{\n\tWRITE_ONCE(other, 1);\n}\n");
+  folder.write("takes.c", "unsigned long limit, seen;\nstruct { int a, b; } pair;\n"
+                          "unsigned long *to;\nvoid takes(void)\n{\n"
+                          "\tWRITE_ONCE(seen, limit + pair.b + *to);\n"
+                          "\t__wc_assert(READ_ONCE(seen) == 17, \"5 + 7 + 5\");\n}\n");
+  folder.write("within.c",
+               "unsigned long limit, other, seen;\nvoid always(void)\n{\n"
+               "\t__wc_require(other + seen <= limit + 13, \"within the limit\");\n}\n");
+  verify::Options options;
+  options.build.specs = kSpecs;
+  for (const bool swapped : {false, true}) {
+    const std::string gives = "[[cpu]]\nname = 'gives'\nrun = 'gives.c'\n";
+    const std::string takes = "[[cpu]]\nname = 'takes'\nrun = 'takes.c'\n";
+    const std::string text =
+        "[properties]\ncheck = ['within.c']\n" + (swapped ? takes + gives : gives + takes);
+    const Result result = verify::verify(
+        scenario::read_scenario(folder.write("s.toml", text), {kSpecs, property::names()}),
+        options);
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      UNSCOPED_INFO(to_string(diagnostic));
+    CHECK(result.verdict == Verdict::Holds);
+  }
+}
