@@ -156,12 +156,14 @@ class Extent {
 public:
   Extent(llvm::Function& function, Scope scope) : function_(function), scope_(scope) {
     for (llvm::BasicBlock& block : function)
-      ends_[&block] = {first_in(block), last_in(block)};
+      ends_[&block] = {first_in(block), last_in(block), false, false};
     for (bool changed = true; changed;) {
       changed = false;
       for (llvm::BasicBlock& block : function)
-        changed |= settle(block);
+        changed |= follow(block);
     }
+    for (auto& [block, ends] : ends_)
+      if (!ends.first && ends.comes && ends.goes) ends.first = ends.last = true;
   }
 
   void mark(const std::vector<llvm::AllocaInst*>& allocas) {
@@ -175,9 +177,12 @@ public:
   }
 
 private:
-  // At a block's beginning and at its end; none: nothing in it tells.
+  // At a block's beginning and at its end. None: nothing in it tells; then it is in the scope if it
+  // joins blocks that are: whether control comes from such a one, and goes to one, with nothing
+  // that tells in between.
   struct Ends {
     std::optional<bool> first, last;
+    bool comes = false, goes = false;
   };
 
   std::optional<bool> is_in(const llvm::Instruction& instruction) const {
@@ -201,16 +206,15 @@ private:
     return std::nullopt;
   }
 
-  // What only joins two blocks that are in the scope is in it.
-  bool settle(llvm::BasicBlock& block) {
-    if (ends_.at(&block).first) return false;
-    const bool comes = llvm::any_of(llvm::predecessors(&block),
-                                    [&](auto* before) { return ends_.at(before).last == true; });
-    const bool goes = llvm::any_of(llvm::successors(&block),
-                                   [&](auto* after) { return ends_.at(after).first == true; });
-    if (!comes || !goes) return false;
-    ends_[&block] = {true, true};
-    return true;
+  bool follow(llvm::BasicBlock& block) {
+    Ends& ends = ends_.at(&block);
+    if (ends.first || (ends.comes && ends.goes)) return false;
+    const Ends known = ends;
+    for (llvm::BasicBlock* before : llvm::predecessors(&block))
+      ends.comes |= ends_.at(before).last.value_or(ends_.at(before).comes);
+    for (llvm::BasicBlock* after : llvm::successors(&block))
+      ends.goes |= ends_.at(after).first.value_or(ends_.at(after).goes);
+    return ends.comes != known.comes || ends.goes != known.goes;
   }
 
   bool leaves_inside(const llvm::BasicBlock& block) const {
@@ -254,7 +258,7 @@ private:
     llvm::BranchInst::Create(&to, between);
     from.getTerminator()->replaceSuccessorWith(&to, between);
     to.replacePhiUsesWith(&from, between);
-    ends_[between] = {true, true};
+    ends_[between] = {true, true, false, false};
     return *between;
   }
 

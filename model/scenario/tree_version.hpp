@@ -7,7 +7,8 @@
 
 namespace walkcheck::scenario {
 
-// The source, and with a tree the version that its Makefile says, as WALKCHECK_KERNEL.
+// The source, and with a tree the version that its Makefile says, as WALKCHECK_KERNEL. Throws
+// InputError where it defines another one.
 frontend::Source with_tree_version(const frontend::Source& source, SharedTree* tree);
 
 } // namespace walkcheck::scenario

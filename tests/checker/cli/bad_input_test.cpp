@@ -89,6 +89,25 @@ TEST_CASE("a kernel function without a tree, or with one that lacks it") {
   check_bad(walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"}), "mm/b.c", "g");
 }
 
+TEST_CASE("a version of the kernel's names that is not the tree's") {
+  const ScratchFolder folder;
+  for (const char* part : {"Kbuild", "Documentation/x"})
+    folder.write(std::string("linux/") + part, "");
+  folder.write("linux/Makefile", "VERSION = 6\nPATCHLEVEL = 12\n");
+  folder.write(
+      "spec.c",
+      "unsigned long word;\nvoid run(void)\n{\n\tWRITE_ONCE(word, WALKCHECK_KERNEL);\n}\n");
+  const auto with = [&](const std::string& version) {
+    folder.write("s.toml", "[[cpu]]\nname = 'a'\nrun = 'spec.c'\nentry = 'run'\n"
+                           "define = { WALKCHECK_KERNEL = " +
+                               version + " }\n");
+    return walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"});
+  };
+  check_bad(with("601"), "spec.c",
+            "WALKCHECK_KERNEL is defined as 601, and the kernel tree is of version 6.12");
+  CHECK(with("612").code == 0);
+}
+
 TEST_CASE("what is no scenario file") {
   const ScratchFolder folder;
   folder.write("empty.toml", "");

@@ -218,6 +218,12 @@ TEST_CASE("a local lives as long as its block, however that is entered") {
       "word = 0;\nstruct { struct { long n; } *last; } s = {0};\nfor (int i = 0; i < 3; i++) {\n"
       "\tlong n = i;\n\ts.last = (void *)&n;\n\tword += s.last->n;\n}\n__wc_assert(word == 3, "
       "\"0+1+2\");\n",
+      "int n = 0, *p = &n;\n{\nretry:;\n\tint kept = 5;\n\tp = &kept;\n\tfor (int i = 0; i < 3; "
+      "i++) {\n"
+      "\t\tif (i == 1)\n\t\t\tcontinue;\n\t\tdo {\n\t\t\tif (kept > 6)\n\t\t\t\tgoto out;\n\t\t} "
+      "while (0);\n"
+      "\t\tkept++;\n\t}\nout:\n\tif (word++ < 1)\n\t\tgoto retry;\n\tn = *p;\n}\n"
+      "__wc_assert(n == 7, \"kept\");\nword = n;\n",
       "struct { int t[4], n; } s = {{1, 2, 3, 4}, 0};\nfor (int *p = s.t; p != &s.t[4]; "
       "p++)\n\ts.n += *p;\n"
       "word = s.n;\n__wc_assert(word == 10, \"all\");\n",
