@@ -47,12 +47,30 @@ bool is_kept(const llvm::IntrinsicInst& trap) {
   return check == Check::Division || check == Check::FloatCast || check == Check::Shift;
 }
 
-// What is checked is the first element whose address is taken behind the check.
-void mark_end(llvm::BasicBlock& behind) {
-  for (llvm::Instruction& instruction : behind) {
+const llvm::Value& without_casts(const llvm::Value& value) {
+  const auto* cast = llvm::dyn_cast<llvm::CastInst>(&value);
+  return cast == nullptr ? value : without_casts(*cast->getOperand(0));
+}
+
+// Whether the element's index is what the condition compares with the array's length. One that is a
+// constant has no condition left.
+bool is_checked(const llvm::GetElementPtrInst& element, const llvm::Value& condition) {
+  if (!element.getSourceElementType()->isArrayTy() || element.getNumIndices() != 2) return false;
+  const std::uint64_t length = element.getSourceElementType()->getArrayNumElements();
+  const llvm::Value& index = without_casts(*element.getOperand(2));
+  if (const auto* number = llvm::dyn_cast<llvm::ConstantInt>(&index))
+    return llvm::isa<llvm::ConstantInt>(condition) && number->getValue() == length;
+  const auto* compared = llvm::dyn_cast<llvm::ICmpInst>(&condition);
+  if (compared == nullptr || &without_casts(*compared->getOperand(0)) != &index) return false;
+  const auto* with = llvm::dyn_cast<llvm::ConstantInt>(compared->getOperand(1));
+  return with != nullptr && with->getValue() == length;
+}
+
+void mark_element(llvm::BranchInst& check) {
+  for (llvm::Instruction& instruction : *check.getSuccessor(0)) {
     auto* element = llvm::dyn_cast<llvm::GetElementPtrInst>(&instruction);
-    if (element == nullptr || !element->getSourceElementType()->isArrayTy()) continue;
-    return element->setMetadata(kElementMark, llvm::MDNode::get(behind.getContext(), {}));
+    if (element != nullptr && is_checked(*element, *check.getCondition()))
+      element->setMetadata(kElementMark, llvm::MDNode::get(check.getContext(), {}));
   }
 }
 
@@ -89,7 +107,7 @@ void decide(llvm::BranchInst& check) {
   llvm::IntrinsicInst* trap = trap_in(*check.getSuccessor(1));
   if (trap == nullptr) return;
   if (check_of(*trap) == Check::Bounds) {
-    mark_end(*check.getSuccessor(0));
+    mark_element(check);
     return check.setSuccessor(1, own_trap(check, *trap));
   }
   const auto* condition = llvm::dyn_cast<llvm::ConstantInt>(check.getCondition());

@@ -44,7 +44,7 @@ bool gives_value(const llvm::GlobalVariable& variable) {
 
 ModuleLowering::ModuleLowering(llvm::Module& module, SourceFiles& files,
                                const std::map<std::string, Diagnostic>& withdrawn)
-    : module_(module), withdrawn_(withdrawn), debug_(program_.debug, files) {}
+    : module_(module), files_(files), withdrawn_(withdrawn), debug_(program_.debug, files) {}
 
 const Diagnostic* ModuleLowering::why_withdrawn(const std::string& function) const {
   const auto found = withdrawn_.find(function);
@@ -59,9 +59,11 @@ program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entri
   for (llvm::Function* entry : entries)
     index_of(*entry);
   lower_reached();
-  // Others read it, with the value that this unit gives it.
+  // Others read it, with the value that this unit gives it. The vocabulary's has each that reads
+  // it.
   for (llvm::GlobalVariable& variable : module_.globals())
-    if (gives_value(variable)) address_of(variable, nullptr);
+    if (gives_value(variable) && !files_.is_vocabulary(DebugTable::location(variable).file))
+      address_of(variable, nullptr);
   lower_reached();
   if (!rejected_.empty()) throw InputError(rejected_);
   program_.opaque.assign(opaque_.begin(), opaque_.end());

@@ -56,6 +56,7 @@ private:
   void write_address(const llvm::Constant& constant, std::uint64_t offset, program::Global& global);
 
   llvm::Module& module_;
+  SourceFiles& files_;
   const std::map<std::string, Diagnostic>& withdrawn_;
   program::Program program_;
   DebugTable debug_;

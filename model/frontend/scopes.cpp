@@ -79,6 +79,11 @@ bool is_literal(const llvm::AllocaInst& alloca) {
   return alloca.getName().starts_with(".compoundliteral");
 }
 
+// What is returned may be built in place of a variable: it outlives that one's block.
+bool is_result(const llvm::AllocaInst& alloca) {
+  return alloca.getName().starts_with("retval");
+}
+
 // What the compiler calls "tmp" is written once, and its address goes nowhere.
 bool is_temporary(const llvm::AllocaInst& alloca) {
   unsigned stores = 0;
@@ -96,8 +101,7 @@ bool is_compilers(const llvm::AllocaInst& alloca) {
   const llvm::StringRef name = alloca.getName();
   if (name.empty() || name.contains('.') || name.contains('-')) return true;
   if (name.starts_with("tmp")) return is_temporary(alloca);
-  return name.starts_with("retval") || name.starts_with("coerce") ||
-         name.starts_with("saved_stack") || name.starts_with("varet");
+  return name.starts_with("coerce") || name.starts_with("saved_stack") || name.starts_with("varet");
 }
 
 // What uses a literal directly is in the expression that it is in, or in one inside of it.
@@ -273,7 +277,9 @@ std::vector<llvm::AllocaInst*> unmarked(llvm::Function& function) {
   std::vector<llvm::AllocaInst*> unplaced;
   for (llvm::Instruction& instruction : llvm::instructions(function)) {
     auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&instruction);
-    if (alloca == nullptr || !alloca->isStaticAlloca() || has_lifetime(*alloca)) continue;
+    if (alloca == nullptr || !alloca->isStaticAlloca() || has_lifetime(*alloca) ||
+        is_result(*alloca))
+      continue;
     if (is_literal(*alloca) || declaration_of(*alloca).scope != nullptr)
       found.push_back(alloca);
     else if (!is_declared(*alloca) && !is_compilers(*alloca) && !alloca->use_empty())

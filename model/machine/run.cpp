@@ -107,8 +107,7 @@ void run_freely(Run& run) {
 }
 
 bool lacks_value(FindingKind fault) {
-  return fault == FindingKind::UndefinedValue || fault == FindingKind::OpaqueValue ||
-         fault == FindingKind::DeadLocal;
+  return fault == FindingKind::UndefinedValue || fault == FindingKind::OpaqueValue;
 }
 
 } // namespace
@@ -116,7 +115,6 @@ bool lacks_value(FindingKind fault) {
 FindingKind finding_of(const term::Origin& origin) {
   switch (origin.kind) {
   case term::Origin::Kind::NeverWritten: return FindingKind::UndefinedValue;
-  case term::Origin::Kind::Ended: return FindingKind::DeadLocal;
   case term::Origin::Kind::Unknown: break;
   }
   return FindingKind::OpaqueValue;

@@ -114,19 +114,45 @@ bool points_into(const term::Value& value, std::uint64_t first, std::uint64_t by
   return value.bits - first <= bytes; // one past the end, too
 }
 
-// C11 6.2.4p2: nobody may go by an address of an object that is no more. One that others see is
-// left; nothing lives at it.
-void spoil_addresses(Run& run, std::uint64_t first, const Local& local) {
+// Addresses of locals whose lifetime has ended are in the upper half of the region, where no frame
+// is: each local of the program has a slot there. They compare, and can be passed on, as addresses
+// do; what is at them is nothing any more.
+constexpr std::uint64_t kSlotBytes = 1ULL << 16;
+
+std::uint64_t slot_of(const Run& run, std::uint32_t function, std::size_t local) {
+  std::uint64_t slot = local;
+  for (std::uint32_t before = 0; before < function; ++before)
+    slot += run.program().functions[before].locals.size();
+  return program::kPrivateBytes / 2 + slot % (program::kPrivateBytes / 2 / kSlotBytes) * kSlotBytes;
+}
+
+std::string name_of_ended(const Run& run, std::uint64_t offset) {
+  std::uint64_t slot = (offset - program::kPrivateBytes / 2) / kSlotBytes;
+  for (const program::Function& function : run.program().functions) {
+    if (slot < function.locals.size()) return function.locals[slot].name;
+    slot -= function.locals.size();
+  }
+  return "";
+}
+
+// C11 6.2.4p2: nobody may go by an address of an object that is no more, though another may come
+// to be where it was. One that others see is left.
+void retire_addresses(Run& run, std::uint32_t index) {
   LocalState& state = run.state;
-  const term::Value spoilt{0, run.world.terms().undefined({term::Origin::Kind::Ended, local.name})};
+  const CallFrame& ending = state.frames.back();
+  const Local& local = run.program().functions[ending.function].locals[index];
+  const std::uint64_t first = region_of(run.cpu) + ending.first_address + local.at;
+  const std::uint64_t slot = region_of(run.cpu) + slot_of(run, ending.function, index);
+  const auto retired = [&](std::uint64_t address) { return slot + (address - first) % kSlotBytes; };
   for (CallFrame& frame : state.frames)
     for (term::Value& value : frame.registers)
-      if (points_into(value, first, local.bytes)) value = spoilt;
+      if (points_into(value, first, local.bytes)) value = retired(value.bits);
   for (std::uint64_t at = 0; at + 8 <= state.memory.size(); at += 8) {
-    if (!points_into(bits_at(state, at, 8), first, local.bytes)) continue;
+    const std::uint64_t address = bits_at(state, at, 8);
+    if (!points_into(address, first, local.bytes)) continue;
     forget(run, at, 8);
-    std::fill_n(state.memory.begin() + static_cast<std::ptrdiff_t>(at), 8, 0);
-    insert(state.memory_terms, {at, 8, spoilt.term});
+    const std::uint64_t instead = retired(address);
+    std::memcpy(&state.memory[at], &instead, 8);
   }
 }
 
@@ -234,7 +260,7 @@ Flow run_local_end(Run& run, const program::LocalEnd& in) {
   const std::uint64_t offset = frame.private_base + local.offset;
   std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
   forget(run, offset, local.bytes);
-  spoil_addresses(run, region_of(run.cpu) + frame.first_address + local.at, local);
+  retire_addresses(run, in.local);
   return Flow::Advance;
 }
 
@@ -256,6 +282,9 @@ void refuse_others_local(const Run& run, std::uint64_t address) {
 
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
   if (!is_private(run.cpu, address)) return nullptr;
+  const std::uint64_t offset = address - region_of(run.cpu);
+  if (offset >= program::kPrivateBytes / 2)
+    throw PrivateFault{FindingKind::DeadLocal, address, name_of_ended(run, offset)};
   const Place place = place_of(run, address);
   if (place.frame == nullptr) throw PrivateFault{FindingKind::DeadLocal, address, ""};
   const Local& local = local_at(run, place);

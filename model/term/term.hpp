@@ -63,7 +63,6 @@ enum class Op : std::uint8_t {
 struct Origin {
   enum class Kind : std::uint8_t {
     NeverWritten, // of a variable, where it has a name
-    Ended,        // the address of a local whose lifetime has ended
     Unknown,      // what a function gives that nothing defines
   };
   Kind kind = Kind::NeverWritten;

@@ -224,6 +224,11 @@ TEST_CASE("a local lives as long as its block, however that is entered") {
       "while (0);\n"
       "\t\tkept++;\n\t}\nout:\n\tif (word++ < 1)\n\t\tgoto retry;\n\tn = *p;\n}\n"
       "__wc_assert(n == 7, \"kept\");\nword = n;\n",
+      "int n = 1, *p = 0;\nfor (int i = 0; i < 2; i++) {\n\tint in = i;\n\tif (p)\n\t\tn += p == "
+      "&n;\n\tp = &in;\n}\n"
+      "word = n + (p != 0);\n__wc_assert(word == 2, \"compared alone\");\n",
+      "static unsigned char t[2][1] = {{1}, {2}};\nunsigned char u[2][1] = {{3}, {4}};\nword = 1;\n"
+      "word = t[word][0] + u[word][0];\n__wc_assert(word == 6, \"2 + 4\");\n",
       "struct { int t[4], n; } s = {{1, 2, 3, 4}, 0};\nfor (int *p = s.t; p != &s.t[4]; "
       "p++)\n\ts.n += *p;\n"
       "word = s.n;\n__wc_assert(word == 10, \"all\");\n",
@@ -240,6 +245,23 @@ TEST_CASE("a local lives as long as its block, however that is entered") {
       UNSCOPED_INFO(to_string(diagnostic));
     CHECK(result.verdict == Verdict::Holds);
   }
+}
+
+TEST_CASE("what is returned may be built in the place of a local of a block") {
+  const std::string spec =
+      "struct two { long a, b; };\nunion one { int i; long l; };\nunsigned long word;\n"
+      "static struct two pair(int n)\n{\n\tfor (int i = 0; i < n; i++) {\n"
+      "\t\tstruct two in = {i, n};\n\t\tif (i == 1)\n\t\t\treturn in;\n\t}\n"
+      "\treturn (struct two){7, 8};\n}\n"
+      "static union one single(int n)\n{\n\tif (n) {\n\t\tunion one in = {n};\n"
+      "\t\treturn in;\n\t}\n\treturn (union one){3};\n}\n"
+      "void run(void)\n{\n\tstruct two p = pair(3), q = pair(0);\n"
+      "\tword = p.a + p.b + q.a + q.b + single(5).i + single(0).i;\n"
+      "\t__wc_assert(word == 27, \"1 + 3 + 7 + 8 + 5 + 3\");\n}\n";
+  const Result result = run(spec, {"run"});
+  for (const Diagnostic& diagnostic : result.diagnostics)
+    UNSCOPED_INFO(to_string(diagnostic));
+  CHECK(result.verdict == Verdict::Holds);
 }
 
 TEST_CASE("what has no value may be copied, and what is not read of it is no matter") {

@@ -163,7 +163,8 @@ TEST_CASE("variables: shared by name, local to a unit, constant", "[lowering]") 
   std::map<std::string, Global> by_name;
   for (const Global& global : program.globals)
     by_name[global.name] = global;
-  REQUIRE(by_name.size() == 5);
+  REQUIRE(by_name.size() == 6);
+  CHECK(by_name.at("unused").initial == std::vector<std::uint8_t>{5, 0, 0, 0, 0, 0, 0, 0}); // here
   CHECK(by_name.at("shared").initial == std::vector<std::uint8_t>{8, 7, 6, 5, 4, 3, 2, 1});
   CHECK((!by_name.at("shared").local && !by_name.at("shared").constant));
   CHECK(by_name.at("zero").bytes == 8);
