@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/known_bits.hpp"
 
+#include "model/program/arithmetic.hpp"
+
 #include <bit>
 #include <optional>
 
@@ -11,44 +13,32 @@ using program::BinaryOp;
 using program::Comparison;
 
 std::uint64_t ones(unsigned bits) {
-  return bits >= 64 ? ~0ULL : (1ULL << bits) - 1;
-}
-
-std::int64_t extended(std::uint64_t value, unsigned bits) {
-  return static_cast<std::int64_t>(value << (64 - bits)) >> (64 - bits);
+  return program::low(~0ULL, bits);
 }
 
 const std::string* because(const KnownBits& one, const KnownBits& other) {
   return one.because != nullptr ? one.because : other.because;
 }
 
-// Of two numbers; nothing where it is undefined.
-std::optional<std::uint64_t> computed(BinaryOp op, unsigned bits, std::uint64_t x,
-                                      std::uint64_t y) {
-  const std::int64_t a = extended(x, bits), b = extended(y, bits);
-  const bool overflows = b == -1 && a == extended(1ULL << (bits - 1), bits);
+// Whether C defines the operation, of two numbers.
+bool is_defined(BinaryOp op, unsigned bits, std::uint64_t x, std::uint64_t y) {
   switch (op) {
-  case BinaryOp::Add: return x + y;
-  case BinaryOp::Sub: return x - y;
-  case BinaryOp::Mul: return x * y;
-  case BinaryOp::UDiv: return y == 0 ? std::nullopt : std::optional(x / y);
-  case BinaryOp::URem: return y == 0 ? std::nullopt : std::optional(x % y);
+  case BinaryOp::UDiv:
+  case BinaryOp::URem: return y != 0;
   case BinaryOp::SDiv:
-    if (y == 0 || overflows) return std::nullopt;
-    return static_cast<std::uint64_t>(a / b);
   case BinaryOp::SRem:
-    if (y == 0 || overflows) return std::nullopt;
-    return static_cast<std::uint64_t>(a % b);
-  case BinaryOp::And: return x & y;
-  case BinaryOp::Or: return x | y;
-  case BinaryOp::Xor: return x ^ y;
-  case BinaryOp::Shl: return y >= bits ? std::nullopt : std::optional(x << y);
-  case BinaryOp::LShr: return y >= bits ? std::nullopt : std::optional(x >> y);
-  case BinaryOp::AShr:
-    if (y >= bits) return std::nullopt;
-    return static_cast<std::uint64_t>(a >> y);
+    return y != 0 && (program::extended(y, bits) != -1 || x != 1ULL << (bits - 1));
+  case BinaryOp::Shl:
+  case BinaryOp::LShr:
+  case BinaryOp::AShr: return y < bits;
+  case BinaryOp::Add:
+  case BinaryOp::Sub:
+  case BinaryOp::Mul:
+  case BinaryOp::And:
+  case BinaryOp::Or:
+  case BinaryOp::Xor: break;
   }
-  return std::nullopt;
+  return true;
 }
 
 // Where one of the two is no number.
@@ -164,8 +154,8 @@ KnownBits binary(BinaryOp op, unsigned bits, KnownBits left, KnownBits right) {
   KnownBits result;
   if (!left.is_number() || !right.is_number()) {
     result = partly(op, bits, left, right);
-  } else if (const auto value = computed(op, bits, left.ones, right.ones)) {
-    result = KnownBits::number(*value);
+  } else if (is_defined(op, bits, left.ones, right.ones)) {
+    result = KnownBits::number(program::computed(op, left.ones, right.ones, bits));
   }
   result.because = because(left, right);
   return low(result, bits);

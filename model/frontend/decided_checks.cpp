@@ -17,6 +17,9 @@
 #include <llvm/IR/IntrinsicInst.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
+#include <llvm/Transforms/Utils/Local.h>
+
+#include <utility>
 
 namespace walkcheck::frontend {
 namespace {
@@ -52,26 +55,58 @@ const llvm::Value& without_casts(const llvm::Value& value) {
   return cast == nullptr ? value : without_casts(*cast->getOperand(0));
 }
 
-// Whether the element's index is what the condition compares with the array's length. One that is a
-// constant has no condition left.
+// Whether the element's index is what the condition compares. One that is a constant has no
+// condition left.
 bool is_checked(const llvm::GetElementPtrInst& element, const llvm::Value& condition) {
   if (!element.getSourceElementType()->isArrayTy() || element.getNumIndices() != 2) return false;
-  const std::uint64_t length = element.getSourceElementType()->getArrayNumElements();
   const llvm::Value& index = without_casts(*element.getOperand(2));
-  if (const auto* number = llvm::dyn_cast<llvm::ConstantInt>(&index))
-    return llvm::isa<llvm::ConstantInt>(condition) && number->getValue() == length;
+  if (llvm::isa<llvm::ConstantInt>(&index)) return llvm::isa<llvm::ConstantInt>(condition);
   const auto* compared = llvm::dyn_cast<llvm::ICmpInst>(&condition);
-  if (compared == nullptr || &without_casts(*compared->getOperand(0)) != &index) return false;
-  const auto* with = llvm::dyn_cast<llvm::ConstantInt>(compared->getOperand(1));
-  return with != nullptr && with->getValue() == length;
+  return compared != nullptr && &without_casts(*compared->getOperand(0)) == &index;
 }
 
-void mark_element(llvm::BranchInst& check) {
-  for (llvm::Instruction& instruction : *check.getSuccessor(0)) {
-    auto* element = llvm::dyn_cast<llvm::GetElementPtrInst>(&instruction);
-    if (element != nullptr && is_checked(*element, *check.getCondition()))
-      element->setMetadata(kElementMark, llvm::MDNode::get(check.getContext(), {}));
+llvm::SmallVector<llvm::GetElementPtrInst*, 4> checked_by(const llvm::BranchInst& check) {
+  llvm::SmallVector<llvm::GetElementPtrInst*, 4> elements;
+  for (llvm::Instruction& instruction : *check.getSuccessor(0))
+    if (auto* element = llvm::dyn_cast<llvm::GetElementPtrInst>(&instruction);
+        element != nullptr && is_checked(*element, *check.getCondition()))
+      elements.push_back(element);
+  return elements;
+}
+
+bool is_unevaluated(const llvm::BranchInst& check);
+
+// Whether it is only asked whether the value is a constant: then C does not evaluate it.
+bool is_only_asked(const llvm::Value& value) {
+  return llvm::all_of(value.users(), [](const llvm::User* user) {
+    if (const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user))
+      return intrinsic->getIntrinsicID() == llvm::Intrinsic::is_constant;
+    // The index of another one.
+    if (const auto* check = llvm::dyn_cast<llvm::BranchInst>(user)) return is_unevaluated(*check);
+    return llvm::isa<llvm::LoadInst, llvm::CastInst, llvm::BinaryOperator, llvm::ICmpInst,
+                     llvm::GetElementPtrInst>(user) &&
+           is_only_asked(*user);
+  });
+}
+
+bool is_unevaluated(const llvm::BranchInst& check) {
+  if (check.isUnconditional() || trap_in(*check.getSuccessor(1)) == nullptr) return false;
+  const auto elements = checked_by(check);
+  return !elements.empty() && llvm::all_of(elements, [](const auto* element) {
+    return !element->use_empty() && is_only_asked(*element);
+  });
+}
+
+void decide_bounds(llvm::BranchInst& check, llvm::IntrinsicInst& trap) {
+  if (is_unevaluated(check)) {
+    llvm::Value* condition = check.getCondition();
+    check.setCondition(llvm::ConstantInt::getTrue(check.getContext()));
+    llvm::RecursivelyDeleteTriviallyDeadInstructions(condition);
+    return;
   }
+  for (llvm::GetElementPtrInst* element : checked_by(check))
+    element->setMetadata(kElementMark, llvm::MDNode::get(check.getContext(), {}));
+  check.setSuccessor(1, own_trap(check, trap));
 }
 
 bool accesses(const llvm::User& user, const llvm::Value& pointer) {
@@ -103,16 +138,10 @@ void trap_end(llvm::GetElementPtrInst& element) {
   }
 }
 
-void decide(llvm::BranchInst& check) {
-  llvm::IntrinsicInst* trap = trap_in(*check.getSuccessor(1));
-  if (trap == nullptr) return;
-  if (check_of(*trap) == Check::Bounds) {
-    mark_element(check);
-    return check.setSuccessor(1, own_trap(check, *trap));
-  }
+void decide(llvm::BranchInst& check, llvm::IntrinsicInst& trap) {
   const auto* condition = llvm::dyn_cast<llvm::ConstantInt>(check.getCondition());
-  if (condition != nullptr && condition->isZero() && is_kept(*trap))
-    check.setSuccessor(1, own_trap(check, *trap));
+  if (condition != nullptr && condition->isZero() && is_kept(trap))
+    check.setSuccessor(1, own_trap(check, trap));
   else
     check.setCondition(llvm::ConstantInt::getTrue(check.getContext()));
 }
@@ -152,21 +181,25 @@ void trap_ends(llvm::Module& module) {
 
 void keep_decided_checks(llvm::Module& module) {
   llvm::SmallVector<llvm::WithOverflowInst*, 64> sums;
-  llvm::SmallVector<llvm::BranchInst*, 64> branches;
+  llvm::SmallVector<std::pair<llvm::BranchInst*, llvm::IntrinsicInst*>, 64> checks, of_bounds;
   for (llvm::Function& function : module)
     for (llvm::Instruction& instruction : llvm::instructions(function)) {
       if (auto* branch = llvm::dyn_cast<llvm::BranchInst>(&instruction);
           branch != nullptr && branch->isConditional())
-        branches.push_back(branch);
+        if (llvm::IntrinsicInst* trap = trap_in(*branch->getSuccessor(1)))
+          (check_of(*trap) == Check::Bounds ? of_bounds : checks).emplace_back(branch, trap);
       // __builtin_add_overflow() and its like have no such mark.
       if (auto* sum = llvm::dyn_cast<llvm::WithOverflowInst>(&instruction);
           sum != nullptr && sum->hasMetadata(llvm::LLVMContext::MD_nosanitize))
         sums.push_back(sum);
     }
-  for (llvm::BranchInst* branch : branches)
-    decide(*branch);
+  for (const auto& [check, trap] : checks)
+    decide(*check, *trap);
   for (llvm::WithOverflowInst* sum : sums)
     uncheck(*sum);
+  // What an element is for is seen without the other checks.
+  for (const auto& [check, trap] : of_bounds)
+    decide_bounds(*check, *trap);
 }
 
 } // namespace walkcheck::frontend

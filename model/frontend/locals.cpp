@@ -7,6 +7,7 @@
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/CFG.h>
 #include <llvm/IR/CFG.h>
@@ -118,9 +119,6 @@ class UseWalk {
 public:
   UseWalk(const llvm::AllocaInst& alloca, std::uint64_t bytes)
       : layout_(alloca.getModule()->getDataLayout()), bytes_(bytes) {
-    llvm::SmallVector<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>, 8> edges;
-    llvm::FindFunctionBackedges(*alloca.getFunction(), edges);
-    back_edges_.insert(edges.begin(), edges.end());
     follow(alloca, 0);
   }
   const Uses& uses() const { return uses_; }
@@ -165,8 +163,14 @@ private:
       return;
     }
     if (const auto* phi = llvm::dyn_cast<llvm::PHINode>(user))
-      uses_.carried |= back_edges_.contains({phi->getIncomingBlock(use), phi->getParent()});
+      uses_.carried |= goes_back(*phi->getIncomingBlock(use), *phi->getParent());
     if (llvm::isa<llvm::PHINode, llvm::SelectInst, llvm::BitCastInst>(user)) follow(*user, offset);
+  }
+
+  static bool goes_back(const llvm::BasicBlock& from, const llvm::BasicBlock& to) {
+    llvm::SmallVector<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>, 8> edges;
+    llvm::FindFunctionBackedges(*from.getParent(), edges);
+    return llvm::is_contained(edges, std::pair(&from, &to));
   }
 
   static const llvm::Value* without_casts(const llvm::Value& value) {
@@ -183,7 +187,6 @@ private:
   const llvm::DataLayout& layout_;
   std::uint64_t bytes_;
   Uses uses_;
-  std::set<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>> back_edges_; // asked alone
   std::set<std::pair<const llvm::Value*, std::int64_t>> seen_; // asked, never iterated
 };
 

@@ -187,15 +187,12 @@ void FunctionLowering::lower_known_call(llvm::CallBase& call, llvm::Value& calle
   program::Call lowered;
   lowered.callee = scalar(callee);
   for (llvm::Value* argument : call.args()) {
-    if (argument->getType()->isAggregateType()) bits_of(*argument->getType());
     const Scalars values = scalars(*argument);
     lowered.arguments.insert(lowered.arguments.end(), values.begin(), values.end());
-    lowered.type.push_back(argument->getType()->isAggregateType() ? 0
-                                                                  : bits_of(*argument->getType()));
+    lowered.type.push_back(bits_of(*argument->getType()));
   }
   lowered.type.push_back(call.getType()->isVoidTy() ? 0 : bits_of(*call.getType()));
   if (!call.getType()->isVoidTy()) {
-    bits_of(*call.getType());
     const Register result = result_of(call);
     if (!call.use_empty()) lowered.result = result;
   }

@@ -77,7 +77,7 @@ void FunctionLowering::lower_lifetime(llvm::IntrinsicInst& lifetime) {
   if (lifetime.getIntrinsicID() == llvm::Intrinsic::lifetime_end)
     return emit(program::LocalEnd{local->second});
   emit(program::LocalBegin{local->second});
-  // Its end has spoilt the address.
+  // Its end has retired the address.
   const Operand address = scalar(*lifetime.getArgOperand(1));
   emit(program::LocalAddress{static_cast<Register>(address.value), local->second});
 }

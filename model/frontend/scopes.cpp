@@ -79,9 +79,9 @@ bool is_literal(const llvm::AllocaInst& alloca) {
   return alloca.getName().starts_with(".compoundliteral");
 }
 
-// What is returned may be built in place of a variable: it outlives that one's block.
+// A structure that is returned may be built in place of a variable: it outlives that one's block.
 bool is_result(const llvm::AllocaInst& alloca) {
-  return alloca.getName().starts_with("retval");
+  return alloca.getName().starts_with("retval") && alloca.getAllocatedType()->isAggregateType();
 }
 
 // What the compiler calls "tmp" is written once, and its address goes nowhere.
@@ -101,7 +101,8 @@ bool is_compilers(const llvm::AllocaInst& alloca) {
   const llvm::StringRef name = alloca.getName();
   if (name.empty() || name.contains('.') || name.contains('-')) return true;
   if (name.starts_with("tmp")) return is_temporary(alloca);
-  return name.starts_with("coerce") || name.starts_with("saved_stack") || name.starts_with("varet");
+  return name.starts_with("retval") || name.starts_with("coerce") ||
+         name.starts_with("saved_stack") || name.starts_with("varet");
 }
 
 // What uses a literal directly is in the expression that it is in, or in one inside of it.

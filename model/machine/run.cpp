@@ -106,10 +106,6 @@ void run_freely(Run& run) {
   run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
 }
 
-bool lacks_value(FindingKind fault) {
-  return fault == FindingKind::UndefinedValue || fault == FindingKind::OpaqueValue;
-}
-
 } // namespace
 
 FindingKind finding_of(const term::Origin& origin) {
@@ -192,7 +188,7 @@ Flow Run::visible_fault(Visible op, FindingKind kind, std::uint64_t value,
 }
 
 void complete(Run& run, const Visible& op, const Outcome& outcome) {
-  if (outcome.fault && lacks_value(*outcome.fault)) {
+  if (outcome.fault == FindingKind::UndefinedValue || outcome.fault == FindingKind::OpaqueValue) {
     end_undecided(run, {run.world.terms().origin(outcome.observed.term)});
     return;
   }

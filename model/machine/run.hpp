@@ -75,10 +75,6 @@ struct PrivateFault {
   std::string local;
 };
 
-inline std::uint64_t low(std::uint64_t value, unsigned bits) {
-  return bits >= 64 ? value : value & ((1ULL << bits) - 1);
-}
-
 // What `op`, which is the current instruction's, leaves behind in the CPU's own state.
 void complete(Run& run, const Visible& op, const Outcome& outcome);
 // Runs on to the next visible operation, or to the CPU's end.

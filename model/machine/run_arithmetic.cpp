@@ -2,19 +2,18 @@
 // Integer arithmetic of up to 64 bits. What C leaves undefined (division by zero or overflowing,
 // a shift by the width or more) is a fault, not a value.
 #include "model/machine/run.hpp"
+#include "model/program/arithmetic.hpp"
 
 namespace walkcheck::machine {
 namespace {
 
 using program::BinaryOp;
 using program::Comparison;
+using program::computed;
+using program::extended;
+using program::low;
 using term::TermId;
 using term::Value;
-
-std::int64_t extended(std::uint64_t value, unsigned bits) {
-  const unsigned unused = 64 - bits;
-  return static_cast<std::int64_t>(value << unused) >> unused;
-}
 
 Value low_of(const Run& run, const Value& value, unsigned bits) {
   return {low(value.bits, bits),
@@ -41,28 +40,6 @@ bool divides(BinaryOp op) {
 
 bool shifts(BinaryOp op) {
   return op == BinaryOp::Shl || op == BinaryOp::LShr || op == BinaryOp::AShr;
-}
-
-// Of operands for which the operation is defined.
-std::uint64_t computed(BinaryOp op, std::uint64_t left, std::uint64_t right, unsigned bits) {
-  const std::int64_t signed_left = extended(left, bits);
-  const std::int64_t signed_right = extended(right, bits);
-  switch (op) {
-  case BinaryOp::Add: return left + right;
-  case BinaryOp::Sub: return left - right;
-  case BinaryOp::Mul: return left * right;
-  case BinaryOp::UDiv: return left / right;
-  case BinaryOp::SDiv: return static_cast<std::uint64_t>(signed_left / signed_right);
-  case BinaryOp::URem: return left % right;
-  case BinaryOp::SRem: return static_cast<std::uint64_t>(signed_left % signed_right);
-  case BinaryOp::And: return left & right;
-  case BinaryOp::Or: return left | right;
-  case BinaryOp::Xor: return left ^ right;
-  case BinaryOp::Shl: return left << right;
-  case BinaryOp::LShr: return left >> right;
-  case BinaryOp::AShr: return static_cast<std::uint64_t>(signed_left >> right);
-  }
-  return 0;
 }
 
 bool holds(Comparison comparison, std::uint64_t left, std::uint64_t right, unsigned bits) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Calls, returns and loops.
 #include "model/machine/run.hpp"
+#include "model/program/arithmetic.hpp"
 #include "model/program/layout.hpp"
 
 #include <algorithm>
@@ -75,7 +76,7 @@ void enter_function(LocalState& state, const program::Program& program, std::uin
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::uint8_t bits = entered.parameters[i].bits;
     const term::TermId term = arguments[i].term;
-    frame.registers[i] = {low(arguments[i].bits, bits),
+    frame.registers[i] = {program::low(arguments[i].bits, bits),
                           term == term::kNoTerm ? term : terms.low(term, bits)};
   }
   frame.loops.resize(entered.loops.size());

@@ -202,8 +202,7 @@ struct Opaque {
   std::string name;
   std::optional<Register> result;
   std::vector<Operand> written = {}; // what it is given, and may write through
-  std::vector<Operand> read =
-      {}; // promised to be read alone: through what it finds there it may write
+  std::vector<Operand> read = {};    // and may only read, but write through what it finds there
   auto operator<=>(const Opaque&) const = default;
 };
 

@@ -35,7 +35,9 @@ std::string text_of(const std::vector<UndefinedProgram>& programs) {
   return text;
 }
 
-// Runs each in a process of its own, and prints the numbers of those that did not end well.
+// Runs each in a process of its own, and prints the numbers of those that did not end well. The
+// lowest bit of the result is asked for: a sum of something undefined can have higher ones that are
+// defined, and tell it from most numbers, by what happened to be on the stack.
 std::string native_main(std::size_t count) {
   std::string text =
       "int fork(void); int waitpid(int, int *, int); int printf(const char *, ...);\n"
@@ -49,7 +51,7 @@ std::string native_main(std::size_t count) {
     text += fmt::format("program_{}, ", i);
   return text +
          fmt::format("}};\nfor (int i = 0; i < {}; i++) {{\nint status, child = fork();\n"
-                     "if (!child) {{ close(2); all[i](); if (result == 5) _exit(0); _exit(0); }}\n"
+                     "if (!child) {{ close(2); all[i](); if (result & 1) _exit(0); _exit(0); }}\n"
                      "waitpid(child, &status, 0);\nif (status) printf(\"%d\\n\", i);\n}}\n"
                      "return 0;\n}}\n",
                      count);

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// One spec as a text, each of its entries on a CPU of its own, through the whole pipeline.
+#pragma once
+
+#include "catch.hpp"
+
+#include "checker/property/built_in.hpp"
+#include "checker/verify/verify.hpp"
+#include "scratch_folder.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace walkcheck::test {
+
+// `head` comes before the CPUs in the scenario.
+inline verify::Result run(const std::string& spec, const std::vector<std::string>& entries,
+                          const std::string& head = "", verify::Options options = {}) {
+  const std::filesystem::path specs = WALKCHECK_SOURCE_DIR "/specs";
+  const ScratchFolder folder;
+  folder.write("spec.c", spec);
+  std::string text = head;
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    text += "[[cpu]]\nname = 'cpu " + std::to_string(i) + "'\nrun = 'spec.c'\nentry = '" +
+            entries[i] + "'\n";
+  const auto file = folder.write("s.toml", text);
+  options.build.specs = specs;
+  verify::Result result =
+      verify::verify(scenario::read_scenario(file, {specs, property::names()}), options);
+  for (const Diagnostic& diagnostic : result.diagnostics)
+    UNSCOPED_INFO(to_string(diagnostic));
+  return result;
+}
+
+// run()
+inline std::string body(const std::string& statements) {
+  return "unsigned long word;\nspinlock_t lock;\nstruct mutex mutex;\nvoid run(void)\n{\n" +
+         statements + "}\n";
+}
+
+inline std::vector<std::string> violated(const verify::Result& result) {
+  std::vector<std::string> names;
+  for (const verify::PropertyResult& property : result.properties)
+    if (property.status == verify::PropertyResult::Status::Violated) names.push_back(property.name);
+  return names;
+}
+
+inline const verify::PropertyResult& property_of(const verify::Result& result,
+                                                 const std::string& name) {
+  const auto found = std::ranges::find(result.properties, name, &verify::PropertyResult::name);
+  REQUIRE(found != result.properties.end());
+  return *found;
+}
+
+} // namespace walkcheck::test
