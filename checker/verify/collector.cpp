@@ -61,9 +61,10 @@ std::string others_local(const machine::Machine& machine, const machine::Finding
 }
 
 std::string unrelated_objects(const machine::Machine& machine, const machine::Finding& finding) {
-  return fmt::format("{} goes by which of two objects comes first in memory at {}, which nothing "
-                     "says: order them by what they hold",
-                     name_of_program(machine, finding), place_of(machine, finding));
+  return fmt::format(
+      "{} goes by where two objects are in memory at {}, which of them comes first or "
+      "how far apart, and nothing says that: go by what they hold",
+      name_of_program(machine, finding), place_of(machine, finding));
 }
 
 // With how many switches so many steps would be no longer than that; none: they are longer.
@@ -195,6 +196,7 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
   case machine::FindingKind::NullCall:
   case machine::FindingKind::BadCall:
   case machine::FindingKind::UnbalancedSection:
+  case machine::FindingKind::Misaligned:
   case machine::FindingKind::OutsideLocal:
   case machine::FindingKind::DeadLocal:
   case machine::FindingKind::UndefinedValue:

@@ -91,6 +91,10 @@ private:
   std::uint64_t alignment() const {
     return (load_ != nullptr ? load_->getAlign() : store_->getAlign()).value();
   }
+  // Of a part, what is known of the whole.
+  llvm::Align aligned(const Part& part) const {
+    return llvm::commonAlignment(llvm::Align(alignment()), part.offset);
+  }
   bool is_volatile() const { return load_ != nullptr ? load_->isVolatile() : store_->isVolatile(); }
 
   bool is_private() const {
@@ -164,9 +168,9 @@ private:
       if (store_ != nullptr) {
         llvm::Value* value =
             builder.CreateTrunc(builder.CreateLShr(whole, part.offset * 8), part_type);
-        access = builder.CreateAlignedStore(value, at, llvm::Align(part.bytes), is_volatile());
+        access = builder.CreateAlignedStore(value, at, aligned(part), is_volatile());
       } else {
-        access = builder.CreateAlignedLoad(part_type, at, llvm::Align(part.bytes), is_volatile());
+        access = builder.CreateAlignedLoad(part_type, at, aligned(part), is_volatile());
         llvm::Value* value =
             builder.CreateShl(builder.CreateZExt(access, whole_type), part.offset * 8);
         whole = whole == nullptr ? value : builder.CreateOr(whole, value);

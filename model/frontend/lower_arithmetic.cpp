@@ -69,6 +69,13 @@ bool is_only_spread(const llvm::CastInst& cast) {
   });
 }
 
+bool is_distance(const llvm::Instruction& instruction) {
+  return instruction.getOpcode() == llvm::Instruction::Sub &&
+         llvm::all_of(instruction.operands(), [](const llvm::Value* operand) {
+           return llvm::Operator::getOpcode(operand) == llvm::Instruction::PtrToInt;
+         });
+}
+
 } // namespace
 
 bool FunctionLowering::lower_arithmetic(llvm::Instruction& instruction) {
@@ -94,7 +101,7 @@ bool FunctionLowering::lower_arithmetic(llvm::Instruction& instruction) {
   const Operand right = scalar(*instruction.getOperand(1));
   if (left.kind == Operand::Kind::Undefined && spreads_byte(instruction))
     return define(instruction, {left}), true;
-  emit(program::Binary{*op, bits, result_of(instruction), left, right});
+  emit(program::Binary{*op, bits, result_of(instruction), left, right, is_distance(instruction)});
   return true;
 }
 

@@ -9,6 +9,8 @@
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IntrinsicInst.h>
 
+#include <algorithm>
+
 namespace walkcheck::frontend {
 namespace {
 
@@ -19,6 +21,11 @@ template <typename Access> Ordering ordering_of(const Access& access) {
   if (access.isAtomic()) return Ordering::Atomic;
   const bool pinned = access.getMetadata(kPlainMark) != nullptr;
   return access.isVolatile() && !pinned ? Ordering::Once : Ordering::Plain;
+}
+
+// More than its own width makes no difference to the machine.
+template <typename Access> std::uint8_t alignment_of(const Access& access, std::uint8_t bytes) {
+  return static_cast<std::uint8_t>(std::min<std::uint64_t>(access.getAlign().value(), bytes));
 }
 
 std::optional<FetchOp> fetch_op(llvm::AtomicRMWInst::BinOp op) {
@@ -98,7 +105,8 @@ void FunctionLowering::lower_load(llvm::LoadInst& load) {
     return define(load, Scalars(scalar_count(*load.getType())));
   }
   const Operand address = scalar(*load.getPointerOperand());
-  emit(program::Load{result_of(load), address, *bytes, ordering_of(load)});
+  emit(program::Load{result_of(load), address, *bytes, ordering_of(load),
+                     alignment_of(load, *bytes)});
 }
 
 void FunctionLowering::lower_store(llvm::StoreInst& store) {
@@ -110,7 +118,8 @@ void FunctionLowering::lower_store(llvm::StoreInst& store) {
   const Operand address = scalar(*store.getPointerOperand());
   const Operand value = scalar(*store.getValueOperand());
   const bool copies = store.getMetadata(kCopyMark) != nullptr;
-  emit(program::Store{address, value, *bytes, ordering_of(store), copies});
+  emit(program::Store{address, value, *bytes, ordering_of(store), alignment_of(store, *bytes),
+                      copies});
 }
 
 void FunctionLowering::lower_exchange(llvm::AtomicRMWInst& exchange) {
@@ -130,9 +139,9 @@ void FunctionLowering::lower_exchange(llvm::AtomicRMWInst& exchange) {
   const Operand value = scalar(*exchange.getValOperand());
   const Register result = result_of(exchange);
   if (swaps)
-    emit(program::Exchange{result, address, value, *bytes});
+    emit(program::Exchange{result, address, value, *bytes, alignment_of(exchange, *bytes)});
   else
-    emit(program::FetchModify{*op, result, address, value, *bytes});
+    emit(program::FetchModify{*op, result, address, value, *bytes, alignment_of(exchange, *bytes)});
 }
 
 void FunctionLowering::lower_compare_exchange(llvm::AtomicCmpXchgInst& exchange) {
@@ -149,7 +158,8 @@ void FunctionLowering::lower_compare_exchange(llvm::AtomicCmpXchgInst& exchange)
   const Register old = fresh();
   const Register success = fresh();
   define(exchange, {{Operand::Kind::Register, old}, {Operand::Kind::Register, success}});
-  emit(program::CompareExchange{old, success, address, expected, desired, *bytes});
+  emit(program::CompareExchange{old, success, address, expected, desired, *bytes,
+                                alignment_of(exchange, *bytes)});
 }
 
 void FunctionLowering::lower_fence(llvm::FenceInst& fence) {

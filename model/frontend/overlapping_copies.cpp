@@ -5,6 +5,7 @@
 
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/AliasAnalysis.h>
+#include <llvm/Analysis/CaptureTracking.h>
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
@@ -12,25 +13,40 @@
 #include <llvm/IR/Module.h>
 #include <llvm/Transforms/Utils/BasicBlockUtils.h>
 
+#include <algorithm>
+
 namespace walkcheck::frontend {
 namespace {
 
-// One of two objects that have a name each; or a local beside what a pointer leads to, which would
-// stay in memory if its address were compared.
+// A local that this pointer cannot lead to: nobody has its address, or the pointer is older. It
+// would stay in memory if its address were compared.
+bool is_hidden(const llvm::Value& object, const llvm::Value& pointer) {
+  return llvm::isa<llvm::AllocaInst>(object) &&
+         (llvm::isa<llvm::Argument>(pointer) ||
+          !llvm::PointerMayBeCaptured(&object, /*ReturnCaptures=*/true, /*StoreCaptures=*/true));
+}
+
+// Two objects that have a name each; or places that are the same if they share anything.
 bool is_apart(const llvm::MemCpyInst& copy) {
   const llvm::Value* to = llvm::getUnderlyingObject(copy.getRawDest());
   const llvm::Value* from = llvm::getUnderlyingObject(copy.getRawSource());
   if (to == from) return false;
-  const bool local = llvm::isa<llvm::AllocaInst>(to) || llvm::isa<llvm::AllocaInst>(from);
-  return local || (llvm::isIdentifiedObject(to) && llvm::isIdentifiedObject(from));
+  if (llvm::isIdentifiedObject(to) && llvm::isIdentifiedObject(from)) return true;
+  if (is_hidden(*to, *from) || is_hidden(*from, *to)) return true;
+  const auto* length = llvm::dyn_cast<llvm::ConstantInt>(copy.getLength());
+  const llvm::Align both =
+      std::min(copy.getDestAlign().valueOrOne(), copy.getSourceAlign().valueOrOne());
+  return length != nullptr && length->getZExtValue() <= both.value();
 }
 
 void trap_overlap(llvm::MemCpyInst& copy) {
   llvm::IRBuilder<> builder(&copy);
   llvm::Type* number = builder.getInt64Ty();
   llvm::Value* bytes = builder.CreateZExtOrTrunc(copy.getLength(), number);
-  llvm::Value* ahead = builder.CreateSub(builder.CreatePtrToInt(copy.getRawDest(), number),
-                                         builder.CreatePtrToInt(copy.getRawSource(), number));
+  // No difference of pointers: here it may be one of two objects.
+  llvm::Value* ahead =
+      builder.CreateAdd(builder.CreatePtrToInt(copy.getRawDest(), number),
+                        builder.CreateNeg(builder.CreatePtrToInt(copy.getRawSource(), number)));
   llvm::Value* within = builder.CreateOr(builder.CreateICmpULT(ahead, bytes),
                                          builder.CreateICmpULT(builder.CreateNeg(ahead), bytes));
   llvm::Value* overlap =

@@ -110,6 +110,10 @@ PackedState pack(const LocalState& state) {
   for (const CallFrame& frame : state.frames) {
     out.insert(out.end(), {frame.function, frame.pc, frame.private_base, frame.first_address});
     put(out, frame.living);
+    put(out, frame.shown);
+    out.push_back(frame.moved.size());
+    for (const Moved& moved : frame.moved)
+      out.insert(out.end(), {moved.local, moved.at});
     put(out, frame.registers);
     put(out, frame.loops);
   }
@@ -149,6 +153,12 @@ LocalState unpack(const PackedState& packed) {
     frame.private_base = in.next();
     frame.first_address = in.next();
     frame.living = in.sequence();
+    frame.shown = in.sequence();
+    frame.moved.resize(in.next());
+    for (Moved& moved : frame.moved) {
+      moved.local = in.next();
+      moved.at = in.next();
+    }
     frame.registers = in.values();
     frame.loops = in.sequence();
   }

@@ -10,12 +10,20 @@
 
 namespace walkcheck::machine {
 
+// Where a local is from now on: others may have its address from a lifetime that has ended.
+struct Moved {
+  std::uint64_t local; // index in Function::locals
+  std::uint64_t at;    // counted as CallFrame::first_address is
+};
+
 struct CallFrame {
   std::uint32_t function = 0; // index in Program::functions
   std::uint32_t pc = 0;
   std::uint64_t private_base = 0;    // offset in LocalState::memory
   std::uint64_t first_address = 0;   // of its locals, counted from the start of the CPU's region
   std::vector<std::uint64_t> living; // its locals whose lifetime it is, sorted
+  std::vector<std::uint64_t> shown;  // those of them whose address others may have, sorted
+  std::vector<Moved> moved;          // the last of each local is where it is
   std::vector<term::Value> registers;
   std::vector<std::uint64_t> loops; // back edges taken since each was entered
 };

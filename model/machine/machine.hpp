@@ -55,6 +55,7 @@ enum class FindingKind : std::uint8_t {
   NullCall,           // value: 0
   BadCall,            // value: what is called and is no function, or has other parameters
   UnbalancedSection,  // value: 0; the end of a section that has not begun. text: of which
+  Misaligned,         // value: the address accessed, no multiple of what its type asks for
   OutsideLocal,       // value: the address accessed; text: the nearest local's name
   DeadLocal,          // value: the address accessed; text: the local's name
   UndefinedValue,     // text: the variable that was never written, where it has a name
@@ -64,7 +65,7 @@ enum class FindingKind : std::uint8_t {
   // Notes: the CPU goes on, or stops without being at fault.
   Covered,          // text: the cover's name
   BoundMet,         // value: 0
-  UnrelatedObjects, // value: 0; goes by which of two comes first in memory: the run ends
+  UnrelatedObjects, // value: 0; goes by where in memory two of them are: the run ends
   OthersLocal,      // value: the address accessed, in another CPU's locals: the CPU's run ends
   OpaqueValue,      // text: the function whose unknown value decides: the CPU's run ends
   Pruned,           // value: 0

@@ -154,6 +154,8 @@ Flow run_binary(Run& run, const program::Binary& in) {
         return run.fault(FindingKind::DivisionOverflow, left.bits);
     }
   }
+  if (in.is_distance && are_unrelated(run, left.bits, right.bits))
+    return run.stop(CpuStatus::Bounded, FindingKind::UnrelatedObjects);
   const std::uint64_t bits = low(computed(in.op, left.bits, right.bits, in.bits), in.bits);
   run.set(in.result, {bits, term_of(run, in.op, left, right, in.bits)});
   return Flow::Advance;

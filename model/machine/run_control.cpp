@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Calls, returns and loops.
+#include "model/machine/local_places.hpp"
 #include "model/machine/run.hpp"
 #include "model/program/arithmetic.hpp"
 #include "model/program/layout.hpp"
@@ -105,7 +106,7 @@ Flow run_call(Run& run, const program::Call& in) {
     return run.fault(FindingKind::BadCall, run.number(in.callee));
   }
   if (run.state.frames.size() >= run.world.setup.call_depth ||
-      run.state.frame().first_address >= program::kPrivateBytes / 2) {
+      run.state.frame().first_address >= kEndedLocals) {
     return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
   }
   std::vector<term::Value> arguments;

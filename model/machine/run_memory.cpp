@@ -46,14 +46,20 @@ void check_stored(const Run& run, const program::Store& in, const term::Value& v
   run.world.predicates.require_defined(value);
 }
 
+bool is_misaligned(std::uint64_t address, std::uint8_t alignment) {
+  return (address & (alignment - 1U)) != 0;
+}
+
 // Where an access goes is decided by its address, which in private memory is one for all inputs.
-std::uint8_t* own_bytes(Run& run, const program::Operand& address, std::uint8_t bytes) {
-  const term::Value at = run.value(address);
+template <class Access> std::uint8_t* own_bytes(Run& run, const Access& in) {
+  const term::Value at = run.value(in.address);
   // No number that was given from outside is the address of a local.
   if (!is_private(run.cpu, at.bits) || run.world.places.is_bare(at)) return nullptr;
-  assume_local(run, at, bytes);
-  std::uint8_t* found = private_bytes(run, at.bits, bytes);
-  run.number(address);
+  assume_local(run, at, in.bytes);
+  std::uint8_t* found = private_bytes(run, at.bits, in.bytes);
+  run.number(in.address);
+  if (is_misaligned(at.bits, in.alignment))
+    throw PrivateFault{FindingKind::Misaligned, at.bits, ""};
   return found;
 }
 
@@ -93,8 +99,8 @@ bool look_up_variable(Run& run, Visible& op, const term::Value& address, bool wr
 }
 
 // Finds the word and the frame of an access that is not private; false: it is a fault.
-bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes) {
-  const term::Value address = run.value(operand);
+template <class Access> bool locate(Run& run, Visible& op, const Access& in, bool writes) {
+  const term::Value address = run.value(in.address);
   assume_place(run, address, op.bytes);
   // Where nothing is, where in its word the access would be does not matter.
   if (op.address < program::kFrameEnd ? !look_up_frame(run, op)
@@ -103,6 +109,10 @@ bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes)
   const term::Value aligned = word_address(run, address);
   if (op.address - aligned.bits + op.bytes > 8) {
     op.fault = stray(run, address);
+    return false;
+  }
+  if (is_misaligned(op.address, in.alignment)) {
+    op.fault = Fault{FindingKind::Misaligned, op.address};
     return false;
   }
   op.shift = static_cast<std::uint8_t>(8 * (op.address - aligned.bits));
@@ -116,11 +126,10 @@ bool locate(Run& run, Visible& op, const program::Operand& operand, bool writes)
   return true;
 }
 
-Visible memory_operation(const Run& run, StepKind kind, const program::Operand& address,
-                         std::uint8_t bytes) {
+template <class Access> Visible memory_operation(const Run& run, StepKind kind, const Access& in) {
   Visible op = run.operation(kind);
-  op.address = run.value(address).bits;
-  op.bytes = bytes;
+  op.address = run.value(in.address).bits;
+  op.bytes = in.bytes;
   return op;
 }
 
@@ -132,8 +141,8 @@ std::vector<Access> accesses(const Visible& op, AccessKind kind) {
 }
 
 // A read-modify-write or a store, of operands that are masked already.
-Flow run_writing(Run& run, Visible op, const program::Operand& address) {
-  if (!locate(run, op, address, true)) return run.visible(op, accesses(op, AccessKind::Read));
+template <class Access> Flow run_writing(Run& run, Visible op, const Access& in) {
+  if (!locate(run, op, in, true)) return run.visible(op, accesses(op, AccessKind::Read));
   note_published(run, op.value);
   if (op.kind != StepKind::CompareExchange) {
     return run.visible(op, accesses(op, AccessKind::Write));
@@ -174,18 +183,19 @@ Flow run_load(Run& run, const program::Load& in) {
   const std::uint64_t address = run.value(in.address).bits;
   const bool plain = in.ordering == program::Ordering::Plain;
   if (!plain) run.state.known_reads.clear();
-  if (const std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+  if (const std::uint8_t* bytes = own_bytes(run, in)) {
     run.set(in.result, read_private(run, bytes, in.bytes));
     return Flow::Advance;
   }
   if (const KnownRead* read = plain ? known(run, address, in.bytes) : nullptr) {
     assume_place(run, run.value(in.address), in.bytes);
     run.world.places.meet(word_address(run, run.value(in.address)));
+    if (is_misaligned(address, in.alignment)) return run.fault(FindingKind::Misaligned, address);
     run.set(in.result, part_of_known(run, *read, address, in.bytes));
     return Flow::Advance;
   }
-  Visible op = memory_operation(run, StepKind::Load, in.address, in.bytes);
-  if (!locate(run, op, in.address, false)) return run.visible(op, accesses(op, AccessKind::Read));
+  Visible op = memory_operation(run, StepKind::Load, in);
+  if (!locate(run, op, in, false)) return run.visible(op, accesses(op, AccessKind::Read));
   if (op.word != kNoCell || op.frame != kNoCell) {
     return run.visible(op, accesses(op, AccessKind::Read));
   }
@@ -196,36 +206,36 @@ Flow run_load(Run& run, const program::Load& in) {
 
 Flow run_store(Run& run, const program::Store& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::Store, in.address, in.bytes);
+  Visible op = memory_operation(run, StepKind::Store, in);
   op.value = masked(run, in.value, in.bytes);
-  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+  if (std::uint8_t* bytes = own_bytes(run, in)) {
     write_private(run, bytes, in.bytes, op.value);
     return Flow::Advance;
   }
   check_stored(run, in, op.value);
-  return run_writing(run, op, in.address);
+  return run_writing(run, op, in);
 }
 
 Flow run_exchange(Run& run, const program::Exchange& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::Exchange, in.address, in.bytes);
+  Visible op = memory_operation(run, StepKind::Exchange, in);
   op.value = masked(run, in.value, in.bytes);
-  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+  if (std::uint8_t* bytes = own_bytes(run, in)) {
     const term::Value old = read_private(run, bytes, in.bytes);
     write_private(run, bytes, in.bytes, op.value);
     complete_memory(run, op, old);
     return Flow::Advance;
   }
   run.world.predicates.require_defined(op.value);
-  return run_writing(run, op, in.address);
+  return run_writing(run, op, in);
 }
 
 Flow run_compare_exchange(Run& run, const program::CompareExchange& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::CompareExchange, in.address, in.bytes);
+  Visible op = memory_operation(run, StepKind::CompareExchange, in);
   op.value = masked(run, in.desired, in.bytes);
   op.expected = masked(run, in.expected, in.bytes);
-  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+  if (std::uint8_t* bytes = own_bytes(run, in)) {
     const term::Value old = read_private(run, bytes, in.bytes);
     run.world.predicates.assume_equality(old, op.expected);
     if (old.bits == op.expected.bits) write_private(run, bytes, in.bytes, op.value);
@@ -234,22 +244,22 @@ Flow run_compare_exchange(Run& run, const program::CompareExchange& in) {
   }
   run.world.predicates.require_defined(op.value);
   run.world.predicates.require_defined(op.expected);
-  return run_writing(run, op, in.address);
+  return run_writing(run, op, in);
 }
 
 Flow run_fetch(Run& run, const program::FetchModify& in) {
   run.state.known_reads.clear();
-  Visible op = memory_operation(run, StepKind::FetchModify, in.address, in.bytes);
+  Visible op = memory_operation(run, StepKind::FetchModify, in);
   op.value = masked(run, in.value, in.bytes);
   op.fetch = in.op;
-  if (std::uint8_t* bytes = own_bytes(run, in.address, in.bytes)) {
+  if (std::uint8_t* bytes = own_bytes(run, in)) {
     const term::Value old = read_private(run, bytes, in.bytes);
     write_private(run, bytes, in.bytes, fetch_result(run.world.terms(), in.op, old, op.value));
     complete_memory(run, op, old);
     return Flow::Advance;
   }
   run.world.predicates.require_defined(op.value);
-  return run_writing(run, op, in.address);
+  return run_writing(run, op, in);
 }
 
 void complete_memory(Run& run, const Visible& op, const term::Value& observed) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A CPU's private memory: its locals whose address was taken. Each is an object with bounds and a
 // lifetime, far from the others; what nobody has written is there, and has no value.
+#include "model/machine/local_places.hpp"
 #include "model/machine/run.hpp"
-#include "model/program/layout.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -15,30 +15,6 @@ namespace {
 using program::Local;
 
 constexpr std::uint64_t kPrivateAlignment = 16;
-// Frames begin at multiples of it, so that a local has any alignment up to it.
-constexpr std::uint64_t kFrameAlignment = 1ULL << 16;
-
-std::uint64_t rounded_up(std::uint64_t value, std::uint64_t multiple) {
-  return (value + multiple - 1) / multiple * multiple;
-}
-
-std::uint64_t region_of(CpuId cpu) {
-  return program::kPrivateBase + cpu * program::kPrivateBytes;
-}
-
-bool is_alive(const CallFrame& frame, std::size_t local) {
-  return std::ranges::binary_search(frame.living, local);
-}
-
-// The local that an address is in, or the nearest.
-std::size_t nearest(const std::vector<Local>& locals, std::uint64_t at) {
-  const auto distance = [&](const Local& local) {
-    if (at < local.at) return local.at - at;
-    return at < local.at + local.bytes ? 0 : at - (local.at + local.bytes) + 1;
-  };
-  return static_cast<std::size_t>(std::ranges::min_element(locals, {}, distance) - locals.begin());
-}
-
 std::uint64_t bytes_of_term(const PrivateTerm& known, std::uint64_t undefined, std::uint64_t at) {
   return known.bytes > 8 ? 0xff : undefined >> (8 * at) & 0xff;
 }
@@ -96,10 +72,6 @@ void forget(Run& run, std::uint64_t offset, std::uint64_t bytes) {
   }
 }
 
-bool is_within(std::uint64_t value, std::uint64_t first, std::uint64_t bytes) {
-  return value - first < bytes;
-}
-
 // Whether a register, or a word of private memory, is an address in there.
 bool is_held(const LocalState& state, std::uint64_t first, std::uint64_t bytes) {
   for (const CallFrame& frame : state.frames)
@@ -114,36 +86,16 @@ bool points_into(const term::Value& value, std::uint64_t first, std::uint64_t by
   return value.bits - first <= bytes; // one past the end, too
 }
 
-// Addresses of locals whose lifetime has ended are in the upper half of the region, where no frame
-// is: each local of the program has a slot there. They compare, and can be passed on, as addresses
-// do; what is at them is nothing any more.
-constexpr std::uint64_t kSlotBytes = 1ULL << 16;
-
-std::uint64_t slot_of(const Run& run, std::uint32_t function, std::size_t local) {
-  std::uint64_t slot = local;
-  for (std::uint32_t before = 0; before < function; ++before)
-    slot += run.program().functions[before].locals.size();
-  return program::kPrivateBytes / 2 + slot % (program::kPrivateBytes / 2 / kSlotBytes) * kSlotBytes;
-}
-
-std::string name_of_ended(const Run& run, std::uint64_t offset) {
-  std::uint64_t slot = (offset - program::kPrivateBytes / 2) / kSlotBytes;
-  for (const program::Function& function : run.program().functions) {
-    if (slot < function.locals.size()) return function.locals[slot].name;
-    slot -= function.locals.size();
-  }
-  return "";
-}
-
 // C11 6.2.4p2: nobody may go by an address of an object that is no more, though another may come
 // to be where it was. One that others see is left.
 void retire_addresses(Run& run, std::uint32_t index) {
   LocalState& state = run.state;
   const CallFrame& ending = state.frames.back();
   const Local& local = run.program().functions[ending.function].locals[index];
-  const std::uint64_t first = region_of(run.cpu) + ending.first_address + local.at;
-  const std::uint64_t slot = region_of(run.cpu) + slot_of(run, ending.function, index);
-  const auto retired = [&](std::uint64_t address) { return slot + (address - first) % kSlotBytes; };
+  const std::uint64_t first = region_of(run.cpu) + offset_of(ending, local, index);
+  const auto retired = [&](std::uint64_t address) {
+    return ended_address(run, ending.function, index, address - first);
+  };
   for (CallFrame& frame : state.frames)
     for (term::Value& value : frame.registers)
       if (points_into(value, first, local.bytes)) value = retired(value.bits);
@@ -156,49 +108,7 @@ void retire_addresses(Run& run, std::uint32_t index) {
   }
 }
 
-// Frame and local of an address in this CPU's private memory: the nearest, dead or alive.
-struct Place {
-  const CallFrame* frame = nullptr; // null: of a frame that has returned
-  std::size_t local = 0;
-  std::uint64_t at = 0; // of the address, in the local; wraps before it
-};
-
-Place place_of(const Run& run, std::uint64_t address) {
-  const std::uint64_t offset = address - region_of(run.cpu);
-  for (const CallFrame& frame : run.state.frames) {
-    const program::Function& function = run.program().functions[frame.function];
-    if (function.locals.empty() || !is_within(offset, frame.first_address, function.private_span))
-      continue;
-    const std::uint64_t at = offset - frame.first_address;
-    const std::size_t local = nearest(function.locals, at);
-    return {&frame, local, at - function.locals[local].at};
-  }
-  return {};
-}
-
-const Local& local_at(const Run& run, const Place& place) {
-  return run.program().functions[place.frame->function].locals[place.local];
-}
-
-bool is_alive(const Run& run, const Place& place) {
-  return place.frame != nullptr && place.at <= local_at(run, place).bytes &&
-         is_alive(*place.frame, place.local);
-}
-
-// Where the object begins that an address is in, or just behind; none: it is in none.
-std::optional<std::uint64_t> object_of(const Run& run, std::uint64_t address) {
-  if (is_within(address, region_of(run.cpu), program::kPrivateBytes)) {
-    const Place place = place_of(run, address);
-    if (!is_alive(run, place)) return std::nullopt;
-    return address - place.at;
-  }
-  const Variable* variable = run.world.image.find(address, 1);
-  if (variable == nullptr) variable = run.world.image.find(address - 1, 1);
-  if (variable == nullptr) return std::nullopt;
-  return variable->address;
-}
-
-std::uint64_t offset_of(const Run& run, const Place& place) {
+std::uint64_t memory_of(const Run& run, const Place& place) {
   return place.frame->private_base + local_at(run, place).offset;
 }
 
@@ -207,8 +117,7 @@ std::uint64_t offset_of(const Run& run, const Place& place) {
 void make_frame(LocalState& state, CallFrame& frame, const program::Program& program) {
   if (!state.frames.empty()) {
     const CallFrame& caller = state.frames.back();
-    const std::uint64_t span = program.functions[caller.function].private_span;
-    frame.first_address = rounded_up(caller.first_address + span, kFrameAlignment);
+    frame.first_address = end_of_frame(caller, program.functions[caller.function]);
   }
   frame.first_address = std::max(frame.first_address, state.least_address);
   frame.private_base = rounded_up(state.memory.size(), kPrivateAlignment);
@@ -226,22 +135,20 @@ void drop_frame(LocalState& state, const program::Function& function, CpuId cpu,
   const std::uint64_t first = region_of(cpu) + frame.first_address;
   if (state.published || is_within(returned.bits, first, function.private_span) ||
       is_held(state, first, function.private_span))
-    state.least_address =
-        std::max(state.least_address,
-                 rounded_up(frame.first_address + function.private_span, kFrameAlignment));
+    state.least_address = std::max(state.least_address, end_of_frame(frame, function));
 }
 
 Flow run_local_address(Run& run, const program::LocalAddress& in) {
   const CallFrame& frame = run.state.frame();
   const Local& local = run.program().functions[frame.function].locals[in.local];
-  run.set(in.result, region_of(run.cpu) + frame.first_address + local.at);
+  run.set(in.result, region_of(run.cpu) + offset_of(frame, local, in.local));
   return Flow::Advance;
 }
 
 Flow run_local_begin(Run& run, const program::LocalBegin& in) {
   CallFrame& frame = run.state.frame();
   const Local& local = run.program().functions[frame.function].locals[in.local];
-  if (!is_alive(frame, in.local))
+  if (!std::ranges::binary_search(frame.living, in.local))
     frame.living.insert(std::ranges::lower_bound(frame.living, in.local), in.local);
   const std::uint64_t offset = frame.private_base + local.offset;
   std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
@@ -261,17 +168,12 @@ Flow run_local_end(Run& run, const program::LocalEnd& in) {
   std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
   forget(run, offset, local.bytes);
   retire_addresses(run, in.local);
-  return Flow::Advance;
+  if (std::erase(frame.shown, in.local) == 0 || move_local(run, in.local)) return Flow::Advance;
+  return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
 }
 
 bool is_private(CpuId cpu, std::uint64_t address) {
   return is_within(address, region_of(cpu), program::kPrivateBytes);
-}
-
-bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right) {
-  if (left < program::kPrivateBase || right < program::kPrivateBase) return false;
-  const auto one = object_of(run, left), other = object_of(run, right);
-  return one && other && *one != *other;
 }
 
 void refuse_others_local(const Run& run, std::uint64_t address) {
@@ -283,17 +185,17 @@ void refuse_others_local(const Run& run, std::uint64_t address) {
 std::uint8_t* private_bytes(Run& run, std::uint64_t address, std::uint64_t bytes) {
   if (!is_private(run.cpu, address)) return nullptr;
   const std::uint64_t offset = address - region_of(run.cpu);
-  if (offset >= program::kPrivateBytes / 2)
+  if (offset >= kEndedLocals)
     throw PrivateFault{FindingKind::DeadLocal, address, name_of_ended(run, offset)};
   const Place place = place_of(run, address);
   if (place.frame == nullptr) throw PrivateFault{FindingKind::DeadLocal, address, ""};
   const Local& local = local_at(run, place);
   const bool inside = place.at < local.bytes;
-  if (inside && !is_alive(run, place))
+  if (place.left || (inside && !is_alive(run, place)))
     throw PrivateFault{FindingKind::DeadLocal, address, local.name};
   if (!inside || bytes > local.bytes - place.at)
     throw PrivateFault{FindingKind::OutsideLocal, address, local.name};
-  return &run.state.memory[offset_of(run, place) + place.at];
+  return &run.state.memory[memory_of(run, place) + place.at];
 }
 
 namespace {
@@ -310,7 +212,7 @@ public:
   }
 
   void add(const Place& place, bool writes) {
-    const std::uint64_t offset = offset_of(run_, place);
+    const std::uint64_t offset = memory_of(run_, place);
     const std::uint64_t bytes = local_at(run_, place).bytes;
     if (!met_.insert({offset, writes}).second) return;
     for (std::uint64_t at = offset; at + 8 <= offset + bytes; at += 8)
@@ -351,15 +253,24 @@ void lose_locals(Run& run, const program::Opaque& in, term::TermId unknown) {
 
 void assume_local(Run& run, const term::Value& address, std::uint64_t bytes) {
   run.world.places.assume_range(address, region_of(run.cpu), program::kPrivateBytes);
-  for (const CallFrame& frame : run.state.frames)
-    for (const Local& local : run.program().functions[frame.function].locals)
-      if (local.bytes >= bytes)
-        run.world.places.assume_range(address, region_of(run.cpu) + frame.first_address + local.at,
-                                      local.bytes - bytes + 1);
+  for (const CallFrame& frame : run.state.frames) {
+    const std::vector<Local>& locals = run.program().functions[frame.function].locals;
+    for (std::size_t i = 0; i < locals.size(); ++i)
+      if (locals[i].bytes >= bytes)
+        run.world.places.assume_range(address, region_of(run.cpu) + offset_of(frame, locals[i], i),
+                                      locals[i].bytes - bytes + 1);
+  }
 }
 
 void note_published(Run& run, const term::Value& value) {
-  if (is_within(value.bits, region_of(run.cpu), program::kPrivateBytes)) run.state.published = true;
+  if (!is_private(run.cpu, value.bits)) return;
+  run.state.published = true;
+  const Place place = place_of(run, value.bits);
+  if (!is_alive(run, place)) return;
+  const auto depth = static_cast<std::size_t>(place.frame - run.state.frames.data());
+  std::vector<std::uint64_t>& shown = run.state.frames[depth].shown;
+  if (!std::ranges::binary_search(shown, place.local))
+    shown.insert(std::ranges::lower_bound(shown, place.local), place.local);
 }
 
 // A part of a value, or of several, is taken for the number that it is.

@@ -38,15 +38,12 @@ void forget_left(Run& run) {
 PackedState state_at_head(Run& run) {
   LocalState& state = run.state;
   const Loops& loops = run.world.loops(run.text, state.frame().function);
-  CallFrame frame = std::move(state.frames.back());
+  CallFrame frame = state.frames.back();
   std::vector<Watch> watches = std::exchange(state.watches, {});
-  CallFrame& head = state.frames.back() = {frame.function,
-                                           loops.head(frame.pc),
-                                           frame.private_base,
-                                           frame.first_address,
-                                           frame.living,
-                                           {},
-                                           {}};
+  CallFrame& head = state.frames.back();
+  head.pc = loops.head(frame.pc);
+  head.registers.clear();
+  head.loops.clear();
   for (program::Register r = 0; r < frame.registers.size(); ++r)
     if (loops.is_live(head.pc, r)) head.registers.push_back(frame.registers[r]);
   PackedState packed = pack(state);

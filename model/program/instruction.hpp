@@ -57,6 +57,7 @@ struct Binary {
   std::uint8_t bits;
   Register result;
   Operand left, right;
+  bool is_distance = false; // a difference of two pointers
   auto operator<=>(const Binary&) const = default;
 };
 struct Compare {
@@ -105,17 +106,20 @@ struct LocalEnd {
 enum class Ordering : std::uint8_t { Plain, Once, Atomic };
 enum class FetchOp : std::uint8_t { Add, Sub, And, Or, Xor, Nand };
 
+// `alignment`: what the type of what is accessed says that its address is a multiple of.
 struct Load {
   Register result;
   Operand address;
   std::uint8_t bytes;
   Ordering ordering;
+  std::uint8_t alignment = 1;
   auto operator<=>(const Load&) const = default;
 };
 struct Store {
   Operand address, value;
   std::uint8_t bytes;
   Ordering ordering;
+  std::uint8_t alignment = 1;
   bool copies = false; // of a structure, padding and all: what was never written stays so
   auto operator<=>(const Store&) const = default;
 };
@@ -123,12 +127,14 @@ struct Exchange {
   Register result;
   Operand address, value;
   std::uint8_t bytes;
+  std::uint8_t alignment = 1;
   auto operator<=>(const Exchange&) const = default;
 };
 struct CompareExchange {
   Register old, success; // success: 1 or 0
   Operand address, expected, desired;
   std::uint8_t bytes;
+  std::uint8_t alignment = 1;
   auto operator<=>(const CompareExchange&) const = default;
 };
 struct FetchModify {
@@ -136,6 +142,7 @@ struct FetchModify {
   Register result; // the old value
   Operand address, value;
   std::uint8_t bytes;
+  std::uint8_t alignment = 1;
   auto operator<=>(const FetchModify&) const = default;
 };
 

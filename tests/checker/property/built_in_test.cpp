@@ -76,8 +76,8 @@ TEST_CASE("each fault breaks its property, and a note breaks none") {
   for (const FindingKind undefined :
        {FindingKind::BadOperation, FindingKind::DivisionByZero, FindingKind::DivisionOverflow,
         FindingKind::ShiftTooFar, FindingKind::NullCall, FindingKind::BadCall,
-        FindingKind::UnbalancedSection, FindingKind::OutsideLocal, FindingKind::DeadLocal,
-        FindingKind::UndefinedValue})
+        FindingKind::UnbalancedSection, FindingKind::Misaligned, FindingKind::OutsideLocal,
+        FindingKind::DeadLocal, FindingKind::UndefinedValue})
     CHECK(broken(undefined) == "assertions");
   CHECK(broken(FindingKind::AssertFailed) == "assertions");
   for (const FindingKind note :

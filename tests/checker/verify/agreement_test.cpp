@@ -89,6 +89,12 @@ public:
       if (std::ranges::any_of(scenario.cpus,
                               [](const scenario::Cpu& cpu) { return !cpu.source.slices.empty(); }))
         continue; // of a kernel tree, which need not be there; its walks are also among the specs
+      // Each of its executions is an interleaving at least.
+      if (scenario.expectation &&
+          scenario.expectation->executions.value_or(0) > given_.interleavings) {
+        ++unfinished_;
+        continue;
+      }
       // Dozens of classes, for each of which the solver would be asked twice.
       if (std::ranges::count_if(scenario.inputs, [](const scenario::Input& input) {
             return input.kind != scenario::Input::Kind::Fixed;

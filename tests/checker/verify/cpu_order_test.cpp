@@ -43,6 +43,7 @@ std::string said_by(const Result& result) {
 
 bool is_of_interest(const scenario::Scenario& scenario) {
   return scenario.cpus.size() > 1 && !scenario::is_open(scenario) && scenario.expectation &&
+         scenario.expectation->executions.value_or(0) <= kExecutions &&
          std::ranges::all_of(scenario.cpus,
                              [](const scenario::Cpu& cpu) { return cpu.source.slices.empty(); });
 }

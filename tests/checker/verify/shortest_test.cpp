@@ -129,7 +129,8 @@ TEST_CASE("no interleaving is shorter than the counterexample that is shown") {
   for (const fs::path& file : files)
     std::ranges::copy(scenario::variants_of(file), std::back_inserter(paths));
   std::size_t compared = 0;
-  for (const fs::path& path : paths) {
+  for (std::size_t i = 0; i < paths.size(); i += kSanitized ? 4 : 1) {
+    const fs::path& path = paths[i];
     const scenario::Scenario scenario =
         scenario::read_scenario(path, {kSource / "specs", property::names()});
     if (!scenario.expectation || scenario.expectation->verdict != "VIOLATED" ||

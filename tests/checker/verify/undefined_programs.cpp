@@ -126,6 +126,22 @@ constexpr std::array kShapes = {
     Shape{"a store past a member of a variable",
           "static struct { long n; $T a[4]; long next; } s$N;",
           "s$N.a[zero + 3 + $B] = 5; long v = s$N.next; $S"},
+    // --- a place that is wrong for its type, or for a copy
+    Shape{"a misaligned read", "",
+          "char t[24] __attribute__((aligned(8))) = {1, 2, 3}; $U *p = ($U *)(t + 8 - $B); $U v = "
+          "*p; $S"},
+    Shape{"a misaligned write", "static unsigned long t$N[3];",
+          "unsigned short *p = (unsigned short *)((char *)t$N + 8 + $B * $K); long v = $L; if (!$B "
+          "|| $K % 2) *p = 7; else *(unsigned short *)((char *)p + 1) = 7; $S"},
+    Shape{"a misaligned member", "struct s$N { int n; $T a; }; static unsigned long t$N[6];",
+          "struct s$N *s = (struct s$N *)((char *)t$N + 2 * $B); s->n = $K; long v = s->n; $S"},
+    Shape{"a copy that overlaps", "",
+          "$T t[8] = {1, 2, 3, 4, 5, 6, 7, 8}; $T *p = t + 4 - 3 * $B; __builtin_memcpy(p, t, 2 * "
+          "sizeof($T)); $T v = t[zero + 2]; $S"},
+    Shape{
+        "a copy that overlaps, in a callee",
+        "static void f$N($T *to, $T *from, int n) { __builtin_memcpy(to, from, n * sizeof($T)); }",
+        "$T t[8] = {1, 2, 3, 4, 5, 6, 7, 8}; f$N(t, t + 4 - 3 * $B, 3); $T v = t[zero + 1]; $S"},
     // --- after its lifetime
     Shape{"a returned address",
           "static $T *f$N($T *keep) { $T x = $K; $T *p = $B ? &x : keep; *p = 1; return p; }",

@@ -135,6 +135,48 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "i};\n"
        "\tif (i == 2)\n\t\tword = *s.p;\n\tif (i == 0)\n\t\ts.p = t + 1;\n}\n",
        "uses its local t after its lifetime"},
+      {"assertions",
+       "static int *kept;\nword = 0;\nfor (int i = 0; i < 2; i++) {\n\tint inner = i;\n\tif "
+       "(kept)\n"
+       "\t\tword = *kept;\n\tWRITE_ONCE(kept, &inner);\n}\n",
+       "uses its local inner after its lifetime"},
+      {"assertions",
+       "static int *kept;\nword = 0;\nfor (int i = 0; i < 4; i++) {\n\tint inner[3] = {i};\n"
+       "\tif (i == 1)\n\t\tkept = inner + 2;\n\tif (i == 3)\n\t\t*kept = 5;\n}\n",
+       "uses its local inner after its lifetime"},
+      {"assertions",
+       "static int *kept[2];\nword = 0;\nfor (int i = 0; i < 3; i++) {\n\tint inner = i;\n"
+       "\tif (i < 2)\n\t\tkept[i] = &inner;\n}\nword = *kept[1];\n",
+       "uses its local inner after its lifetime"},
+      {"assertions",
+       "static struct s { long n; struct s *next; } *all;\nword = 0;\nfor (int i = 0; i < 2; i++) "
+       "{\n"
+       "\tstruct s in = {i, all};\n\tWRITE_ONCE(all, &in);\n}\nword = all->next->n;\n",
+       "uses its local in after its lifetime"},
+      {"assertions", "static unsigned long t[2];\nword = 1;\nword = *(int *)((char *)t + word);\n",
+       "which is not aligned as its type asks for"},
+      {"assertions",
+       "unsigned long t[2] = {1, 2};\nword = 2;\nword = *(int *)((char *)t + word);\n",
+       "which is not aligned as its type asks for"},
+      {"assertions",
+       "static struct { char c; unsigned int n; } s;\nword = 1;\nxchg((unsigned int *)((char *)&s "
+       "+ "
+       "word), 3);\n",
+       "which is not aligned as its type asks for"},
+      {"assertions", "char t[16] = {0};\nchar *p = t + 1;\nword = 1;\nmemcpy(p, t, 4);\n",
+       "copies between places that overlap"},
+      {"assertions",
+       "struct s { long n[3]; };\nlong t[5] = {0};\nstruct s *p = (struct s *)(t + 1);\nword = 1;\n"
+       "*p = *(struct s *)t;\n",
+       "copies between places that overlap"},
+      {"assertions",
+       "word = 2;\nstatic struct { int a[2]; } s;\nword = __builtin_constant_p(s.a[word]) + "
+       "s.a[word];\n",
+       "takes an element beyond the end of its array"},
+      {"assertions",
+       "word = 2;\nstatic struct { int a[2]; } s;\nint *p = &s.a[word];\nword = "
+       "__builtin_constant_p(*p) + *p;\n",
+       "takes an element beyond the end of its array"},
       {"assertions", "word = 2;\nstatic struct { int a[2], next; } s;\nword = s.a[word];\n",
        "takes an element beyond the end of its array"},
       {"assertions",

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/machine/local_places.hpp"
+
+#include <algorithm>
+
+namespace walkcheck::machine {
+namespace {
+
+using program::Local;
+
+constexpr std::uint64_t kEndedBytes = 1ULL << 16; // of one local
+
+// A local that has moved has as much before and behind it.
+std::uint64_t room_of(const Local& local) {
+  return rounded_up(local.bytes + 1, kFrameAlignment);
+}
+
+// The local that an offset is in, or the nearest. Both count from the frame's first.
+std::size_t nearest(const std::vector<Local>& locals, std::uint64_t at) {
+  const auto distance = [&](const Local& local) {
+    if (at < local.at) return local.at - at;
+    return at < local.at + local.bytes ? 0 : at - (local.at + local.bytes) + 1;
+  };
+  return static_cast<std::size_t>(std::ranges::min_element(locals, {}, distance) - locals.begin());
+}
+
+// Of one that has moved, now or before.
+std::optional<Place> moved_place(const CallFrame& frame, const program::Function& function,
+                                 std::uint64_t offset) {
+  for (const Moved& moved : frame.moved) {
+    const Local& local = function.locals[moved.local];
+    const std::uint64_t room = room_of(local);
+    if (is_within(offset, moved.at - room, 3 * room))
+      return Place{&frame, moved.local, offset - moved.at,
+                   offset_of(frame, local, moved.local) != moved.at};
+  }
+  return std::nullopt;
+}
+
+// Where the object begins that an address is in, or just behind; none: it is in none.
+std::optional<std::uint64_t> object_of(const Run& run, std::uint64_t address) {
+  if (is_within(address, region_of(run.cpu), program::kPrivateBytes)) {
+    const Place place = place_of(run, address);
+    if (!is_alive(run, place)) return std::nullopt;
+    return address - place.at;
+  }
+  const Variable* variable = run.world.image.find(address, 1);
+  if (variable == nullptr) variable = run.world.image.find(address - 1, 1);
+  if (variable == nullptr) return std::nullopt;
+  return variable->address;
+}
+
+} // namespace
+
+std::uint64_t end_of_frame(const CallFrame& frame, const program::Function& function) {
+  return rounded_up(frame.first_address + function.private_span, kFrameAlignment);
+}
+
+std::uint64_t offset_of(const CallFrame& frame, const Local& local, std::uint64_t index) {
+  for (auto moved = frame.moved.rbegin(); moved != frame.moved.rend(); ++moved)
+    if (moved->local == index) return moved->at;
+  return frame.first_address + local.at;
+}
+
+bool move_local(Run& run, std::uint32_t index) {
+  LocalState& state = run.state;
+  CallFrame& frame = state.frame();
+  const program::Function& function = run.program().functions[frame.function];
+  const std::uint64_t room = room_of(function.locals[index]);
+  const std::uint64_t end = std::max(end_of_frame(frame, function), state.least_address);
+  frame.moved.push_back({index, end + room});
+  state.least_address = end + 3 * room;
+  return state.least_address < kEndedLocals;
+}
+
+std::uint64_t ended_address(const Run& run, std::uint32_t function, std::size_t local,
+                            std::uint64_t at) {
+  std::uint64_t slot = local;
+  for (std::uint32_t before = 0; before < function; ++before)
+    slot += run.program().functions[before].locals.size();
+  const std::uint64_t slots = (program::kPrivateBytes - kEndedLocals) / kEndedBytes;
+  return region_of(run.cpu) + kEndedLocals + slot % slots * kEndedBytes + at % kEndedBytes;
+}
+
+std::string name_of_ended(const Run& run, std::uint64_t offset) {
+  std::uint64_t slot = (offset - kEndedLocals) / kEndedBytes;
+  for (const program::Function& function : run.program().functions) {
+    if (slot < function.locals.size()) return function.locals[slot].name;
+    slot -= function.locals.size();
+  }
+  return "";
+}
+
+Place place_of(const Run& run, std::uint64_t address) {
+  const std::uint64_t offset = address - region_of(run.cpu);
+  for (const CallFrame& frame : run.state.frames) {
+    const program::Function& function = run.program().functions[frame.function];
+    if (const auto place = moved_place(frame, function, offset)) return *place;
+    if (function.locals.empty() || !is_within(offset, frame.first_address, function.private_span))
+      continue;
+    const std::uint64_t at = offset - frame.first_address;
+    const std::size_t local = nearest(function.locals, at);
+    const bool left = std::ranges::count(frame.moved, local, &Moved::local) != 0;
+    return {&frame, local, at - function.locals[local].at, left};
+  }
+  return {};
+}
+
+const Local& local_at(const Run& run, const Place& place) {
+  return run.program().functions[place.frame->function].locals[place.local];
+}
+
+bool is_alive(const Run& run, const Place& place) {
+  return place.frame != nullptr && !place.left && place.at <= local_at(run, place).bytes &&
+         std::ranges::binary_search(place.frame->living, place.local);
+}
+
+bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right) {
+  if (left < program::kPrivateBase || right < program::kPrivateBase) return false;
+  const auto one = object_of(run, left), other = object_of(run, right);
+  return one && other && *one != *other;
+}
+
+} // namespace walkcheck::machine
