@@ -136,8 +136,9 @@ std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) 
                                    ? "leaves an RCU read-side section, and is in none"
                                    : "enables preemption, and has not disabled it"};
   case FindingKind::Misaligned:
-    return Broken{kAssertions, fmt::format("accesses {}, which is not aligned as its type asks for",
-                                           named(machine, value))};
+    return Broken{kAssertions,
+                  fmt::format("accesses {}, which is not aligned as its type asks for",
+                              finding.text.empty() ? named(machine, value) : finding.text)};
   case FindingKind::OutsideLocal:
     return Broken{kAssertions, fmt::format("accesses memory beyond its local {}", of(finding))};
   case FindingKind::DeadLocal:

@@ -69,14 +69,17 @@ void add_structure(const llvm::DICompositeType& type, std::uint64_t offset, Memb
   }
 }
 
-// A union's members overlap: the one that consists of the most parts tells them all apart.
+// A union's members overlap: one that is all of it is copied in one go, as compilers do. Else the
+// one that consists of the most parts tells them all apart.
 void add_union(const llvm::DICompositeType& type, std::uint64_t offset, Members& members) {
   Members most;
   for (const llvm::DINode* element : type.getElements()) {
     Members one;
     if (const auto* member = llvm::dyn_cast<llvm::DIDerivedType>(element))
       add_type(member->getBaseType(), 0, one);
-    if (one.size() > most.size()) most = std::move(one);
+    const bool is_all = one.size() == 1 && one[0].bytes * 8 == type.getSizeInBits();
+    if (is_all || one.size() > most.size()) most = std::move(one);
+    if (is_all) break;
   }
   for (const Piece& each : most)
     add(members, offset + each.offset, each.bytes);
@@ -114,50 +117,33 @@ const llvm::DIType* declared_type(const llvm::AllocaInst& alloca) {
   return nullptr;
 }
 
-const llvm::DIType* pointee(const llvm::DIType* written) {
+const llvm::DIType* pointed_to(const llvm::DIType* written) {
   const auto* pointer = llvm::dyn_cast_or_null<llvm::DIDerivedType>(bare(written));
   return pointer == nullptr ? nullptr : bare(pointer->getBaseType());
 }
 
-Members known_members(const llvm::Value& pointer, const llvm::DataLayout& layout) {
-  Members members;
-  if (const auto* address = llvm::dyn_cast<llvm::GEPOperator>(&pointer)) {
-    // clang steps over a structure's bytes where it does not step over its members.
-    if (!address->getResultElementType()->isIntegerTy(8))
-      add_type(*address->getResultElementType(), 0, layout, members);
-  } else if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(&pointer)) {
-    llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> known;
-    variable->getDebugInfo(known);
-    if (!known.empty())
-      add_type(known[0]->getVariable()->getType(), 0, members);
-    else
-      add_type(*variable->getValueType(), 0, layout, members);
-  } else if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&pointer)) {
-    const llvm::DIType* type = declared_type(*alloca);
-    if (type != nullptr)
-      add_type(type, 0, members);
-    else
-      add_type(*alloca->getAllocatedType(), 0, layout, members);
-  } else if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(&pointer)) {
-    if (const auto* from = llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand()))
-      add_type(pointee(declared_type(*from)), 0, members);
-  } else if (const auto* call = llvm::dyn_cast<llvm::CallBase>(&pointer)) {
-    const llvm::Function* callee = call->getCalledFunction();
-    if (callee != nullptr && callee->getSubprogram() != nullptr) {
-      const llvm::DITypeRefArray types = callee->getSubprogram()->getType()->getTypeArray();
-      if (types.size() != 0) add_type(pointee(types[0]), 0, members);
-    }
-  }
-  return members;
+Pointee pointee(const llvm::DIType* written) {
+  const llvm::DIType* type = bare(written);
+  if (type == nullptr) return {};
+  Pointee result;
+  add_type(type, 0, result.members);
+  result.bytes = type->getSizeInBits() / 8;
+  result.is_structure = type->getTag() == llvm::dwarf::DW_TAG_structure_type ||
+                        type->getTag() == llvm::dwarf::DW_TAG_union_type;
+  return result;
 }
 
-} // namespace
+Pointee pointee(llvm::Type& type, const llvm::DataLayout& layout) {
+  if (!type.isSized()) return {};
+  Pointee result;
+  add_type(type, 0, layout, result.members);
+  result.bytes = layout.getTypeAllocSize(&type).getFixedValue();
+  result.is_structure = type.isStructTy();
+  return result;
+}
 
 // A pointer to one structure may be one to the first of many: what is copied says how many.
-Members members_at(const llvm::Value& pointer, std::uint64_t bytes,
-                   const llvm::DataLayout& layout) {
-  Members members = known_members(pointer, layout);
-  if (members.empty()) return members;
+void repeat(Members& members, std::uint64_t bytes) {
   const std::size_t of_one = members.size();
   std::uint64_t one = members.back().offset + members.back().bytes;
   unsigned widest = 1;
@@ -167,6 +153,55 @@ Members members_at(const llvm::Value& pointer, std::uint64_t bytes,
   for (std::uint64_t at = one; at < bytes && members.size() < kMostMembers; at += one)
     for (std::size_t i = 0; i < of_one; ++i)
       add(members, at + members[i].offset, members[i].bytes);
+}
+
+bool is_as_aligned(const Pointee& place, std::uint64_t alignment) {
+  return std::ranges::any_of(place.members,
+                             [&](const Piece& each) { return each.bytes >= alignment; });
+}
+
+} // namespace
+
+Pointee pointee_of(const llvm::Value& pointer, const llvm::DataLayout& layout) {
+  if (const auto* address = llvm::dyn_cast<llvm::GEPOperator>(&pointer)) {
+    // clang steps over a structure's bytes where it does not step over its members.
+    if (address->getResultElementType()->isIntegerTy(8)) return {};
+    return pointee(*address->getResultElementType(), layout);
+  }
+  if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(&pointer)) {
+    llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> known;
+    variable->getDebugInfo(known);
+    return known.empty() ? pointee(*variable->getValueType(), layout)
+                         : pointee(known[0]->getVariable()->getType());
+  }
+  if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&pointer)) {
+    const llvm::DIType* type = declared_type(*alloca);
+    return type != nullptr ? pointee(type) : pointee(*alloca->getAllocatedType(), layout);
+  }
+  if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(&pointer)) {
+    if (const auto* from = llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand()))
+      return pointee(pointed_to(declared_type(*from)));
+  } else if (const auto* call = llvm::dyn_cast<llvm::CallBase>(&pointer)) {
+    const llvm::Function* callee = call->getCalledFunction();
+    if (callee != nullptr && callee->getSubprogram() != nullptr) {
+      const llvm::DITypeRefArray types = callee->getSubprogram()->getType()->getTypeArray();
+      if (types.size() != 0) return pointee(pointed_to(types[0]));
+    }
+  }
+  return {};
+}
+
+Members members_of(const std::vector<Pointee>& places, std::uint64_t bytes,
+                   std::uint64_t alignment) {
+  auto found = std::ranges::find_if(places, [&](const Pointee& place) {
+    return place.is_structure && !place.members.empty() && bytes % place.bytes == 0;
+  });
+  if (found == places.end())
+    found = std::ranges::find_if(
+        places, [&](const Pointee& place) { return is_as_aligned(place, alignment); });
+  if (found == places.end()) return {};
+  Members members = found->members;
+  repeat(members, bytes);
   return members;
 }
 

@@ -19,10 +19,22 @@ struct Piece {
   unsigned bytes; // 1, 2, 4 or 8
 };
 
-// The members of what a pointer points to, as far as the text tells: in order, apart from each
-// other. None: it is not known.
+// In order, apart from each other. None: they are not known.
 using Members = std::vector<Piece>;
-Members members_at(const llvm::Value& pointer, std::uint64_t bytes, const llvm::DataLayout& layout);
+
+// What a pointer points to, as far as the text tells.
+struct Pointee {
+  Members members;
+  std::uint64_t bytes = 0;   // of one; 0: not known
+  bool is_structure = false; // or a union
+};
+Pointee pointee_of(const llvm::Value& pointer, const llvm::DataLayout& layout);
+
+// What `bytes` bytes (0: any number of them) are members of, that are copied between places of
+// these types, or filled at one of them. A pointer may have been cast before: structures that fill
+// the bytes come first, and what is aligned less than the copy says is not what is copied.
+Members members_of(const std::vector<Pointee>& places, std::uint64_t bytes,
+                   std::uint64_t alignment);
 
 // Of the first `bytes` bytes: a piece for each member, and the widest aligned ones in between.
 std::vector<Piece> pieces_of(const Members& members, std::uint64_t bytes, std::uint64_t alignment);

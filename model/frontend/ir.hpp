@@ -12,6 +12,7 @@
 namespace llvm {
 class AllocaInst;
 class Function;
+class IRBuilderBase;
 class Instruction;
 class IntrinsicInst;
 class LLVMContext;
@@ -57,6 +58,10 @@ void mark_scopes(llvm::Module& module);
 // those for which this turned out to be impossible, operations again.
 void hide_partial_operations(llvm::Module& module);
 void show_total_operations(llvm::Module& module);
+
+// How far `to` is ahead of `from`, as a number: no difference of pointers, for they may be of two
+// objects.
+llvm::Value* bytes_ahead(llvm::IRBuilderBase& builder, llvm::Value& to, llvm::Value& from);
 
 // C defines no copy between objects that overlap in part: one that could be it is checked.
 void trap_overlapping_copies(llvm::Module& module);

@@ -110,15 +110,15 @@ void keep(llvm::AllocaInst& alloca) {
 
 // How a local is accessed, as far as it can be followed.
 struct Uses {
-  bool all_inside = true;
-  bool carried = false; // its address goes from one round of a loop to the next
+  bool all_inside = true; // and where their types allow
+  bool carried = false;   // its address goes from one round of a loop to the next
   std::set<const llvm::Instruction*> accesses; // asked, never iterated
 };
 
 class UseWalk {
 public:
   UseWalk(const llvm::AllocaInst& alloca, std::uint64_t bytes)
-      : layout_(alloca.getModule()->getDataLayout()), bytes_(bytes) {
+      : layout_(alloca.getModule()->getDataLayout()), bytes_(bytes), alignment_(alloca.getAlign()) {
     follow(alloca, 0);
   }
   const Uses& uses() const { return uses_; }
@@ -140,16 +140,17 @@ private:
   void visit(const llvm::Use& use, std::int64_t offset) {
     const llvm::User* user = use.getUser();
     if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(user))
-      return access(*load, offset, layout_.getTypeStoreSize(load->getType()));
+      return access(*load, offset, layout_.getTypeStoreSize(load->getType()), load->getAlign());
     if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(user)) {
       if (use.getOperandNo() == llvm::StoreInst::getPointerOperandIndex())
-        access(*store, offset, layout_.getTypeStoreSize(store->getValueOperand()->getType()));
+        access(*store, offset, layout_.getTypeStoreSize(store->getValueOperand()->getType()),
+               store->getAlign());
       return;
     }
     if (const auto* memory = llvm::dyn_cast<llvm::MemIntrinsic>(user)) {
       const auto* length = llvm::dyn_cast<llvm::ConstantInt>(memory->getLength());
       const std::uint64_t bytes = length == nullptr ? bytes_ + 1 : length->getZExtValue();
-      if (!fills_local(*memory)) access(*memory, offset, bytes);
+      if (!fills_local(*memory)) access(*memory, offset, bytes, llvm::Align(1));
       return;
     }
     if (const auto* address = llvm::dyn_cast<llvm::GEPOperator>(user)) {
@@ -178,14 +179,18 @@ private:
     return cast == nullptr ? &value : without_casts(*cast->getOperand(0));
   }
 
-  void access(const llvm::Instruction& instruction, std::int64_t offset, std::uint64_t bytes) {
+  void access(const llvm::Instruction& instruction, std::int64_t offset, std::uint64_t bytes,
+              llvm::Align alignment) {
     uses_.accesses.insert(&instruction);
+    uses_.all_inside &=
+        llvm::commonAlignment(alignment_, static_cast<std::uint64_t>(offset)) >= alignment;
     if (offset < 0 || bytes > bytes_ || static_cast<std::uint64_t>(offset) > bytes_ - bytes)
       uses_.all_inside = false;
   }
 
   const llvm::DataLayout& layout_;
   std::uint64_t bytes_;
+  llvm::Align alignment_;
   Uses uses_;
   std::set<std::pair<const llvm::Value*, std::int64_t>> seen_; // asked, never iterated
 };

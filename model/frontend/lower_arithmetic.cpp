@@ -136,7 +136,8 @@ void FunctionLowering::lower_compare(llvm::CmpInst& compare) {
   if (!how) return define(compare, Scalars(1)); // of floating point: bits_of() has said so
   const Operand left = scalar(*compare.getOperand(0));
   const Operand right = scalar(*compare.getOperand(1));
-  emit(program::Compare{*how, bits, result_of(compare), left, right});
+  emit(program::Compare{*how, bits, result_of(compare), left, right,
+                        compare.getOperand(0)->getType()->isPointerTy()});
 }
 
 void FunctionLowering::lower_select(llvm::SelectInst& select) {

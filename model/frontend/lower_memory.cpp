@@ -9,8 +9,6 @@
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IntrinsicInst.h>
 
-#include <algorithm>
-
 namespace walkcheck::frontend {
 namespace {
 
@@ -23,9 +21,8 @@ template <typename Access> Ordering ordering_of(const Access& access) {
   return access.isVolatile() && !pinned ? Ordering::Once : Ordering::Plain;
 }
 
-// More than its own width makes no difference to the machine.
-template <typename Access> std::uint8_t alignment_of(const Access& access, std::uint8_t bytes) {
-  return static_cast<std::uint8_t>(std::min<std::uint64_t>(access.getAlign().value(), bytes));
+template <typename Access> std::uint32_t alignment_of(const Access& access) {
+  return static_cast<std::uint32_t>(access.getAlign().value());
 }
 
 std::optional<FetchOp> fetch_op(llvm::AtomicRMWInst::BinOp op) {
@@ -105,8 +102,7 @@ void FunctionLowering::lower_load(llvm::LoadInst& load) {
     return define(load, Scalars(scalar_count(*load.getType())));
   }
   const Operand address = scalar(*load.getPointerOperand());
-  emit(program::Load{result_of(load), address, *bytes, ordering_of(load),
-                     alignment_of(load, *bytes)});
+  emit(program::Load{result_of(load), address, *bytes, ordering_of(load), alignment_of(load)});
 }
 
 void FunctionLowering::lower_store(llvm::StoreInst& store) {
@@ -118,8 +114,7 @@ void FunctionLowering::lower_store(llvm::StoreInst& store) {
   const Operand address = scalar(*store.getPointerOperand());
   const Operand value = scalar(*store.getValueOperand());
   const bool copies = store.getMetadata(kCopyMark) != nullptr;
-  emit(program::Store{address, value, *bytes, ordering_of(store), alignment_of(store, *bytes),
-                      copies});
+  emit(program::Store{address, value, *bytes, ordering_of(store), alignment_of(store), copies});
 }
 
 void FunctionLowering::lower_exchange(llvm::AtomicRMWInst& exchange) {
@@ -139,9 +134,9 @@ void FunctionLowering::lower_exchange(llvm::AtomicRMWInst& exchange) {
   const Operand value = scalar(*exchange.getValOperand());
   const Register result = result_of(exchange);
   if (swaps)
-    emit(program::Exchange{result, address, value, *bytes, alignment_of(exchange, *bytes)});
+    emit(program::Exchange{result, address, value, *bytes, alignment_of(exchange)});
   else
-    emit(program::FetchModify{*op, result, address, value, *bytes, alignment_of(exchange, *bytes)});
+    emit(program::FetchModify{*op, result, address, value, *bytes, alignment_of(exchange)});
 }
 
 void FunctionLowering::lower_compare_exchange(llvm::AtomicCmpXchgInst& exchange) {
@@ -159,7 +154,7 @@ void FunctionLowering::lower_compare_exchange(llvm::AtomicCmpXchgInst& exchange)
   const Register success = fresh();
   define(exchange, {{Operand::Kind::Register, old}, {Operand::Kind::Register, success}});
   emit(program::CompareExchange{old, success, address, expected, desired, *bytes,
-                                alignment_of(exchange, *bytes)});
+                                alignment_of(exchange)});
 }
 
 void FunctionLowering::lower_fence(llvm::FenceInst& fence) {

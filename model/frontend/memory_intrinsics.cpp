@@ -61,12 +61,10 @@ private:
   // The shared side tells what can be seen torn; where both are shared, what is written.
   Members members(std::uint64_t bytes) const {
     const llvm::DataLayout& layout = intrinsic_.getModule()->getDataLayout();
-    Members to = members_at(*intrinsic_.getRawDest(), bytes, layout);
-    if (copy_ == nullptr) return to;
-    const bool to_local = is_local(intrinsic_.getRawDest());
-    if (!to.empty() && !to_local) return to;
-    Members from = members_at(*copy_->getRawSource(), bytes, layout);
-    return from.empty() ? to : from;
+    std::vector<Pointee> places{pointee_of(*intrinsic_.getRawDest(), layout)};
+    if (copy_ != nullptr) places.push_back(pointee_of(*copy_->getRawSource(), layout));
+    if (is_local(intrinsic_.getRawDest())) std::ranges::reverse(places);
+    return members_of(places, bytes, alignment());
   }
 
   std::uint64_t alignment() const { return std::min(to_alignment_, from_alignment_).value(); }
@@ -97,8 +95,8 @@ private:
     llvm::Value* behind = builder.CreateSub(length, rest);
     llvm::Value* backwards = builder.getFalse();
     if (llvm::isa<llvm::MemMoveInst>(intrinsic_))
-      backwards = builder.CreateICmpUGT(builder.CreatePtrToInt(intrinsic_.getRawDest(), type),
-                                        builder.CreatePtrToInt(copy_->getRawSource(), type));
+      backwards = builder.CreateICmpULT(
+          bytes_ahead(builder, *intrinsic_.getRawDest(), *copy_->getRawSource()), length);
     llvm::Value* none = builder.getInt64(0);
     llvm::Value* rest_first = builder.CreateSelect(backwards, rest, none);
     llvm::Value* rest_last = builder.CreateSelect(backwards, none, rest);

@@ -43,10 +43,7 @@ void trap_overlap(llvm::MemCpyInst& copy) {
   llvm::IRBuilder<> builder(&copy);
   llvm::Type* number = builder.getInt64Ty();
   llvm::Value* bytes = builder.CreateZExtOrTrunc(copy.getLength(), number);
-  // No difference of pointers: here it may be one of two objects.
-  llvm::Value* ahead =
-      builder.CreateAdd(builder.CreatePtrToInt(copy.getRawDest(), number),
-                        builder.CreateNeg(builder.CreatePtrToInt(copy.getRawSource(), number)));
+  llvm::Value* ahead = bytes_ahead(builder, *copy.getRawDest(), *copy.getRawSource());
   llvm::Value* within = builder.CreateOr(builder.CreateICmpULT(ahead, bytes),
                                          builder.CreateICmpULT(builder.CreateNeg(ahead), bytes));
   llvm::Value* overlap =
@@ -58,6 +55,12 @@ void trap_overlap(llvm::MemCpyInst& copy) {
 }
 
 } // namespace
+
+llvm::Value* bytes_ahead(llvm::IRBuilderBase& builder, llvm::Value& to, llvm::Value& from) {
+  llvm::Type* number = builder.getInt64Ty();
+  llvm::Value* minus = builder.CreateNeg(builder.CreatePtrToInt(&from, number));
+  return builder.CreateAdd(builder.CreatePtrToInt(&to, number), minus);
+}
 
 void trap_overlapping_copies(llvm::Module& module) {
   llvm::SmallVector<llvm::MemCpyInst*, 16> copies;

@@ -37,6 +37,18 @@ std::optional<Place> moved_place(const CallFrame& frame, const program::Function
   return std::nullopt;
 }
 
+// Beyond them are no page tables, but addresses of user space.
+constexpr std::uint64_t kTablesEnd = program::kPgdAddress + (1ULL << 33);
+
+// Of a page table or function that a pointer is in, or just behind.
+std::optional<std::uint64_t> page_or_function_of(std::uint64_t pointer) {
+  constexpr std::uint64_t kPages = program::kFrameStride * program::kPageBytes;
+  if (is_within(pointer, program::kPgdAddress, kTablesEnd - program::kPgdAddress))
+    return pointer - (pointer - program::kPgdAddress) % kPages;
+  if (pointer >= program::kFunctionBase) return pointer;
+  return std::nullopt;
+}
+
 // Where the object begins that an address is in, or just behind; none: it is in none.
 std::optional<std::uint64_t> object_of(const Run& run, std::uint64_t address) {
   if (is_within(address, region_of(run.cpu), program::kPrivateBytes)) {
@@ -66,10 +78,12 @@ bool move_local(Run& run, std::uint32_t index) {
   LocalState& state = run.state;
   CallFrame& frame = state.frame();
   const program::Function& function = run.program().functions[frame.function];
-  const std::uint64_t room = room_of(function.locals[index]);
+  const Local& local = function.locals[index];
+  const std::uint64_t room = room_of(local);
   const std::uint64_t end = std::max(end_of_frame(frame, function), state.least_address);
-  frame.moved.push_back({index, end + room});
-  state.least_address = end + 3 * room;
+  // It is aligned as before, and no better.
+  frame.moved.push_back({index, end + room + local.at % (2 * kFrameAlignment)});
+  state.least_address = end + 5 * room;
   return state.least_address < kEndedLocals;
 }
 
@@ -115,9 +129,13 @@ bool is_alive(const Run& run, const Place& place) {
          std::ranges::binary_search(place.frame->living, place.local);
 }
 
-bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right) {
-  if (left < program::kPrivateBase || right < program::kPrivateBase) return false;
-  const auto one = object_of(run, left), other = object_of(run, right);
+bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right, bool are_pointers) {
+  const auto object = [&](std::uint64_t address) {
+    const auto found = are_pointers ? page_or_function_of(address) : std::nullopt;
+    if (found || address < program::kPrivateBase) return found;
+    return object_of(run, address);
+  };
+  const auto one = object(left), other = object(right);
   return one && other && *one != *other;
 }
 

@@ -55,7 +55,7 @@ enum class FindingKind : std::uint8_t {
   NullCall,           // value: 0
   BadCall,            // value: what is called and is no function, or has other parameters
   UnbalancedSection,  // value: 0; the end of a section that has not begun. text: of which
-  Misaligned,         // value: the address accessed, no multiple of what its type asks for
+  Misaligned,         // value: the address accessed; text: of which local, if it is of one
   OutsideLocal,       // value: the address accessed; text: the nearest local's name
   DeadLocal,          // value: the address accessed; text: the local's name
   UndefinedValue,     // text: the variable that was never written, where it has a name

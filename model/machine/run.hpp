@@ -100,7 +100,8 @@ Flow run_local_end(Run& run, const program::LocalEnd& in);
 // Whether it is an address in this CPU's private memory, or where that could be.
 bool is_private(CpuId cpu, std::uint64_t address);
 // Whether they are addresses of two objects, of which nothing says where one is beside the other.
-bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right);
+// A number is no address of a page or of a function, which many numbers look like.
+bool are_unrelated(const Run& run, std::uint64_t left, std::uint64_t right, bool are_pointers);
 // Which local of another CPU an address is in, and whether that lives, only that CPU knows: throws
 // PrivateFault for one there.
 void refuse_others_local(const Run& run, std::uint64_t address);

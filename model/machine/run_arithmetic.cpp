@@ -154,7 +154,7 @@ Flow run_binary(Run& run, const program::Binary& in) {
         return run.fault(FindingKind::DivisionOverflow, left.bits);
     }
   }
-  if (in.is_distance && are_unrelated(run, left.bits, right.bits))
+  if (in.is_distance && are_unrelated(run, left.bits, right.bits, true))
     return run.stop(CpuStatus::Bounded, FindingKind::UnrelatedObjects);
   const std::uint64_t bits = low(computed(in.op, left.bits, right.bits, in.bits), in.bits);
   run.set(in.result, {bits, term_of(run, in.op, left, right, in.bits)});
@@ -164,7 +164,8 @@ Flow run_binary(Run& run, const program::Binary& in) {
 Flow run_compare(Run& run, const program::Compare& in) {
   const Value left = low_of(run, run.value(in.left), in.bits);
   const Value right = low_of(run, run.value(in.right), in.bits);
-  if (in.bits == 64 && orders(in.comparison) && are_unrelated(run, left.bits, right.bits))
+  if (in.bits == 64 && orders(in.comparison) &&
+      are_unrelated(run, left.bits, right.bits, in.of_pointers))
     return run.stop(CpuStatus::Bounded, FindingKind::UnrelatedObjects);
   const std::uint64_t bits = holds(in.comparison, left.bits, right.bits, in.bits) ? 1 : 0;
   run.set(in.result, {bits, term_of(run, in.comparison, left, right, in.bits)});

@@ -141,12 +141,27 @@ Flow run_release(Run& run, Visible op, const Role& role) {
   return run.visible(op, std::move(accesses));
 }
 
+// The least that a lock of the kernel's asks for.
+constexpr std::uint64_t kLockAlignment = 4;
+
+bool is_misaligned(Run& run, const term::Value& lock) {
+  if (run.world.places.is_bare(lock)) return false;
+  const std::uint64_t mask = kLockAlignment - 1;
+  run.world.predicates.assume_value(
+      {lock.bits & mask, run.world.terms().of(term::Op::And, lock, mask)});
+  return (lock.bits & mask) != 0;
+}
+
 } // namespace
 
 // What an invariant asks of a lock is no access of its page: that may be gone.
 bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   op.lock = run.world.lock_cell(op.address);
   if (run.text >= run.world.cpus()) return true;
+  if (is_misaligned(run, run.value(operand))) {
+    op.fault = Fault{FindingKind::Misaligned, op.address};
+    return false;
+  }
   if (op.address < program::kFrameEnd) return look_up_frame(run, op);
   if (run.world.image.find(op.address, 1) != nullptr) return true;
   const bool wild = run.world.places.is_bare(run.value(operand));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Where an access goes is decided by its address: this CPU's private memory and words that nothing
 // changes are local work; all else is a step. See model/program/layout.hpp for the regions.
+#include "model/machine/local_places.hpp"
 #include "model/machine/run.hpp"
 #include "model/machine/steps.hpp"
 #include "model/program/layout.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstring>
@@ -46,7 +49,7 @@ void check_stored(const Run& run, const program::Store& in, const term::Value& v
   run.world.predicates.require_defined(value);
 }
 
-bool is_misaligned(std::uint64_t address, std::uint8_t alignment) {
+bool is_misaligned(std::uint64_t address, std::uint32_t alignment) {
   return (address & (alignment - 1U)) != 0;
 }
 
@@ -58,8 +61,11 @@ template <class Access> std::uint8_t* own_bytes(Run& run, const Access& in) {
   assume_local(run, at, in.bytes);
   std::uint8_t* found = private_bytes(run, at.bits, in.bytes);
   run.number(in.address);
-  if (is_misaligned(at.bits, in.alignment))
-    throw PrivateFault{FindingKind::Misaligned, at.bits, ""};
+  if (is_misaligned(at.bits, in.alignment)) {
+    const Place place = place_of(run, at.bits);
+    throw PrivateFault{FindingKind::Misaligned, at.bits,
+                       fmt::format("byte {} of its local {}", place.at, local_at(run, place).name)};
+  }
   return found;
 }
 
@@ -107,14 +113,12 @@ template <class Access> bool locate(Run& run, Visible& op, const Access& in, boo
                                       : !look_up_variable(run, op, address, writes))
     return false;
   const term::Value aligned = word_address(run, address);
-  if (op.address - aligned.bits + op.bytes > 8) {
-    op.fault = stray(run, address);
-    return false;
-  }
-  if (is_misaligned(op.address, in.alignment)) {
+  const bool crosses = op.address - aligned.bits + op.bytes > 8;
+  if (is_misaligned(op.address, in.alignment) && !(crosses && run.world.places.is_bare(address)))
     op.fault = Fault{FindingKind::Misaligned, op.address};
-    return false;
-  }
+  else if (crosses)
+    op.fault = stray(run, address);
+  if (op.fault) return false;
   op.shift = static_cast<std::uint8_t>(8 * (op.address - aligned.bits));
   op.mask = mask_of(op.bytes);
   const CellId word = run.world.word_cell(aligned);

@@ -65,6 +65,7 @@ struct Compare {
   std::uint8_t bits;
   Register result;
   Operand left, right;
+  bool of_pointers = false;
   auto operator<=>(const Compare&) const = default;
 };
 struct Cast {
@@ -112,14 +113,14 @@ struct Load {
   Operand address;
   std::uint8_t bytes;
   Ordering ordering;
-  std::uint8_t alignment = 1;
+  std::uint32_t alignment = 1;
   auto operator<=>(const Load&) const = default;
 };
 struct Store {
   Operand address, value;
   std::uint8_t bytes;
   Ordering ordering;
-  std::uint8_t alignment = 1;
+  std::uint32_t alignment = 1;
   bool copies = false; // of a structure, padding and all: what was never written stays so
   auto operator<=>(const Store&) const = default;
 };
@@ -127,14 +128,14 @@ struct Exchange {
   Register result;
   Operand address, value;
   std::uint8_t bytes;
-  std::uint8_t alignment = 1;
+  std::uint32_t alignment = 1;
   auto operator<=>(const Exchange&) const = default;
 };
 struct CompareExchange {
   Register old, success; // success: 1 or 0
   Operand address, expected, desired;
   std::uint8_t bytes;
-  std::uint8_t alignment = 1;
+  std::uint32_t alignment = 1;
   auto operator<=>(const CompareExchange&) const = default;
 };
 struct FetchModify {
@@ -142,7 +143,7 @@ struct FetchModify {
   Register result; // the old value
   Operand address, value;
   std::uint8_t bytes;
-  std::uint8_t alignment = 1;
+  std::uint32_t alignment = 1;
   auto operator<=>(const FetchModify&) const = default;
 };
 

@@ -198,6 +198,12 @@ bool is_too_wide(const verify::Result& result) {
          });
 }
 
+// A member of a packed local, at a place that gcc happened to align.
+bool is_misaligned(const Program& program, const verify::Result& result) {
+  return result.counterexample && program.text.find("#pragma pack(1)") != std::string::npos &&
+         result.counterexample->violation.reason.find("not aligned") != std::string::npos;
+}
+
 std::string told(const verify::Result& result) {
   std::string text;
   for (const Diagnostic& each : result.diagnostics)
@@ -215,7 +221,7 @@ TEST_CASE("programs by csmith give what gcc makes of them") {
   }
   const ScratchFolder folder;
   run_natively(programs, folder);
-  unsigned compared = 0, without_end = 0, too_wide = 0;
+  unsigned compared = 0, without_end = 0, too_wide = 0, misaligned = 0;
   for (const Program& program : programs) {
     if (compared == kPrograms) break;
     if (!program.checksum) {
@@ -228,6 +234,10 @@ TEST_CASE("programs by csmith give what gcc makes of them") {
       ++too_wide;
       continue;
     }
+    if (is_misaligned(program, verdicts.of_gccs)) {
+      ++misaligned;
+      continue;
+    }
     INFO(told(verdicts.of_gccs));
     CHECK(verdicts.of_gccs.verdict == Verdict::Holds);
     CHECK(verdicts.of_another.verdict == Verdict::Violated);
@@ -235,7 +245,8 @@ TEST_CASE("programs by csmith give what gcc makes of them") {
   }
   std::cout << fmt::format(
       "csmith: {} programs compared; {} run too long or are undefined, {} have "
-      "bit-fields that are refused\n",
-      compared, without_end, too_wide);
+      "bit-fields that are refused, {} have misaligned locals\n",
+      compared, without_end, too_wide, misaligned);
+  CHECK(misaligned <= 2);
   CHECK(compared == kPrograms);
 }

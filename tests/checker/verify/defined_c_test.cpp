@@ -100,6 +100,47 @@ TEST_CASE("what its type lets lie anywhere is no finding there") {
   check_hold(harmless);
 }
 
+TEST_CASE("a copy is done in the members of what is copied, whatever its pointers point to") {
+  // What one CPU copies, and how the other reads it, or writes it, meanwhile.
+  const std::string words = "pte_t pte;\nlong word, two[2];\nchar buf[16] __aligned(8);\n"
+                            "struct longs { long a, b; };\nstruct ints { int a, b; };\n"
+                            "union role { u32 word; struct { u8 l, d; u16 x; }; } role;\n";
+  const std::string whole = "x == 0 || x == -1, \"whole\");\n}\n";
+  const auto judged = [&](const std::string& one, const std::string& other) {
+    return run(words + one + other + whole, {"one", "other"}).verdict;
+  };
+  CHECK(judged("void other(void) { set_pte(&pte, __pte(~0UL)); }\n",
+               "static pte_t get(u8 *p) { return *(pte_t *)p; }\n"
+               "void one(void)\n{\n\tlong x = get((u8 *)&pte).pte;\n\t__wc_assert(") ==
+        Verdict::Holds);
+  CHECK(judged("void one(void) { *(struct longs *)buf = (struct longs){-1, -1}; }\n",
+               "void other(void)\n{\n\tlong x = READ_ONCE(*(long *)buf);\n\t__wc_assert(") ==
+        Verdict::Holds);
+  CHECK(
+      judged(
+          "void one(void) { struct longs v = {-1, -1}; char *p = buf; *(struct longs *)p = v; }\n",
+          "void other(void)\n{\n\tlong x = READ_ONCE(*(long *)(buf + 8));\n\t__wc_assert(") ==
+      Verdict::Holds);
+  CHECK(judged("static void put(long *p, struct ints v) { *(struct ints *)p = v; }\n"
+               "void one(void) { put(&word, (struct ints){-1, -1}); }\n",
+               "void other(void)\n{\n\tlong x = READ_ONCE(word);\n\t__wc_assert(") ==
+        Verdict::Violated);
+  CHECK(judged("void one(void) { union role r = {.word = ~0u}; role = r; }\n",
+               "void other(void)\n{\n\tint x = READ_ONCE(role.word);\n\t__wc_assert(") ==
+        Verdict::Holds);
+}
+
+TEST_CASE("a move of any length is no question of where its places are") {
+  const std::string harmless[] = {
+      "static char a[8], b[8];\nword = 5;\nb[0] = 4;\nmemmove(a, b, word);\n__wc_assert(a[0] == 4, "
+      "\"moved\");\n",
+      "static char a[8] = {1, 2, 3, 4, 5};\nword = 4;\nmemmove(a + 1, a, word);\n"
+      "__wc_assert(a[0] == 1 && a[1] == 1 && a[4] == 4, \"up\");\nmemmove(a, a + 1, word);\n"
+      "__wc_assert(a[0] == 1 && a[3] == 4, \"down\");\n",
+  };
+  check_hold(harmless);
+}
+
 TEST_CASE("what is returned may be built in the place of a local of a block") {
   const std::string spec =
       "struct two { long a, b; };\nunion one { int i; long l; };\nunsigned long word;\n"
@@ -200,6 +241,12 @@ TEST_CASE("what this machine's memory is like decides nothing") {
       "void orders_numbers(void)\n{\n\tlong x = 1;\n\tlong *p = &x;\n"
       "\tone = (unsigned long)p < (unsigned long)&two;\n}\n"
       "void subtracts(void)\n{\n\tone = &one - &two;\n}\n"
+      "void orders_tables(void)\n{\n\tchar *t = __wc_alloc_table(), *u = __wc_alloc_table();\n"
+      "\tone = t < u;\n}\n"
+      "void subtracts_tables(void)\n{\n\tchar *t = __wc_alloc_table(), *u = __wc_alloc_table();\n"
+      "\tone = t - u;\n}\n"
+      "void walks_table(void)\n{\n\tunsigned long *t = __wc_alloc_table(), *end = t + 512, *p;\n"
+      "\tfor (p = end - 2; p < end; p++)\n\t\tWRITE_ONCE(*p, end - p);\n}\n"
       "void subtracts_numbers(void)\n{\n\tlong x = 1;\n\tone = (char *)&x - (char *)&two;\n}\n"
       "void compares(void)\n{\n\tone = 1 + (&one == &two || &one >= &one + 1 || &two < (void "
       "*)4096);\n}\n"
@@ -214,12 +261,14 @@ TEST_CASE("what this machine's memory is like decides nothing") {
     const Result result = run(spec, entries);
     return std::pair(result.verdict, fmt::format("{}", fmt::join(result.reasons, "\n")));
   };
-  for (const char* entry : {"orders", "orders_numbers", "subtracts", "subtracts_numbers"}) {
+  for (const char* entry : {"orders", "orders_numbers", "subtracts", "subtracts_numbers",
+                            "orders_tables", "subtracts_tables"}) {
     const auto [verdict, reasons] = told({entry});
     CHECK(verdict == Verdict::Inconclusive);
     CHECK_THAT(reasons, Catch::Contains("where two objects are in memory at spec.c:"));
   }
   CHECK(told({"compares"}).first == Verdict::Holds);
+  CHECK(told({"walks_table"}).first == Verdict::Holds);
   for (const auto& [lends, uses] : {std::pair("lends", "uses"), std::pair("lends_lock", "locks")}) {
     const auto [verdict, reasons] = told({lends, uses});
     CHECK(verdict == Verdict::Inconclusive);

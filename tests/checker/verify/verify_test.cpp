@@ -163,6 +163,30 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "+ "
        "word), 3);\n",
        "which is not aligned as its type asks for"},
+      {"assertions",
+       "unsigned char pkt[16] __attribute__((aligned(8))) = {0};\nword = 1;\nword = *(unsigned int "
+       "*)(pkt + 2);\n",
+       "which is not aligned as its type asks for"},
+      {"assertions", "long x[2] = {0};\nword = 1;\nword = READ_ONCE(*(int *)((char *)x + 1));\n",
+       "which is not aligned as its type asks for"},
+      {"assertions", "char x[8] = {0}, *p = x;\nword = 1;\nword = *(int *)p;\n",
+       "which is not aligned as its type asks for"},
+      {"assertions",
+       "static long b[8];\nstruct s { int c __attribute__((aligned(16))); } *p = (void *)((char "
+       "*)b + 8);\nword = 1;\nword = p->c;\n",
+       "which is not aligned as its type asks for"},
+      {"assertions",
+       "static unsigned char raw[64] __attribute__((aligned(8)));\nword = "
+       "9;\nspin_lock((spinlock_t *)(raw + word));\n",
+       "which is not aligned as its type asks for"},
+      {"assertions",
+       "static long src[2];\nstruct s { int a; } t;\nunsigned char *p = (unsigned char *)src + "
+       "2;\nword = 1;\nt = *(struct s *)p;\nword = t.a;\n",
+       "which is not aligned as its type asks for"},
+      {"assertions",
+       "static char buf[32] __attribute__((aligned(8)));\nstruct s { int a, b, c; };\nchar *p = "
+       "buf + 1;\nword = 1;\n*(struct s *)p = (struct s){1};\n",
+       "which is not aligned as its type asks for"},
       {"assertions", "char t[16] = {0};\nchar *p = t + 1;\nword = 1;\nmemcpy(p, t, 4);\n",
        "copies between places that overlap"},
       {"assertions",
