@@ -94,6 +94,9 @@ Flow run_fetch(Run& run, const program::FetchModify& in);
 // The value read (or replaced) reaches its registers.
 void complete_memory(Run& run, const Visible& op, const term::Value& observed);
 
+// Whether it is no multiple of it; so for all inputs that are alike.
+bool is_misaligned(Run& run, const term::Value& address, std::uint32_t alignment);
+
 Flow run_local_address(Run& run, const program::LocalAddress& in);
 Flow run_local_begin(Run& run, const program::LocalBegin& in);
 Flow run_local_end(Run& run, const program::LocalEnd& in);

@@ -142,15 +142,7 @@ Flow run_release(Run& run, Visible op, const Role& role) {
 }
 
 // The least that a lock of the kernel's asks for.
-constexpr std::uint64_t kLockAlignment = 4;
-
-bool is_misaligned(Run& run, const term::Value& lock) {
-  if (run.world.places.is_bare(lock)) return false;
-  const std::uint64_t mask = kLockAlignment - 1;
-  run.world.predicates.assume_value(
-      {lock.bits & mask, run.world.terms().of(term::Op::And, lock, mask)});
-  return (lock.bits & mask) != 0;
-}
+constexpr std::uint32_t kLockAlignment = 4;
 
 } // namespace
 
@@ -158,19 +150,20 @@ bool is_misaligned(Run& run, const term::Value& lock) {
 bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   op.lock = run.world.lock_cell(op.address);
   if (run.text >= run.world.cpus()) return true;
-  if (is_misaligned(run, run.value(operand))) {
+  const term::Value address = run.value(operand);
+  const bool is_bare = run.world.places.is_bare(address);
+  if (!is_bare && is_misaligned(run, address, kLockAlignment)) {
     op.fault = Fault{FindingKind::Misaligned, op.address};
     return false;
   }
   if (op.address < program::kFrameEnd) return look_up_frame(run, op);
   if (run.world.image.find(op.address, 1) != nullptr) return true;
-  const bool wild = run.world.places.is_bare(run.value(operand));
-  if (!wild) refuse_others_local(run, op.address);
-  if (!wild && is_private(run.cpu, op.address)) {
+  if (!is_bare) refuse_others_local(run, op.address);
+  if (!is_bare && is_private(run.cpu, op.address)) {
     private_bytes(run, op.address, 1); // of its own locals, one that lives
     return true;
   }
-  op.fault = Fault{wild ? FindingKind::WildAccess : FindingKind::BadOperation, op.address};
+  op.fault = Fault{is_bare ? FindingKind::WildAccess : FindingKind::BadOperation, op.address};
   return false;
 }
 

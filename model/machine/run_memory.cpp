@@ -49,10 +49,6 @@ void check_stored(const Run& run, const program::Store& in, const term::Value& v
   run.world.predicates.require_defined(value);
 }
 
-bool is_misaligned(std::uint64_t address, std::uint32_t alignment) {
-  return (address & (alignment - 1U)) != 0;
-}
-
 // Where an access goes is decided by its address, which in private memory is one for all inputs.
 template <class Access> std::uint8_t* own_bytes(Run& run, const Access& in) {
   const term::Value at = run.value(in.address);
@@ -61,7 +57,7 @@ template <class Access> std::uint8_t* own_bytes(Run& run, const Access& in) {
   assume_local(run, at, in.bytes);
   std::uint8_t* found = private_bytes(run, at.bits, in.bytes);
   run.number(in.address);
-  if (is_misaligned(at.bits, in.alignment)) {
+  if (is_misaligned(run, at, in.alignment)) {
     const Place place = place_of(run, at.bits);
     throw PrivateFault{FindingKind::Misaligned, at.bits,
                        fmt::format("byte {} of its local {}", place.at, local_at(run, place).name)};
@@ -114,7 +110,7 @@ template <class Access> bool locate(Run& run, Visible& op, const Access& in, boo
     return false;
   const term::Value aligned = word_address(run, address);
   const bool crosses = op.address - aligned.bits + op.bytes > 8;
-  if (is_misaligned(op.address, in.alignment) && !(crosses && run.world.places.is_bare(address)))
+  if (is_misaligned(run, address, in.alignment) && !(crosses && run.world.places.is_bare(address)))
     op.fault = Fault{FindingKind::Misaligned, op.address};
   else if (crosses)
     op.fault = stray(run, address);
@@ -172,6 +168,13 @@ term::Value part_of_known(Run& run, const KnownRead& read, std::uint64_t address
 
 } // namespace
 
+bool is_misaligned(Run& run, const term::Value& address, std::uint32_t alignment) {
+  const std::uint64_t rest = alignment - 1;
+  run.world.predicates.assume_value(
+      {address.bits & rest, run.world.terms().of(Op::And, address, rest)});
+  return (address.bits & rest) != 0;
+}
+
 bool look_up_frame(Run& run, Visible& op) {
   const CellId cell = run.world.frame_cell(op.address >> program::kPageShift);
   if (run.world.cells.changes(cell)) {
@@ -194,7 +197,8 @@ Flow run_load(Run& run, const program::Load& in) {
   if (const KnownRead* read = plain ? known(run, address, in.bytes) : nullptr) {
     assume_place(run, run.value(in.address), in.bytes);
     run.world.places.meet(word_address(run, run.value(in.address)));
-    if (is_misaligned(address, in.alignment)) return run.fault(FindingKind::Misaligned, address);
+    if (is_misaligned(run, run.value(in.address), in.alignment))
+      return run.fault(FindingKind::Misaligned, address);
     run.set(in.result, part_of_known(run, *read, address, in.bytes));
     return Flow::Advance;
   }

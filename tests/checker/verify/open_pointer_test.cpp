@@ -61,6 +61,16 @@ TEST_CASE("a load, a store and an exchange through any number") {
   check(run("\tcopy = xchg((unsigned long *)x, 1);\n"), {"no_freed_table"}, 12);
 }
 
+// Two of four words are where the type allows it: what a class goes by is more than the place in a
+// word.
+TEST_CASE("an alignment over a word's is one of the input") {
+  const std::string body = "\tstatic long b[4] __attribute__((aligned(32)));\n"
+                           "\tstruct s { int c __attribute__((aligned(16))); } *p;\n"
+                           "\tif (x > 3)\n\t\treturn;\n\tp = (struct s *)((char *)b + 8 * x);\n"
+                           "\tcopy = p->c;\n";
+  check(run(body), {"assertions"}, 5);
+}
+
 // One index is as good as another beyond the array, and none of these is like one inside.
 TEST_CASE("a lock with any number for its index") {
   const std::string uses = "\tcopy = 1;\n\tspin_lock(&l[x]);\n\tspin_unlock(&l[x]);\n";
