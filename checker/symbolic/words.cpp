@@ -32,6 +32,8 @@ public:
     }
     if (term.op == Op::Xor && terms_.is_boolean(term.left) && terms_.is_constant(term.right))
       return predicate(term.left, !holds);
+    if (term.op == Op::Xor && terms_.is_boolean(id))
+      return fmt::format("{} {} {}", value(term.left), holds ? "!=" : "=", value(term.right));
     if (is_logical(term)) {
       const bool conjunction = (term.op == Op::And) == holds;
       return fmt::format("({} {} {})", predicate(term.left, holds), conjunction ? "and" : "or",
@@ -85,8 +87,8 @@ private:
                          value(term.left), value(term.right));
     case Op::Eq:
     case Op::ULt:
-    case Op::SLt:
-    case Op::Undefined: break; // nothing goes by it
+    case Op::SLt: break;
+    case Op::Undefined: return value(term.left); // nothing goes by what is not defined of it
     }
     return fmt::format("({})", predicate(id, true));
   }

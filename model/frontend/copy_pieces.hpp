@@ -24,15 +24,20 @@ using Members = std::vector<Piece>;
 
 // What a pointer points to, as far as the text tells.
 struct Pointee {
-  Members members;
+  // A variable, or a part of one, is what it is; a pointer may have been cast.
+  enum class Known : std::uint8_t { ByPointer, AsLocal, AsVariable };
+
+  Members members;           // of one
   std::uint64_t bytes = 0;   // of one; 0: not known
   bool is_structure = false; // or a union
+  Known known = Known::ByPointer;
 };
-Pointee pointee_of(const llvm::Value& pointer, const llvm::DataLayout& layout);
+
+// As much of it as a copy of `bytes` bytes (0: any number) meets.
+Pointee pointee_of(const llvm::Value& pointer, std::uint64_t bytes, const llvm::DataLayout& layout);
 
 // What `bytes` bytes (0: any number of them) are members of, that are copied between places of
-// these types, or filled at one of them. A pointer may have been cast before: structures that fill
-// the bytes come first, and what is aligned less than the copy says is not what is copied.
+// these types, or filled at one of them: no piece holds parts of two members of either place.
 Members members_of(const std::vector<Pointee>& places, std::uint64_t bytes,
                    std::uint64_t alignment);
 

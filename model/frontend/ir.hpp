@@ -66,6 +66,9 @@ llvm::Value* bytes_ahead(llvm::IRBuilderBase& builder, llvm::Value& to, llvm::Va
 // C defines no copy between objects that overlap in part: one that could be it is checked.
 void trap_overlapping_copies(llvm::Module& module);
 
+// Nor is a structure that is passed by value read in one go.
+void read_structure_arguments(llvm::Module& module);
+
 // Copies and fills become loads and stores, so that no access hides in a call.
 void expand_memory_intrinsics(llvm::Module& module);
 

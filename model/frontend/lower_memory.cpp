@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Accesses to memory, and the locals whose address is taken.
 #include "model/frontend/function_lowering.hpp"
+#include "model/frontend/hidden_addresses.hpp"
 #include "model/frontend/ir.hpp"
 
 #include <fmt/format.h>
@@ -70,6 +71,7 @@ void FunctionLowering::lower_alloca(llvm::AllocaInst& alloca) {
   }
   const std::uint32_t local = program::add_local(function_, name_of_local(alloca),
                                                  size->getFixedValue(), alloca.getAlign().value());
+  function_.locals[local].hides_address = may_hide_address(alloca);
   locals_[&alloca] = local;
   emit(program::LocalAddress{result_of(alloca), local});
   if (!has_beginning(alloca)) emit(program::LocalBegin{local});

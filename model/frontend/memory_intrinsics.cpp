@@ -58,12 +58,10 @@ public:
   }
 
 private:
-  // The shared side tells what can be seen torn; where both are shared, what is written.
   Members members(std::uint64_t bytes) const {
     const llvm::DataLayout& layout = intrinsic_.getModule()->getDataLayout();
-    std::vector<Pointee> places{pointee_of(*intrinsic_.getRawDest(), layout)};
-    if (copy_ != nullptr) places.push_back(pointee_of(*copy_->getRawSource(), layout));
-    if (is_local(intrinsic_.getRawDest())) std::ranges::reverse(places);
+    std::vector<Pointee> places{pointee_of(*intrinsic_.getRawDest(), bytes, layout)};
+    if (copy_ != nullptr) places.push_back(pointee_of(*copy_->getRawSource(), bytes, layout));
     return members_of(places, bytes, alignment());
   }
 

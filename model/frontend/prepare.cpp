@@ -97,6 +97,7 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   mark_scopes(module);
   hide_partial_operations(module);
   replace_memory_calls(module);
+  read_structure_arguments(module);
   trap_overlapping_copies(module);
   expand_memory_intrinsics(module);
   pin_accesses(module);

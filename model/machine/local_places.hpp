@@ -2,7 +2,8 @@
 // Where a CPU's locals are, by address. Each frame has a stretch of the CPU's region, and each
 // local its place there, far from the others. A local whose lifetime has ended is nowhere, and its
 // address is never another's: one that the CPU alone has becomes an address in the upper half of
-// the region; where others may have it, the local moves. Offsets count from the region's start.
+// the region; where others may have it, or it may be kept in another form, the local moves. Offsets
+// count from the region's start.
 #pragma once
 
 #include "model/machine/run.hpp"

@@ -112,6 +112,10 @@ std::uint64_t memory_of(const Run& run, const Place& place) {
   return place.frame->private_base + local_at(run, place).offset;
 }
 
+bool hides_any_address(const program::Function& function) {
+  return std::ranges::any_of(function.locals, &Local::hides_address);
+}
+
 } // namespace
 
 void make_frame(LocalState& state, CallFrame& frame, const program::Program& program) {
@@ -133,7 +137,8 @@ void drop_frame(LocalState& state, const program::Function& function, CpuId cpu,
                 [&](const PrivateTerm& known) { return known.offset >= state.memory.size(); });
   if (function.locals.empty()) return;
   const std::uint64_t first = region_of(cpu) + frame.first_address;
-  if (state.published || is_within(returned.bits, first, function.private_span) ||
+  if (state.published || hides_any_address(function) ||
+      is_within(returned.bits, first, function.private_span) ||
       is_held(state, first, function.private_span))
     state.least_address = std::max(state.least_address, end_of_frame(frame, function));
 }
@@ -168,7 +173,8 @@ Flow run_local_end(Run& run, const program::LocalEnd& in) {
   std::fill_n(run.state.memory.begin() + static_cast<std::ptrdiff_t>(offset), local.bytes, 0);
   forget(run, offset, local.bytes);
   retire_addresses(run, in.local);
-  if (std::erase(frame.shown, in.local) == 0 || move_local(run, in.local)) return Flow::Advance;
+  const bool is_shown = std::erase(frame.shown, in.local) != 0;
+  if ((!is_shown && !local.hides_address) || move_local(run, in.local)) return Flow::Advance;
   return run.stop(CpuStatus::Bounded, FindingKind::BoundMet);
 }
 
@@ -237,17 +243,20 @@ private:
 
 } // namespace
 
-// One whose address others see may be reached by whoever can be called.
+// One whose address others see, or may have in some other form, may be reached by whoever can be
+// called.
 void lose_locals(Run& run, const program::Opaque& in, term::TermId unknown) {
   Reach reach(run, unknown);
   for (const program::Operand& operand : in.written)
     reach.add(run.value(operand), true);
   for (const program::Operand& operand : in.read)
     reach.add(run.value(operand), false);
-  if (run.state.published)
-    for (const CallFrame& frame : run.state.frames)
-      for (const std::uint64_t local : frame.living)
+  for (const CallFrame& frame : run.state.frames) {
+    const std::vector<Local>& locals = run.program().functions[frame.function].locals;
+    for (const std::uint64_t local : frame.living)
+      if (run.state.published || locals[local].hides_address)
         reach.add(Place{&frame, local, 0}, true);
+  }
   reach.lose();
 }
 

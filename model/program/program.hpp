@@ -25,6 +25,8 @@ struct Local {
   std::uint64_t at; // in the frame's addresses
   std::uint64_t bytes;
   std::uint64_t offset; // in the frame's private memory
+  // Its address may be kept in a form that is no address: in parts, or computed with.
+  bool hides_address = false;
 };
 
 struct Function {

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/hidden_addresses.hpp"
+
+#include <llvm/ADT/STLExtras.h>
+#include <llvm/ADT/SmallPtrSet.h>
+#include <llvm/Analysis/ValueTracking.h>
+#include <llvm/IR/Function.h>
+#include <llvm/IR/Instructions.h>
+#include <llvm/IR/IntrinsicInst.h>
+
+namespace walkcheck::frontend {
+namespace {
+
+constexpr unsigned kAddressBits = 64;
+
+bool is_whole(const llvm::Type& type) {
+  return type.isPointerTy() || type.isIntegerTy(kAddressBits);
+}
+
+// Of a local: nothing reads parts of it, and only loads and stores know where it is.
+bool is_accessed_in_words(const llvm::Value& place) {
+  return llvm::all_of(place.uses(), [&](const llvm::Use& use) {
+    const llvm::User* user = use.getUser();
+    if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(user)) return is_whole(*load->getType());
+    if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(user))
+      return store->getPointerOperand() == use.get();
+    if (const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user))
+      return intrinsic->isLifetimeStartOrEnd();
+    return llvm::isa<llvm::GetElementPtrInst>(user) && is_accessed_in_words(*user);
+  });
+}
+
+// What is stored there as a whole stays so: in a variable, where each address that is stored is
+// seen, or in a local that the machine looks through.
+bool is_looked_through(const llvm::Value& place) {
+  const llvm::Value* object = llvm::getUnderlyingObject(&place, 0);
+  if (llvm::isa<llvm::GlobalVariable>(object)) return true;
+  return llvm::isa<llvm::AllocaInst>(object) && is_accessed_in_words(*object);
+}
+
+// Follows what is made of an address.
+class Following {
+public:
+  // `changed`: it has been computed with.
+  bool hides(const llvm::Value& address, bool changed) {
+    if (!met_[changed].insert(&address).second) return false;
+    return llvm::any_of(address.uses(),
+                        [&](const llvm::Use& use) { return hides_in(use, changed); });
+  }
+
+private:
+  bool hides_in(const llvm::Use& use, bool changed) {
+    const auto* user = llvm::dyn_cast<llvm::Instruction>(use.getUser());
+    if (user == nullptr) return true;
+    if (llvm::isa<llvm::LoadInst, llvm::ICmpInst>(user)) return false;
+    if (const auto* store = llvm::dyn_cast<llvm::StoreInst>(user))
+      return store->getPointerOperand() != use.get() &&
+             hides_in_memory(*store->getPointerOperand(), store->getAlign(), changed);
+    if (const auto* modify = llvm::dyn_cast<llvm::AtomicRMWInst>(user))
+      return modify->getPointerOperand() != use.get() &&
+             hides_in_memory(*modify->getPointerOperand(), modify->getAlign(),
+                             changed || modify->getOperation() != llvm::AtomicRMWInst::Xchg);
+    if (const auto* exchange = llvm::dyn_cast<llvm::AtomicCmpXchgInst>(user))
+      return exchange->getNewValOperand() == use.get() &&
+             hides_in_memory(*exchange->getPointerOperand(), exchange->getAlign(), changed);
+    if (const auto* call = llvm::dyn_cast<llvm::CallBase>(user))
+      return hides_in_call(*call, use, changed);
+    return hides_in_result(*user, use, changed);
+  }
+
+  // A round of a loop leaves what it made to the next in a phi.
+  bool hides_in_result(const llvm::Instruction& made, const llvm::Use& use, bool changed) {
+    if (llvm::isa<llvm::PHINode, llvm::ReturnInst>(made))
+      return changed || (!made.getType()->isVoidTy() && hides(made, false));
+    if (llvm::isa<llvm::GetElementPtrInst>(made))
+      return use.getOperandNo() != 0 || hides(made, changed);
+    if (llvm::isa<llvm::SelectInst, llvm::FreezeInst>(made)) return hides(made, changed);
+    if (llvm::isa<llvm::PtrToIntInst, llvm::IntToPtrInst>(made))
+      return hides(made, changed || !is_whole(*made.getType()));
+    if (llvm::isa<llvm::BinaryOperator, llvm::CastInst>(made)) return hides(made, true);
+    return true;
+  }
+
+  static bool hides_in_memory(const llvm::Value& place, llvm::Align alignment, bool changed) {
+    return changed || alignment.value() * 8 < kAddressBits || !is_looked_through(place);
+  }
+
+  // What a function without a body keeps is its own affair, as everywhere.
+  bool hides_in_call(const llvm::CallBase& call, const llvm::Use& use, bool changed) {
+    const llvm::Function* callee = call.getCalledFunction();
+    if (callee == nullptr || !call.isArgOperand(&use)) return true;
+    if (callee->isDeclaration()) return changed;
+    const unsigned index = call.getArgOperandNo(&use);
+    if (changed || index >= callee->arg_size()) return true;
+    return hides(*callee->getArg(index), false);
+  }
+
+  llvm::SmallPtrSet<const llvm::Value*, 16> met_[2]; // as it was, and computed with
+};
+
+} // namespace
+
+bool may_hide_address(const llvm::AllocaInst& local) {
+  return Following().hides(local, false);
+}
+
+} // namespace walkcheck::frontend

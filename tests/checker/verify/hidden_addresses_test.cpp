@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The address of a local that is no more leads nowhere, in whatever form it was kept; that of one
+// that lives is good in each.
+#include "catch.hpp"
+
+#include "small_scenario.hpp"
+
+#include <fmt/format.h>
+
+using namespace walkcheck;
+using namespace walkcheck::test;
+using verify::Verdict;
+
+namespace {
+
+// How an address `p` is kept, and had again. What keeps it is declared in the file or in the
+// function.
+struct Form {
+  const char *name, *declared, *keep, *have;
+};
+
+constexpr Form kForms[] = {
+    {"as it is", "long *k;", "k = p;", "k"},
+    {"an integer", "u64 k;", "k = (u64)p;", "(long *)k"},
+    {"its complement", "u64 k;", "k = ~(u64)p;", "(long *)~k"},
+    {"without its lowest bits", "u64 k;", "k = (u64)p >> 3;", "(long *)(k << 3)"},
+    {"with its lowest bit set", "u64 k;", "k = (u64)p | 1;", "(long *)(k & ~1UL)"},
+    {"combined with a number", "u64 k;", "k = (u64)p ^ 0x5a5aUL;", "(long *)(k ^ 0x5a5aUL)"},
+    {"less than it is", "u64 k;", "k = (u64)p - 4096;", "(long *)(k + 4096)"},
+    {"in halves", "u32 lo, hi;", "lo = (u64)p; hi = (u64)p >> 32;", "(long *)((u64)hi << 32 | lo)"},
+    {"a packed member", "struct { u8 c; long *p; } __packed k;", "k.p = p;", "k.p"},
+    {"bytes", "u8 k[8];", "memcpy(k, &p, 8);", "({ long *q; memcpy(&q, k, 8); q; })"},
+    {"bytes, one by one", "u8 k[8];", "for (int n = 0; n < 8; n++) k[n] = ((u8 *)&p)[n];",
+     "({ long *q; for (int n = 0; n < 8; n++) ((u8 *)&q)[n] = k[n]; q; })"},
+    {"words of half", "u32 k[2];", "memcpy(k, &p, 8);", "({ long *q; memcpy(&q, k, 8); q; })"},
+    {"a bit-field", "struct { u64 p : 56; } k;", "k.p = (u64)p;",
+     "(long *)((u64)k.p | 0xffUL << 56)"},
+};
+
+std::string text(const Form& form, bool in_file, const std::string& body) {
+  return fmt::format("long word;\n{}void run(void)\n{{\n{}{}}}\n",
+                     in_file ? fmt::format("static {}\n", form.declared) : "",
+                     in_file ? "" : fmt::format("\t{}\n", form.declared), body);
+}
+
+Verdict verdict(const std::string& spec) {
+  UNSCOPED_INFO(spec);
+  return run(spec, {"run"}).verdict;
+}
+
+} // namespace
+
+TEST_CASE("the local of an earlier round is found dead in whatever form its address was kept") {
+  bool in_file = false;
+  for (const Form& form : kForms) {
+    in_file = !in_file;
+    INFO(form.name);
+    CHECK(verdict(text(form, in_file,
+                       fmt::format("\tword = 1;\n\tfor (int i = 0; i < 2; i++) {{\n"
+                                   "\t\tlong t = i, *p = &t;\n\t\tif (i == 1)\n"
+                                   "\t\t\tword = *({});\n\t\t{}\n\t}}\n",
+                                   form.have, form.keep))) == Verdict::Violated);
+  }
+}
+
+// Where the frame of the next call would be.
+TEST_CASE("nor does the next call's local take the place of one that is no more") {
+  for (const Form& form : kForms) {
+    INFO(form.name);
+    const std::string spec = fmt::format(
+        "long word;\nstatic {}\nstatic noinline void keep(long n)\n{{\n\tlong t = n, *p = &t;\n"
+        "\tword = *p;\n\t{}\n}}\nstatic noinline void use(void)\n{{\n\tlong t = 5, *p = &t;\n"
+        "\tword += *p;\n\tword += *({});\n}}\nvoid run(void)\n{{\n\tkeep(1);\n\tuse();\n}}\n",
+        form.declared, form.keep, form.have);
+    CHECK(verdict(spec) == Verdict::Violated);
+  }
+}
+
+TEST_CASE("the address of a living local is good in each form") {
+  bool in_file = false;
+  for (const Form& form : kForms) {
+    in_file = !in_file;
+    INFO(form.name);
+    CHECK(verdict(text(form, in_file,
+                       fmt::format("\tword = 0;\n\tfor (int i = 0; i < 3; i++) {{\n"
+                                   "\t\tlong t = i, *p = &t;\n\t\t{}\n\t\t*({}) += 2;\n"
+                                   "\t\tword += t;\n\t}}\n\t__wc_assert(word == 9, \"2+3+4\");\n",
+                                   form.keep, form.have))) == Verdict::Holds);
+  }
+}
