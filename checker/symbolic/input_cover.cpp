@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/symbolic/input_cover.hpp"
 
+#include "checker/symbolic/answered.hpp"
 #include "checker/symbolic/translation.hpp"
 
 #include <fmt/format.h>
@@ -12,7 +13,11 @@
 #include <chrono>
 #include <condition_variable>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <mutex>
+#include <ranges>
+#include <set>
 #include <thread>
 
 namespace walkcheck::symbolic {
@@ -26,7 +31,12 @@ struct InputCover::Solving {
   CoverOptions options;
   z3::context context;
   Translation translate{context, space};
-  z3::expr_vector covered{context}; // each class
+  Answered answered{*space.terms};
+  struct Class {
+    std::vector<Predicate> predicates;
+    z3::expr all;
+  };
+  std::vector<Class> covered;
   State state = State::Open;
   std::uint64_t queries = 0;
   std::chrono::steady_clock::duration spent{};
@@ -109,39 +119,67 @@ struct InputCover::Solving {
 
   z3::solver uncovered() {
     z3::solver solver = solver_of_space();
-    for (const z3::expr& each : covered)
-      solver.add(!each);
+    for (const Class& each : covered)
+      solver.add(!each.all);
     return solver;
   }
 
-  // A literal for each predicate, which the solver knows to say the same. It is the term's, so that
-  // predicates that contradict each other do not make the solver one that everything follows in.
-  std::vector<z3::expr> literals(z3::solver& solver, std::span<const Predicate> predicates) {
-    std::vector<z3::expr> made;
+  // A solver that is asked whether some of these predicates imply another. It has a literal for
+  // each, which it knows to say the same. It is the term's, so that predicates that contradict each
+  // other do not make the solver one that everything follows in.
+  struct Implications {
+    z3::solver solver;
+    std::map<Predicate, z3::expr> literals;
+    std::map<unsigned, Predicate> said_by; // by what Z3 calls the literal
+  };
+
+  Implications implications(std::span<const Predicate> predicates) {
+    Implications made{solver_of_space(), {}, {}};
     for (const Predicate& each : predicates) {
       const z3::expr is = context.bool_const(fmt::format("predicate {}", each.term).c_str());
-      solver.add(is == translate.truth(each.term));
-      made.push_back(each.holds ? is : !is);
+      made.solver.add(is == translate.truth(each.term));
+      const z3::expr literal = each.holds ? is : !is;
+      made.literals.emplace(each, literal);
+      made.said_by.emplace(literal.id(), each);
     }
     return made;
   }
 
+  bool does_imply(Implications& among, const std::set<Predicate>& those, const Predicate& claim) {
+    z3::expr_vector assumed(context);
+    for (const Predicate& each : those)
+      assumed.push_back(among.literals.at(each));
+    assumed.push_back(!among.literals.at(claim));
+    switch (ask(among.solver, "implied", assumed)) {
+    case z3::unknown: return false;
+    case z3::sat: answered.add_input(input_of(among.solver)); return false;
+    case z3::unsat: break;
+    }
+    std::set<Predicate> needed_by;
+    for (const z3::expr& needed : among.solver.unsat_core())
+      if (const auto said = among.said_by.find(needed.id()); said != among.said_by.end())
+        needed_by.insert(said->second);
+    answered.add_implied(claim, std::move(needed_by));
+    return true;
+  }
+
   // Those that do not follow from the ones before them and from later ones that were kept.
   std::vector<Predicate> essential(std::span<const Predicate> predicates) {
-    z3::solver solver = solver_of_space();
-    const std::vector<z3::expr> holds = literals(solver, predicates);
-    std::vector<Predicate> kept;
-    for (std::size_t i = predicates.size(); i-- > 0;) {
-      z3::expr_vector assumed(context);
-      for (std::size_t before = 0; before < i; ++before)
-        assumed.push_back(holds[before]);
-      assumed.push_back(!holds[i]);
-      if (ask(solver, "implied", assumed) == z3::unsat) continue;
-      solver.add(holds[i]);
-      kept.push_back(predicates[i]);
+    std::optional<Implications> among;
+    std::set<Predicate> kept(predicates.begin(), predicates.end());
+    for (const Predicate& each : std::ranges::reverse_view(predicates)) {
+      kept.erase(each);
+      std::optional<bool> implied = answered.implies(kept, each);
+      if (!implied) {
+        if (!among) among = implications(predicates);
+        implied = does_imply(*among, kept, each);
+      }
+      if (!*implied) kept.insert(each);
     }
-    std::ranges::reverse(kept);
-    return kept;
+    std::vector<Predicate> in_order;
+    std::ranges::copy_if(predicates, std::back_inserter(in_order),
+                         [&](const Predicate& each) { return kept.contains(each); });
+    return in_order;
   }
 
   // The input of the last answer, `sat`.
@@ -207,13 +245,24 @@ InputCover::State InputCover::state() const {
 }
 
 void InputCover::add(std::span<const Predicate> predicates) {
-  solving_->covered.push_back(solving_->translate.all(predicates));
+  solving_->covered.push_back(
+      {{predicates.begin(), predicates.end()}, solving_->translate.all(predicates)});
 }
 
+// A predicate that one class has and the other has the opposite of is proof enough; of all other
+// classes the solver is asked.
 bool InputCover::is_apart(std::span<const Predicate> predicates) {
+  z3::expr_vector others(solving_->context);
+  for (const Solving::Class& each : solving_->covered)
+    if (std::ranges::none_of(predicates, [&](const Predicate& predicate) {
+          return std::ranges::find(each.predicates, Predicate{predicate.term, !predicate.holds}) !=
+                 each.predicates.end();
+        }))
+      others.push_back(each.all);
+  if (others.empty()) return true;
   z3::solver both = solving_->solver_of_space();
   both.add(solving_->translate.all(predicates));
-  both.add(z3::mk_or(solving_->covered));
+  both.add(z3::mk_or(others));
   const z3::check_result answer = solving_->ask(both, "apart");
   if (answer == z3::unknown) solving_->state = State::Unknown;
   return answer == z3::unsat;

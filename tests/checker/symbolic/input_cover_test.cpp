@@ -7,6 +7,8 @@
 #include "checker/symbolic/words.hpp"
 #include "scratch_folder.hpp"
 
+#include <algorithm>
+#include <random>
 #include <set>
 
 using namespace walkcheck;
@@ -159,12 +161,79 @@ TEST_CASE("what follows from the rest is left out, and the words say what is lef
   CHECK(symbolic::in_words(pages.space, {all[2].term, false}) == "a >= 0x5000");
 }
 
+// Whether one truth is the other is a predicate of the two.
+TEST_CASE("a truth that is compared with another has words") {
+  TwoPages pages;
+  const TermId less = pages.terms.of(Op::ULt, pages.a, pages.number(0x5000));
+  const TermId odd = pages.terms.of(Op::Eq, pages.b, pages.number(0x1000));
+  const TermId differ = pages.terms.of(Op::Xor, less, odd);
+  CHECK(symbolic::in_words(pages.space, {differ, true}) == "(a < 0x5000) != (b = 0x1000)");
+  CHECK(symbolic::in_words(pages.space, {differ, false}) == "(a < 0x5000) = (b = 0x1000)");
+  // A page has no bit that the truth has.
+  const TermId sum = pages.terms.of(Op::Add, differ, pages.a);
+  CHECK(symbolic::in_words(pages.space, {pages.terms.of(Op::Eq, sum, pages.b), true}) ==
+        "b = (a | ((a < 0x5000) != (b = 0x1000)))");
+}
+
 TEST_CASE("of predicates that contradict each other none follows from the rest") {
   TwoPages pages;
   InputCover cover(pages.space, {});
   const TermId less = pages.terms.of(Op::ULt, pages.a, pages.b);
   const std::vector<term::Predicate> both{{less, true}, {less, false}};
   CHECK(cover.essential(both) == both);
+}
+
+// What was answered before shortens what is asked, and changes nothing of what comes out.
+TEST_CASE("what an old cover says of predicates is what a new one says") {
+  const unsigned seed = Catch::rngSeed();
+  CAPTURE(seed);
+  std::mt19937 random(seed);
+  const auto any = [&](std::size_t below) { return static_cast<std::size_t>(random() % below); };
+  TwoPages pages;
+  std::vector<TermId> numbers{pages.a, pages.b};
+  for (std::uint64_t page = 0; page < 5; ++page)
+    numbers.push_back(pages.number(page << 12));
+  std::vector<TermId> truths;
+  while (truths.size() < 14) {
+    const TermId term = pages.terms.of(any(3) == 0 ? Op::Eq : Op::ULt, numbers[any(numbers.size())],
+                                       numbers[any(numbers.size())]);
+    if (!pages.terms.is_constant(term)) truths.push_back(term);
+  }
+  InputCover old(pages.space, {});
+  std::vector<std::vector<term::Predicate>> classes;
+  unsigned left_out = 0, apart = 0;
+  for (unsigned i = 0; i < 60; ++i) {
+    // Those of one input: all true, or all but one, which contradict each other then.
+    const std::vector<std::uint64_t> input{any(6) << 12, any(6) << 12};
+    std::set<TermId> known;
+    std::vector<term::Predicate> predicates;
+    for (unsigned n = 0; n < 8; ++n)
+      if (const TermId term = truths[any(truths.size())]; known.insert(term).second)
+        predicates.push_back({term, pages.terms.evaluate(term, input) != 0});
+    if (i % 4 == 3) predicates.back().holds = !predicates.back().holds;
+    InputCover fresh(pages.space, {});
+    const auto essential = old.essential(predicates);
+    CHECK(essential == fresh.essential(predicates));
+    left_out += predicates.size() != essential.size();
+    for (const auto& each : classes)
+      fresh.add(each);
+    const bool is_apart = old.is_apart(predicates);
+    CHECK(is_apart == fresh.is_apart(predicates));
+    CHECK(is_apart == std::ranges::none_of(classes, [&](const auto& each) {
+            InputCover alone(pages.space, {});
+            std::vector<term::Predicate> both = predicates;
+            both.insert(both.end(), each.begin(), each.end());
+            alone.add(std::vector<term::Predicate>{});
+            return !alone.is_apart(both);
+          }));
+    apart += is_apart;
+    if (i % 6 == 0) {
+      old.add(predicates);
+      classes.push_back(predicates);
+    }
+  }
+  CHECK(left_out > 10);
+  CHECK(apart > 5);
 }
 
 TEST_CASE("every question is written, with the answer that was given") {

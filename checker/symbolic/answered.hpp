@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What the solver has answered, so that it need not be asked again: which predicates imply another,
+// and inputs that show that some do not. Entry point: Answered::implies().
+//
+// Classes of one space have most of their predicates in common: a question about one is mostly that
+// about an earlier one, with other predicates around it.
+#pragma once
+
+#include "model/term/term.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace walkcheck::symbolic {
+
+class Answered {
+public:
+  using Predicates = std::set<term::Predicate>;
+
+  explicit Answered(const term::Terms& terms) : terms_(terms) {}
+
+  // An input of the space. Old ones are forgotten: what is asked next is like what was asked last.
+  void add_input(std::vector<std::uint64_t> values);
+  void add_implied(const term::Predicate& claim, Predicates by);
+
+  // Whether those predicates imply the claim, where that follows from what was answered.
+  std::optional<bool> implies(const Predicates& those, const term::Predicate& claim) const;
+
+private:
+  bool holds(const term::Predicate& predicate, const std::vector<std::uint64_t>& input) const;
+
+  const term::Terms& terms_;
+  std::deque<std::vector<std::uint64_t>> inputs_;
+  std::map<term::Predicate, std::set<Predicates>> implied_; // by each of the sets
+};
+
+} // namespace walkcheck::symbolic
