@@ -36,11 +36,32 @@ const std::vector<std::string> kFlags = {
     // What is so on some paths alone is found where one of them runs.
     "-Wno-sometimes-uninitialized"};
 
+constexpr const char* kUnit = "unit.c";
+// As no file of a text is called.
+constexpr const char* kSpecs = "@specs";
+constexpr const char* kSpec = "@spec";
+
+// Where clang works: the text, and by names that are always these the folders of what it includes.
+// So the same text is the same command, and the same bitcode, wherever its folders are.
+class Workplace {
+public:
+  explicit Workplace(const std::string& text, const ClangInput& input) {
+    write_file(path() / kUnit, text);
+    fs::create_directory_symlink(fs::absolute(input.specs).lexically_normal(), path() / kSpecs);
+    if (!input.spec_folder.empty())
+      fs::create_directory_symlink(fs::absolute(input.spec_folder).lexically_normal(),
+                                   path() / kSpec);
+  }
+  const fs::path& path() const { return directory_.path(); }
+
+private:
+  TemporaryDirectory directory_;
+};
+
 std::vector<std::pair<std::string, std::string>> shown_prefixes(const ClangInput& input) {
-  std::vector<std::pair<std::string, std::string>> prefixes;
-  prefixes.emplace_back(fs::absolute(input.specs).lexically_normal().string() + "/", "");
+  std::vector<std::pair<std::string, std::string>> prefixes{{fmt::format("{}/", kSpecs), ""}};
   if (!input.spec_folder.empty())
-    prefixes.emplace_back(fs::absolute(input.spec_folder).lexically_normal().string() + "/",
+    prefixes.emplace_back(fmt::format("{}/", kSpec),
                           input.shown_folder.empty() ? "" : input.shown_folder + "/");
   return prefixes;
 }
@@ -59,14 +80,8 @@ std::vector<std::string> command_line(const ClangInput& input, const std::string
   command.push_back(relaxed ? "-Wno-return-mismatch" : "-Werror=return-mismatch");
   for (const auto& [name, value] : input.defines)
     command.push_back(fmt::format("-D{}={}", name, value));
-  const std::string specs = fs::absolute(input.specs).lexically_normal().string();
-  if (!input.spec_folder.empty()) {
-    command.push_back("-iquote");
-    command.push_back(fs::absolute(input.spec_folder).lexically_normal().string());
-  }
-  command.push_back("-I" + specs);
-  command.push_back("-I" + specs + "/kernel");
-  // clang takes the last prefix that fits.
+  if (!input.spec_folder.empty()) command.insert(command.end(), {"-iquote", kSpec});
+  command.insert(command.end(), {fmt::format("-I{}", kSpecs), fmt::format("-I{}/kernel", kSpecs)});
   for (const auto& [prefix, replacement] : shown_prefixes(input))
     command.push_back(fmt::format("-ffile-prefix-map={}={}", prefix, replacement));
   return command;
@@ -83,12 +98,12 @@ std::optional<Diagnostic> parse_error(const std::string& line, const ClangInput&
   return std::nullopt;
 }
 
-ProcessResult run_any_clang(const ClangInput& input, bool relaxed,
+ProcessResult run_any_clang(const ClangInput& input, bool relaxed, const fs::path& folder,
                             const std::vector<std::string>& files) {
   for (const char* program : {"clang-19", "/usr/lib/llvm-19/bin/clang"}) {
     std::vector<std::string> command = command_line(input, program, relaxed);
     command.insert(command.end(), files.begin(), files.end());
-    ProcessResult result = run_process(command);
+    ProcessResult result = run_process_in(folder, command);
     if (result.started && result.exit_code != 127) return result;
   }
   throw InputError(Diagnostic{"", 0, 0, "clang-19, which compiles specs, was not found",
@@ -103,8 +118,8 @@ std::string with_shown_files(const std::string& text, const ClangInput& input) {
     std::smatch match;
     if (line.starts_with("# ") && std::regex_match(line, match, kMarker)) {
       const std::string file = shown(match[2], input);
-      result += fmt::format("# {} \"{}\"{}\n", match[1].str(),
-                            file.starts_with('/') ? "<walkcheck>" : file, match[3].str());
+      result += fmt::format("# {} \"{}\"{}\n", match[1].str(), file == kUnit ? "<walkcheck>" : file,
+                            match[3].str());
     } else {
       result += line + '\n';
     }
@@ -115,28 +130,22 @@ std::string with_shown_files(const std::string& text, const ClangInput& input) {
 } // namespace
 
 std::string preprocess(const std::string& text, const ClangInput& input) {
-  const TemporaryDirectory directory;
-  const fs::path source = directory.path() / "unit.c";
-  const fs::path preprocessed = directory.path() / "unit.i";
-  write_file(source, text);
+  const Workplace place(text, input);
   const ProcessResult result =
-      run_any_clang(input, true, {"-E", source.string(), "-o", preprocessed.string()});
+      run_any_clang(input, true, place.path(), {"-E", kUnit, "-o", "unit.i"});
   if (result.exit_code != 0 || result.crashed)
     throw std::runtime_error("clang-19 does not preprocess what it compiled");
-  return with_shown_files(read_file(preprocessed), input);
+  return with_shown_files(read_file(place.path() / "unit.i"), input);
 }
 
 ClangOutput run_clang(const std::string& text, const ClangInput& input, bool relaxed) {
-  const TemporaryDirectory directory;
-  const fs::path source = directory.path() / "unit.c";
-  const fs::path bitcode = directory.path() / "unit.bc";
-  write_file(source, text);
+  const Workplace place(text, input);
   const ProcessResult result =
-      run_any_clang(input, relaxed, {"-emit-llvm", "-c", source.string(), "-o", bitcode.string()});
+      run_any_clang(input, relaxed, place.path(), {"-emit-llvm", "-c", kUnit, "-o", "unit.bc"});
 
   ClangOutput output;
   if (result.exit_code == 0 && !result.crashed) {
-    output.bitcode = read_file(bitcode);
+    output.bitcode = read_file(place.path() / "unit.bc");
     return output;
   }
   for (const std::string& line : split_lines(result.err))

@@ -71,13 +71,8 @@ int wait_for(pid_t child) {
   return status;
 }
 
-} // namespace
-
-void stop_tools_when(const std::atomic<bool>& stopped) {
-  stopped_by = &stopped;
-}
-
-ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t out_limit) {
+ProcessResult run(const std::vector<std::string>& arguments, std::size_t out_limit,
+                  const std::filesystem::path& folder) {
   const TemporaryDirectory directory;
   const std::filesystem::path errors = directory.path() / "err";
   std::array<int, 2> pipe_ends{};
@@ -88,6 +83,7 @@ ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t
   posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, pipe_ends[1], 1);
   posix_spawn_file_actions_addopen(&actions, 2, errors.c_str(), O_WRONLY | O_CREAT, 0600);
+  if (!folder.empty()) posix_spawn_file_actions_addchdir_np(&actions, folder.c_str());
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setpgroup(&attributes, 0);
@@ -115,6 +111,21 @@ ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t
     ::close(pipe_ends[0]);
   }
   return result;
+}
+
+} // namespace
+
+void stop_tools_when(const std::atomic<bool>& stopped) {
+  stopped_by = &stopped;
+}
+
+ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t out_limit) {
+  return run(arguments, out_limit, {});
+}
+
+ProcessResult run_process_in(const std::filesystem::path& folder,
+                             const std::vector<std::string>& arguments) {
+  return run(arguments, static_cast<std::size_t>(-1), folder);
 }
 
 std::string read_file(const std::filesystem::path& path) {

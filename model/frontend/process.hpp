@@ -23,6 +23,9 @@ struct ProcessResult {
 // a terminal sends to walkcheck's does not reach it, and whether it was ended is known here alone.
 ProcessResult run_process(const std::vector<std::string>& arguments,
                           std::size_t out_limit = static_cast<std::size_t>(-1));
+// The same, with that folder as the one that it works in.
+ProcessResult run_process_in(const std::filesystem::path& folder,
+                             const std::vector<std::string>& arguments);
 
 // From now on tools are ended where this is set: to unpack a kernel takes seconds.
 void stop_tools_when(const std::atomic<bool>& stopped);
