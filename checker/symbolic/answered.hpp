@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the solver has answered, so that it need not be asked again: which predicates imply another,
-// and inputs that show that some do not. Entry point: Answered::implies().
+// What the solver has answered, so that it need not be asked again: which predicates contradict
+// each other, and inputs that show that some do not. Entry point: Answered::contradict().
 //
 // Classes of one space have most of their predicates in common: a question about one is mostly that
 // about an earlier one, with other predicates around it.
@@ -25,17 +25,17 @@ public:
 
   // An input of the space. Old ones are forgotten: what is asked next is like what was asked last.
   void add_input(std::vector<std::uint64_t> values);
-  void add_implied(const term::Predicate& claim, Predicates by);
+  void add_contradiction(Predicates those);
 
-  // Whether those predicates imply the claim, where that follows from what was answered.
-  std::optional<bool> implies(const Predicates& those, const term::Predicate& claim) const;
+  // Whether no input fulfils them all, where that follows from what was answered.
+  std::optional<bool> contradict(const Predicates& those) const;
 
 private:
   bool holds(const term::Predicate& predicate, const std::vector<std::uint64_t>& input) const;
 
   const term::Terms& terms_;
   std::deque<std::vector<std::uint64_t>> inputs_;
-  std::map<term::Predicate, std::set<Predicates>> implied_; // by each of the sets
+  std::map<term::Predicate, std::vector<Predicates>> contradictions_; // by the first of each
 };
 
 } // namespace walkcheck::symbolic

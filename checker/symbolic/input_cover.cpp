@@ -34,7 +34,7 @@ struct InputCover::Solving {
   Answered answered{*space.terms};
   struct Class {
     std::vector<Predicate> predicates;
-    z3::expr all;
+    z3::expr is_in;
   };
   std::vector<Class> covered;
   State state = State::Open;
@@ -120,66 +120,78 @@ struct InputCover::Solving {
   z3::solver uncovered() {
     z3::solver solver = solver_of_space();
     for (const Class& each : covered)
-      solver.add(!each.all);
+      solver.add(!each.is_in);
     return solver;
   }
 
-  // A solver that is asked whether some of these predicates imply another. It has a literal for
-  // each, which it knows to say the same. It is the term's, so that predicates that contradict each
-  // other do not make the solver one that everything follows in.
-  struct Implications {
+  // A solver that is asked which predicates contradict each other. It has a literal for each that
+  // it was asked about, which it knows to say the same. It is the term's, so that predicates that
+  // contradict each other do not make the solver one that everything follows in.
+  struct Literals {
     z3::solver solver;
-    std::map<Predicate, z3::expr> literals;
+    std::map<Predicate, z3::expr> of;
     std::map<unsigned, Predicate> said_by; // by what Z3 calls the literal
   };
 
-  Implications implications(std::span<const Predicate> predicates) {
-    Implications made{solver_of_space(), {}, {}};
-    for (const Predicate& each : predicates) {
-      const z3::expr is = context.bool_const(fmt::format("predicate {}", each.term).c_str());
-      made.solver.add(is == translate.truth(each.term));
-      const z3::expr literal = each.holds ? is : !is;
-      made.literals.emplace(each, literal);
-      made.said_by.emplace(literal.id(), each);
+  const z3::expr& literal(Literals& literals, const Predicate& predicate) {
+    if (const auto known = literals.of.find(predicate); known != literals.of.end())
+      return known->second;
+    const z3::expr is = context.bool_const(fmt::format("predicate {}", predicate.term).c_str());
+    literals.solver.add(is == translate.truth(predicate.term));
+    for (const bool holds : {true, false}) {
+      const auto made = literals.of.emplace(Predicate{predicate.term, holds}, holds ? is : !is);
+      literals.said_by.emplace(made.first->second.id(), made.first->first);
     }
-    return made;
+    return literals.of.at(predicate);
   }
 
-  bool does_imply(Implications& among, const std::set<Predicate>& those, const Predicate& claim) {
+  // `unsat` if no input fulfils them all. The solver is made for the first question that needs it.
+  z3::check_result fulfil(std::optional<Literals>& literals, const std::set<Predicate>& those,
+                          const std::string& question) {
+    if (const auto known = answered.contradict(those)) return *known ? z3::unsat : z3::sat;
+    if (!literals) literals = Literals{solver_of_space(), {}, {}};
     z3::expr_vector assumed(context);
     for (const Predicate& each : those)
-      assumed.push_back(among.literals.at(each));
-    assumed.push_back(!among.literals.at(claim));
-    switch (ask(among.solver, "implied", assumed)) {
-    case z3::unknown: return false;
-    case z3::sat: answered.add_input(input_of(among.solver)); return false;
-    case z3::unsat: break;
+      assumed.push_back(literal(*literals, each));
+    const z3::check_result answer = ask(literals->solver, question, assumed);
+    if (answer == z3::sat) answered.add_input(input_of(literals->solver));
+    if (answer == z3::unsat) {
+      std::set<Predicate> needed;
+      for (const z3::expr& each : literals->solver.unsat_core())
+        needed.insert(literals->said_by.at(each.id()));
+      answered.add_contradiction(std::move(needed));
     }
-    std::set<Predicate> needed_by;
-    for (const z3::expr& needed : among.solver.unsat_core())
-      if (const auto said = among.said_by.find(needed.id()); said != among.said_by.end())
-        needed_by.insert(said->second);
-    answered.add_implied(claim, std::move(needed_by));
-    return true;
+    return answer;
   }
 
   // Those that do not follow from the ones before them and from later ones that were kept.
   std::vector<Predicate> essential(std::span<const Predicate> predicates) {
-    std::optional<Implications> among;
+    std::optional<Literals> literals;
     std::set<Predicate> kept(predicates.begin(), predicates.end());
     for (const Predicate& each : std::ranges::reverse_view(predicates)) {
       kept.erase(each);
-      std::optional<bool> implied = answered.implies(kept, each);
-      if (!implied) {
-        if (!among) among = implications(predicates);
-        implied = does_imply(*among, kept, each);
-      }
-      if (!*implied) kept.insert(each);
+      std::set<Predicate> refuting = kept;
+      refuting.insert({each.term, !each.holds});
+      if (fulfil(literals, refuting, "implied") != z3::unsat) kept.insert(each);
     }
     std::vector<Predicate> in_order;
     std::ranges::copy_if(predicates, std::back_inserter(in_order),
                          [&](const Predicate& each) { return kept.contains(each); });
     return in_order;
+  }
+
+  bool is_apart(std::span<const Predicate> predicates) {
+    std::optional<Literals> literals;
+    for (const Class& each : covered) {
+      std::set<Predicate> both(predicates.begin(), predicates.end());
+      both.insert(each.predicates.begin(), each.predicates.end());
+      switch (fulfil(literals, both, "apart")) {
+      case z3::unsat: continue;
+      case z3::unknown: state = State::Unknown; return false;
+      case z3::sat: return false;
+      }
+    }
+    return true;
   }
 
   // The input of the last answer, `sat`.
@@ -244,28 +256,13 @@ InputCover::State InputCover::state() const {
   return solving_->state;
 }
 
-void InputCover::add(std::span<const Predicate> predicates) {
-  solving_->covered.push_back(
-      {{predicates.begin(), predicates.end()}, solving_->translate.all(predicates)});
+void InputCover::add(std::span<const Predicate> essential, std::span<const Predicate> all) {
+  const std::span<const Predicate> most = all.empty() ? essential : all;
+  solving_->covered.push_back({{most.begin(), most.end()}, solving_->translate.all(essential)});
 }
 
-// A predicate that one class has and the other has the opposite of is proof enough; of all other
-// classes the solver is asked.
 bool InputCover::is_apart(std::span<const Predicate> predicates) {
-  z3::expr_vector others(solving_->context);
-  for (const Solving::Class& each : solving_->covered)
-    if (std::ranges::none_of(predicates, [&](const Predicate& predicate) {
-          return std::ranges::find(each.predicates, Predicate{predicate.term, !predicate.holds}) !=
-                 each.predicates.end();
-        }))
-      others.push_back(each.all);
-  if (others.empty()) return true;
-  z3::solver both = solving_->solver_of_space();
-  both.add(solving_->translate.all(predicates));
-  both.add(z3::mk_or(others));
-  const z3::check_result answer = solving_->ask(both, "apart");
-  if (answer == z3::unknown) solving_->state = State::Unknown;
-  return answer == z3::unsat;
+  return solving_->is_apart(predicates);
 }
 
 std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {

@@ -60,7 +60,9 @@ public:
   // also that of the class that will be added for it.
   std::optional<std::vector<std::uint64_t>> next();
   State state() const;
-  void add(std::span<const term::Predicate> predicates);
+  // `all`, where it is given, says the same as `essential`, in more predicates: classes that have
+  // one of them and its opposite are apart.
+  void add(std::span<const term::Predicate> essential, std::span<const term::Predicate> all = {});
   // Whether no input is both in that class and in one that was added. False too where Z3 gave up,
   // which state() says then.
   bool is_apart(std::span<const term::Predicate> predicates);

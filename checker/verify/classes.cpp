@@ -137,16 +137,21 @@ private:
     solver_.seconds += cover.seconds();
   }
 
-  // Asks anew, of the classes as they are reported: that no two of them have an input in common,
-  // and that every input is in one.
+  // Asks anew, of the classes as they are reported: that each is what its run went by, that no two
+  // of them have an input in common, and that every input is in one.
   void check(const Member& member, std::size_t first) {
     symbolic::InputCover again(member.space, cover_options(member.scenario, options_, "check"));
     for (std::size_t i = first; i < classes_.size(); ++i) {
-      if (!again.is_apart(classes_[i].essential)) {
+      const ClassResult& one = classes_[i];
+      const bool is_same = again.essential(one.predicates) == one.essential;
+      if (!going_on()) return settle_cover(again);
+      if (!is_same)
+        throw std::logic_error(fmt::format("class {} is not what its run went by", i + 1));
+      if (!again.is_apart(one.predicates)) {
         if (again.state() == symbolic::InputCover::State::Unknown) return settle_cover(again);
         throw std::logic_error(fmt::format("class {} has inputs of an earlier one", i + 1));
       }
-      again.add(classes_[i].essential);
+      again.add(one.essential, one.predicates);
     }
     if (again.next()) throw std::logic_error("an input is in no class");
     settle_cover(again);
