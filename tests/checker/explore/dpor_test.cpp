@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The DPOR engine against the oracle on random toy models, and on shapes with known counts.
 #include "catch.hpp"
+#include "sanitized.hpp"
 #include "toy_model.hpp"
 
 #include "checker/explore/dpor.hpp"
@@ -239,7 +240,7 @@ std::size_t length_of_first(const Program& program) {
 } // namespace
 
 TEST_CASE("random toy models: each trace once, none twice, none in vain") {
-  compare_random_models(20220, 6000, 1000);
+  compare_random_models(20220, kSanitized ? 600 : 6000, 1000);
 }
 
 TEST_CASE("more and larger random toy models", "[.long]") {
@@ -250,7 +251,7 @@ TEST_CASE("more and larger random toy models", "[.long]") {
 // the first: what is explored must not depend on it.
 TEST_CASE("executions that do not fit into a row of events") {
   constexpr std::uint64_t kInterleavings = 1000;
-  for (std::uint32_t seed = 777; seed < 777 + 500; ++seed) {
+  for (std::uint32_t seed = 777; seed < 777 + (kSanitized ? 60 : 500); ++seed) {
     INFO("seed " << seed);
     Random random(seed);
     const Program program = fitting(random_program(random), kInterleavings).program;

@@ -22,11 +22,7 @@ namespace {
 
 constexpr std::uint64_t kSeed = 20261129;
 
-#ifdef WALKCHECK_SANITIZED
-constexpr unsigned kPairs = 60;
-#else
-constexpr unsigned kPairs = 230;
-#endif
+constexpr unsigned kPairs = kSanitized ? 60 : 230;
 
 std::string text_of(const std::vector<UndefinedProgram>& programs) {
   std::string text = undefined_prelude();
