@@ -135,6 +135,10 @@ constexpr std::array kShapes = {
           "|| $K % 2) *p = 7; else *(unsigned short *)((char *)p + 1) = 7; $S"},
     Shape{"a misaligned member", "struct s$N { int n; $T a; }; static unsigned long t$N[6];",
           "struct s$N *s = (struct s$N *)((char *)t$N + 2 * $B); s->n = $K; long v = s->n; $S"},
+    Shape{"an alignment over a word's",
+          "struct s$N { $T a; } __attribute__((aligned(16)));\n"
+          "static char t$N[64] __attribute__((aligned(16)));",
+          "struct s$N *s = (struct s$N *)(t$N + 16 + 8 * $B); long v = s->a; $S"},
     Shape{"a copy that overlaps", "",
           "$T t[8] = {1, 2, 3, 4, 5, 6, 7, 8}; $T *p = t + 4 - 3 * $B; __builtin_memcpy(p, t, 2 * "
           "sizeof($T)); $T v = t[zero + 2]; $S"},
@@ -243,6 +247,10 @@ std::vector<UndefinedProgram> undefined_programs(std::uint64_t seed, unsigned pa
       programs.push_back(made(shape, choices, static_cast<unsigned>(programs.size()), defect));
   }
   return programs;
+}
+
+unsigned undefined_shapes() {
+  return static_cast<unsigned>(kShapes.size());
 }
 
 std::string undefined_prelude() {

@@ -17,6 +17,9 @@ struct UndefinedProgram {
 // native compiler and for a spec.
 std::vector<UndefinedProgram> undefined_programs(std::uint64_t seed, unsigned pairs);
 
+// How many pairs have one of each template.
+unsigned undefined_shapes();
+
 // The variables that they share.
 std::string undefined_prelude();
 

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What C leaves undefined is a finding wherever it is executed: random functions with a defect, and
-// with the defect mended, against clang's sanitizers running the same text natively.
+// with the defect mended, against clang's sanitizers running the same text natively. And where an
+// input decides whether there is a defect, it is a finding for those inputs and no others.
 #include "catch.hpp"
 
+#include "sanitized.hpp"
+#include "small_scenario.hpp"
 #include "undefined_programs.hpp"
 
 #include "model/frontend/lower.hpp"
 #include "model/frontend/process.hpp"
 #include "model/frontend/temporary_directory.hpp"
 #include "model/machine/machine.hpp"
-#include "sanitized.hpp"
 
 #include <fmt/format.h>
 
@@ -78,13 +80,18 @@ std::set<std::size_t> reported_natively(const std::string& text, std::vector<std
   return reported;
 }
 
-// One program that runs the function of its argument.
-program::Program dispatcher(const std::vector<UndefinedProgram>& programs) {
-  std::string text = text_of(programs) + "void entry(unsigned long which)\n{\nswitch (which) {\n";
+// One program that runs the function of its argument, with a defect if the other is 1.
+std::string dispatcher_text(const std::vector<UndefinedProgram>& programs) {
+  std::string text = text_of(programs) +
+                     "void entry(unsigned long which, unsigned long defect)\n{\n"
+                     "one = defect;\nswitch (which) {\n";
   for (std::size_t i = 0; i < programs.size(); ++i)
     text += fmt::format("case {0}: program_{0}(); break;\n", i);
-  text += "}\n}\n";
-  // The defects are known when it runs alone: for the machine too these are no constants.
+  return text + "}\n}\n";
+}
+
+program::Program dispatcher(const std::vector<UndefinedProgram>& programs) {
+  const std::string text = dispatcher_text(programs);
   const frontend::TemporaryDirectory directory;
   frontend::write_file(directory.path() / "spec.c", text);
   frontend::Source source;
@@ -96,7 +103,7 @@ program::Program dispatcher(const std::vector<UndefinedProgram>& programs) {
 
 std::vector<machine::Finding> findings_of(const program::Program& program, std::size_t which) {
   machine::Setup setup;
-  setup.cpus.push_back({"cpu", program, {term::Value(which)}});
+  setup.cpus.push_back({"cpu", program, {term::Value(which), term::Value(1)}});
   setup.loop_bound = 64;
   machine::Machine machine(std::move(setup));
   for (;;) {
@@ -109,6 +116,12 @@ std::vector<machine::Finding> findings_of(const program::Program& program, std::
     } catch (const machine::ConstantCellWritten&) {
     }
   }
+}
+
+// Whether a class is one of runs with the defect.
+bool has_defect(const verify::ClassResult& one) {
+  const auto is_one = [](const std::string& word) { return word == "defect = 0x1"; };
+  return std::ranges::any_of(one.representative, is_one);
 }
 
 } // namespace
@@ -134,6 +147,33 @@ TEST_CASE("what a sanitizer reports is found, and nothing else is", "[sanitizers
     if (native == defect && !found.empty() == defect) ++agreed;
   }
   CHECK(agreed == programs.size());
+}
+
+TEST_CASE("what an input makes undefined is found in its classes, and in no other") {
+  const auto programs = undefined_programs(kSeed, undefined_shapes());
+  const std::filesystem::path specs = WALKCHECK_SOURCE_DIR "/specs";
+  const ScratchFolder folder;
+  folder.write("spec.c", dispatcher_text(programs));
+  scenario::SharedPrograms lowered;
+  verify::Options options;
+  options.build.specs = specs;
+  options.build.programs = &lowered;
+  for (std::size_t i = 0; i < programs.size(); i += kSanitized ? 8 : 2) {
+    INFO("seed " << kSeed << ", program " << i << ": " << programs[i].shape << "\n"
+                 << programs[i].text);
+    const auto file = folder.write(
+        "s.toml", fmt::format("[inputs]\ndefect = {{ kind = 'number', where = 'defect < 2' }}\n"
+                              "[[cpu]]\nname = 'cpu'\nrun = 'spec.c'\nentry = 'entry'\n"
+                              "args = {{ which = {}, defect = 'defect' }}\n[bounds]\nloop = 64\n",
+                              i));
+    const verify::Result result =
+        verify::verify(scenario::read_scenario(file, {specs, property::names()}), options);
+    CHECK(result.verdict == verify::Verdict::Violated);
+    CHECK(result.classes_complete);
+    REQUIRE(result.classes);
+    for (const verify::ClassResult& one : *result.classes)
+      CHECK(one.violated.has_value() == has_defect(one));
+  }
 }
 
 } // namespace walkcheck::test
