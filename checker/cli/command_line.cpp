@@ -2,7 +2,7 @@
 #include "checker/cli/command_line.hpp"
 
 #include "checker/cli/exit_code.hpp"
-#include "model/scenario/nearest.hpp"
+#include "model/support/near_names.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -208,7 +208,7 @@ std::string misspelt(const CLI::App& app, std::span<const char* const> words) {
       verb = verb_named(app, word);
       if (verb == nullptr)
         return fmt::format("there is no verb '{}': {}\n", word,
-                           scenario::suggestion(word, verbs_of(app)));
+                           support::suggestion(word, verbs_of(app)));
     }
     const std::string name = option_named(word);
     if (name.empty()) continue;
@@ -221,7 +221,7 @@ std::string misspelt(const CLI::App& app, std::span<const char* const> words) {
                             ? std::ranges::find(known, name) != known.end()
                             : std::ranges::find(letters, name.substr(0, 1)) != letters.end();
     if (exists) continue;
-    if (const std::string best = scenario::nearest(name, known); !best.empty())
+    if (const std::string best = support::nearest(name, known); !best.empty())
       return fmt::format("there is no option '{}': did you mean '--{}'?\n", word, best);
   }
   return {};

@@ -12,11 +12,11 @@
 #include "checker/trace/shown.hpp"
 #include "checker/verify/replay_trace.hpp"
 #include "checker/verify/stepper.hpp"
+#include "model/support/numbers.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <sstream>
 
@@ -35,13 +35,6 @@ constexpr const char* kHelp =
     "  print [WHAT] words: all, those whose name has WHAT in it, or the one at 0xADDRESS\n"
     "  lanes        what was done so far\n"
     "  help, quit\n";
-
-std::optional<std::uint64_t> number(std::string_view text, int base) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 class Session {
 public:
@@ -96,7 +89,7 @@ private:
     } else if (verb == "run") {
       if (const auto thread = thread_named(argument)) run(*thread);
     } else if (const auto thread = thread_named(verb)) {
-      const auto way = argument.empty() ? 0 : number(argument, 10);
+      const auto way = argument.empty() ? 0 : support::number_in(argument);
       if (!way)
         refuse(fmt::format("'{}' is no number of a way", argument));
       else
@@ -128,20 +121,14 @@ private:
   std::string where(machine::ThreadId cpu) const {
     const machine::Machine& machine = stepper_.machine();
     const bool by_itself = cpu >= machine.cpus();
-    switch (machine.status(cpu)) {
-    case machine::CpuStatus::Ready: break;
-    case machine::CpuStatus::Blocked:
+    const machine::CpuStatus status = machine.status(cpu);
+    if (status == machine::CpuStatus::Blocked) {
       if (!by_itself) return trace::what_for(machine, cpu);
       return machine.sender_of(cpu) ? "waits for IRQs on" : "waits for the end of a grace period";
-    case machine::CpuStatus::Idle: return "has nothing to do";
-    case machine::CpuStatus::Finished: {
-      const auto returned = machine.returned(cpu);
-      return returned ? fmt::format("has finished, returns {:#x}", *returned) : "has finished";
     }
-    case machine::CpuStatus::Faulted: return "is stopped at a fault";
-    case machine::CpuStatus::Pruned: return "has met a false assumption";
-    case machine::CpuStatus::Bounded: return "has met a loop or call bound";
-    }
+    if (status == machine::CpuStatus::Finished && machine.returned(cpu))
+      return fmt::format("has finished, returns {:#x}", *machine.returned(cpu));
+    if (status != machine::CpuStatus::Ready) return trace::standing(status);
     if (by_itself) return "can happen";
     const auto& chain = machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)].chain;
     const program::SourceLocation* at = trace::shown(chain);
@@ -182,7 +169,7 @@ private:
   }
 
   void undo(const std::string& argument) {
-    const auto count = argument.empty() ? 1 : number(argument, 10);
+    const auto count = argument.empty() ? 1 : support::number_in(argument);
     if (!count || *count > stepper_.done().steps.size())
       return refuse(fmt::format("there are {} steps to take back", stepper_.done().steps.size()));
     for (std::uint64_t i = 0; i < *count; ++i)
@@ -191,7 +178,7 @@ private:
   }
 
   void go_to(const std::string& argument) {
-    const auto wanted = number(argument, 10);
+    const auto wanted = support::number_in(argument);
     const std::size_t steps = recorded_ == nullptr ? 0 : recorded_->steps.size();
     if (!wanted || *wanted > steps)
       return refuse(recorded_ == nullptr ? "without a trace there is step 0 alone"
@@ -204,7 +191,7 @@ private:
   }
 
   void print(const std::string& what) {
-    const auto address = what.starts_with("0x") ? number(what.substr(2), 16) : std::nullopt;
+    const auto address = support::hex_number_in(what);
     bool found = false;
     const auto show = [&](const verify::Stepper::Word& word) {
       std::cout << fmt::format("  {:#x} {}: {}\n", word.address, word.name, word.value);

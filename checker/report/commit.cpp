@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 namespace walkcheck::report {
 namespace {
@@ -21,11 +20,7 @@ constexpr std::size_t kNarrowest = 20;
 class Diagram {
 public:
   explicit Diagram(const trace::Trace& trace) : trace_(trace), racing_(racing(trace)) {
-    std::set<machine::CpuId> active;
-    for (const trace::Step& step : trace.steps)
-      active.insert(step.choice.cpu);
-    for (const trace::Waiting& waiting : trace.waiting)
-      active.insert(waiting.cpu);
+    const std::vector<machine::CpuId> active = trace::active_cpus(trace);
     const std::size_t count = std::max<std::size_t>(active.size(), 1);
     const std::size_t gaps = kGap * (count - 1);
     width_ = kCommitWidth > gaps ? (kCommitWidth - gaps) / count : 0;

@@ -12,7 +12,6 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
-#include <set>
 
 namespace walkcheck::report {
 namespace {
@@ -107,19 +106,10 @@ std::string data_of(const trace::Trace& trace) {
   return text;
 }
 
-std::vector<machine::CpuId> active_cpus(const trace::Trace& trace) {
-  std::set<machine::CpuId> active;
-  for (const trace::Step& step : trace.steps)
-    active.insert(step.choice.cpu);
-  for (const trace::Waiting& waiting : trace.waiting)
-    active.insert(waiting.cpu);
-  return {active.begin(), active.end()};
-}
-
 class Lanes {
 public:
   explicit Lanes(const trace::Trace& trace)
-      : trace_(trace), cpus_(active_cpus(trace)), racing_(racing(trace)) {}
+      : trace_(trace), cpus_(trace::active_cpus(trace)), racing_(racing(trace)) {}
 
   std::string table() {
     std::string text = "<table class=\"lanes\">\n<thead><tr><th>step</th>";

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 namespace walkcheck::report {
@@ -66,11 +65,7 @@ class Drawing {
 public:
   Drawing(const trace::Trace& trace, std::size_t width, Detail detail, Colour colour)
       : trace_(trace), colour_(colour), shown_(shown_steps(trace, detail)) {
-    std::set<machine::CpuId> active;
-    for (const trace::Step& step : trace.steps)
-      active.insert(step.choice.cpu);
-    for (const trace::Waiting& waiting : trace.waiting)
-      active.insert(waiting.cpu);
+    const std::vector<machine::CpuId> active = trace::active_cpus(trace);
     gutter_ = fmt::format("{}", trace.steps.size()).size() + kGap;
     const std::vector<Column> columns =
         active.empty() ? std::vector<Column>{} : columns_of(active.size(), gutter_, width);

@@ -237,6 +237,19 @@ std::string name_of(const machine::Machine& machine, machine::ThreadId thread) {
                 : fmt::format("RCU of {}", cpu);
 }
 
+std::string standing(machine::CpuStatus status) {
+  switch (status) {
+  case machine::CpuStatus::Ready: return "can go on";
+  case machine::CpuStatus::Blocked: return "is blocked";
+  case machine::CpuStatus::Idle: return "has nothing to do";
+  case machine::CpuStatus::Finished: return "has finished";
+  case machine::CpuStatus::Faulted: return "is stopped at a fault";
+  case machine::CpuStatus::Pruned: return "has met a false assumption";
+  case machine::CpuStatus::Bounded: return "has met a loop or call bound";
+  }
+  return "";
+}
+
 std::string what_for(const machine::Machine& machine, machine::CpuId cpu) {
   const machine::Machine::Wait wait = machine.wait(cpu);
   const std::string cpus = cpus_of(machine, wait.cpus);

@@ -2,27 +2,18 @@
 #include "checker/trace/json_fields.hpp"
 
 #include "model/program/diagnostic.hpp"
+#include "model/support/numbers.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <charconv>
 
 namespace walkcheck::trace {
 namespace {
 
 constexpr const char* kRemedy =
     "the trace file was damaged or edited: run `walkcheck verify` again with --trace-dir";
-
-std::optional<std::uint64_t> hex_of(std::string_view text) {
-  if (!text.starts_with("0x")) return std::nullopt;
-  text.remove_prefix(2);
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 } // namespace
 
@@ -71,7 +62,8 @@ std::uint64_t JsonFields::number(const std::string& key, std::uint64_t limit) {
 
 std::uint64_t JsonFields::word(const std::string& key) {
   const nlohmann::json& field = value(key);
-  const auto word = field.is_string() ? hex_of(field.get_ref<const std::string&>()) : std::nullopt;
+  const auto word = field.is_string() ? support::hex_number_in(field.get_ref<const std::string&>())
+                                      : std::nullopt;
   if (!word) fail(key, "is not a 64-bit number in hex, such as \"0x1f\"");
   return *word;
 }
@@ -84,8 +76,9 @@ std::optional<std::uint64_t> JsonFields::optional_word(const std::string& key) {
 std::vector<std::uint64_t> JsonFields::words(const std::string& key) {
   std::vector<std::uint64_t> words;
   for (const nlohmann::json& element : list(key)) {
-    const auto word =
-        element.is_string() ? hex_of(element.get_ref<const std::string&>()) : std::nullopt;
+    const auto word = element.is_string()
+                          ? support::hex_number_in(element.get_ref<const std::string&>())
+                          : std::nullopt;
     if (!word) fail(key, "is not a list of 64-bit numbers in hex, such as \"0x1f\"");
     words.push_back(*word);
   }

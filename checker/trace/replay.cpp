@@ -54,17 +54,11 @@ bool same_effect(const Step& one, const Step& other) {
          one.after == other.after && one.note == other.note && one.freed == other.freed;
 }
 
+// Of one whose recorded step cannot be taken.
 std::string status_text(machine::CpuStatus status) {
-  switch (status) {
-  case machine::CpuStatus::Ready: return "has fewer ways to go";
-  case machine::CpuStatus::Blocked: return "is blocked";
-  case machine::CpuStatus::Idle: return "has nothing of the kind to do";
-  case machine::CpuStatus::Finished: return "has finished";
-  case machine::CpuStatus::Faulted: return "has stopped at a fault";
-  case machine::CpuStatus::Pruned: return "has met a false assumption";
-  case machine::CpuStatus::Bounded: return "has met a loop or call bound";
-  }
-  return "";
+  if (status == machine::CpuStatus::Ready) return "has fewer ways to go";
+  if (status == machine::CpuStatus::Idle) return "has nothing of the kind to do";
+  return standing(status);
 }
 
 std::string violations_text(const std::vector<Violation>& violations) {

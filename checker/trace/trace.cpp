@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/trace/trace.hpp"
 
+#include <set>
+
 namespace walkcheck::trace {
 
 machine::ThreadId thread_of(const machine::Machine& machine, const Choice& choice) {
@@ -13,6 +15,15 @@ bool can_take(const machine::Machine& machine, const Choice& choice) {
          machine.cpu_of(thread) == choice.cpu &&
          machine.status(thread) == machine::CpuStatus::Ready &&
          machine.has_alternative(thread, choice.alternative);
+}
+
+std::vector<machine::CpuId> active_cpus(const Trace& trace) {
+  std::set<machine::CpuId> active;
+  for (const Step& step : trace.steps)
+    active.insert(step.choice.cpu);
+  for (const Waiting& waiting : trace.waiting)
+    active.insert(waiting.cpu);
+  return {active.begin(), active.end()};
 }
 
 std::uint64_t switches(const std::vector<Step>& steps) {

@@ -101,6 +101,9 @@ machine::ThreadId thread_of(const machine::Machine& machine, const Choice& choic
 // Whether it is one that the machine has and that can be taken now.
 bool can_take(const machine::Machine& machine, const Choice& choice);
 
+// Those that step or wait in it, in order.
+std::vector<machine::CpuId> active_cpus(const Trace& trace);
+
 // How often another CPU goes on. What happens by itself is nothing that a CPU goes on with.
 std::uint64_t switches(const std::vector<Step>& steps);
 

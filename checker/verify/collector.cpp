@@ -3,6 +3,7 @@
 
 #include "checker/trace/canonical.hpp"
 #include "checker/trace/shown.hpp"
+#include "model/program/instructions.hpp"
 
 #include <fmt/format.h>
 
@@ -17,11 +18,9 @@ constexpr std::uint64_t kProgressEvery = 1U << 12;
 
 // Which bound it was is known by the instruction that met it.
 template <class Kind> bool is_at(const program::Program& program, std::uint32_t debug) {
-  for (const program::Function& function : program.functions)
-    for (const program::Instruction& instruction : function.body)
-      if (instruction.debug == debug && std::holds_alternative<Kind>(instruction.operation))
-        return true;
-  return false;
+  return program::any_instruction(program, [&](const program::Instruction& instruction) {
+    return instruction.debug == debug && std::holds_alternative<Kind>(instruction.operation);
+  });
 }
 
 const program::Program& program_of(const machine::Machine& machine,

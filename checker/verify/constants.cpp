@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/constants.hpp"
 
+#include "model/program/instructions.hpp"
+
 #include <algorithm>
 #include <variant>
 
@@ -55,23 +57,14 @@ bool Constants::leave_out_unreachable() {
 
 std::vector<program::Label> Constants::next(program::Label at) {
   const program::Operation& operation = function_.body[at].operation;
-  if (const auto* jump = std::get_if<program::Jump>(&operation)) return {jump->target};
   if (const auto* branch = std::get_if<program::Branch>(&operation)) {
     const KnownBits condition = value(branch->condition);
-    if (!condition.is_true() && !condition.is_false()) return {branch->if_true, branch->if_false};
-    if (left_out_because_ == nullptr) left_out_because_ = condition.because;
-    return {condition.is_true() ? branch->if_true : branch->if_false};
+    if (condition.is_true() || condition.is_false()) {
+      if (left_out_because_ == nullptr) left_out_because_ = condition.because;
+      return {condition.is_true() ? branch->if_true : branch->if_false};
+    }
   }
-  if (const auto* choice = std::get_if<program::Switch>(&operation)) {
-    std::vector<program::Label> labels{choice->otherwise};
-    for (const auto& [number, label] : choice->cases)
-      labels.push_back(label);
-    return labels;
-  }
-  if (std::holds_alternative<program::Return>(operation) ||
-      std::holds_alternative<program::Unreachable>(operation))
-    return {};
-  return {at + 1};
+  return program::successors(operation, at);
 }
 
 KnownBits Constants::value(const Operand& operand, unsigned depth) {

@@ -31,15 +31,9 @@ std::optional<program::SourceLocation> place_of_last_step(const machine::Machine
 }
 
 std::string end_of(const machine::Machine& machine, machine::CpuId cpu) {
-  switch (machine.status(cpu)) {
-  case machine::CpuStatus::Ready: return "can go on";
-  case machine::CpuStatus::Idle: return "";
-  case machine::CpuStatus::Blocked: return "waits for ever";
-  case machine::CpuStatus::Faulted: return "is stopped at a fault";
-  case machine::CpuStatus::Pruned: return "meets a false assumption";
-  case machine::CpuStatus::Bounded: return "meets a loop or call bound";
-  case machine::CpuStatus::Finished: break;
-  }
+  const machine::CpuStatus status = machine.status(cpu);
+  if (status == machine::CpuStatus::Blocked) return "waits for ever";
+  if (status != machine::CpuStatus::Finished) return trace::standing(status);
   const auto returned = machine.returned(cpu);
   return returned ? fmt::format("returns {:#x}", *returned) : "";
 }

@@ -4,6 +4,7 @@
 #include "checker/verify/marked.hpp"
 #include "model/frontend/lower.hpp"
 #include "model/program/describe.hpp"
+#include "model/program/instructions.hpp"
 
 #include <fmt/format.h>
 
@@ -19,24 +20,6 @@ namespace {
 
 using program::Primitive;
 
-// Whether some instruction of the program fulfils the predicate.
-template <class Predicate> bool any_operation(const program::Program& program, Predicate fulfils) {
-  return std::ranges::any_of(program.functions, [&](const program::Function& function) {
-    return std::ranges::any_of(function.body, [&](const program::Instruction& instruction) {
-      return std::visit(fulfils, instruction.operation);
-    });
-  });
-}
-
-bool begins_a_walk(const program::Program& program) {
-  return any_operation(program, [](const auto& operation) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
-      return operation.primitive == Primitive::WalkBegin;
-    else
-      return false;
-  });
-}
-
 // Of no effect that another CPU could see.
 constexpr std::array kLocal{Primitive::Fence,   Primitive::Barrier,    Primitive::Assume,
                             Primitive::Assert,  Primitive::Cover,      Primitive::Choose,
@@ -44,25 +27,25 @@ constexpr std::array kLocal{Primitive::Fence,   Primitive::Barrier,    Primitive
                             Primitive::WalkEnd, Primitive::Event,      Primitive::Require};
 
 bool has_cover(const program::Program& program, const std::string& name) {
-  return any_operation(program, [&](const auto& operation) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
-      return operation.primitive == Primitive::Cover && operation.text == name;
-    else
-      return false;
+  return program::any_invoke(program, [&](const program::Invoke& invoke) {
+    return invoke.primitive == Primitive::Cover && invoke.text == name;
   });
 }
 
+bool is_access(const program::Instruction& instruction) {
+  const program::Operation& operation = instruction.operation;
+  return std::holds_alternative<program::Load>(operation) ||
+         std::holds_alternative<program::Store>(operation) ||
+         std::holds_alternative<program::Exchange>(operation) ||
+         std::holds_alternative<program::CompareExchange>(operation) ||
+         std::holds_alternative<program::FetchModify>(operation);
+}
+
 bool does_something(const program::Program& program) {
-  return any_operation(program, [](const auto& operation) {
-    using Kind = std::decay_t<decltype(operation)>;
-    if constexpr (std::is_same_v<Kind, program::Invoke>)
-      return std::ranges::find(kLocal, operation.primitive) == kLocal.end();
-    else
-      return std::is_same_v<Kind, program::Load> || std::is_same_v<Kind, program::Store> ||
-             std::is_same_v<Kind, program::Exchange> ||
-             std::is_same_v<Kind, program::CompareExchange> ||
-             std::is_same_v<Kind, program::FetchModify>;
-  });
+  return program::any_instruction(program, is_access) ||
+         program::any_invoke(program, [](const program::Invoke& invoke) {
+           return std::ranges::find(kLocal, invoke.primitive) == kLocal.end();
+         });
 }
 
 std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& scenario,
@@ -76,7 +59,8 @@ std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& sce
     const program::Program& program = machine.setup().cpus[cpu].program;
     const bool sliced = !source.source.slices.empty();
     const bool named = source.role == scenario::Role::Walker && !sliced;
-    if (named || begins_a_walk(program) || (sliced && scenario.has_memory)) {
+    if (named || program::invokes(program, Primitive::WalkBegin) ||
+        (sliced && scenario.has_memory)) {
       has_walker = true;
       if ((touched >> cpu & 1) == 0)
         reasons.push_back(fmt::format("walker {} accesses no page-table word: {}() was not tried "
@@ -95,14 +79,9 @@ std::vector<std::string> walkers_that_did_not_walk(const scenario::Scenario& sce
 }
 
 bool allocates_or_frees(const program::Program& program) {
-  return any_operation(program, [](const auto& operation) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
-      return operation.primitive == Primitive::AllocTable ||
-             operation.primitive == Primitive::FreeTable ||
-             operation.primitive == Primitive::FreeTableRcu;
-    else
-      return false;
-  });
+  return program::invokes(program, Primitive::AllocTable) ||
+         program::invokes(program, Primitive::FreeTable) ||
+         program::invokes(program, Primitive::FreeTableRcu);
 }
 
 // Whether it has a write of a word that is not the CPU's own: any, or only such as the vocabulary
@@ -129,7 +108,7 @@ bool writes(const program::Program& program, Writes which) {
 // never see, is not; nor is a walk, whatever it does with what it found.
 bool is_mutator(const scenario::Cpu& source, const program::Program& program,
                 const machine::Machine::Deeds& did) {
-  if (begins_a_walk(program)) return false;
+  if (program::invokes(program, Primitive::WalkBegin)) return false;
   const bool named_walker = source.role == scenario::Role::Walker && source.source.slices.empty();
   if (named_walker) return false;
   if (source.role == scenario::Role::Mutator)
@@ -230,11 +209,8 @@ std::vector<std::string> claims_that_cannot_fail(const machine::Machine& machine
 }
 
 bool raises(const program::Program& program, const std::string& event) {
-  return any_operation(program, [&](const auto& operation) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(operation)>, program::Invoke>)
-      return operation.primitive == Primitive::Event && operation.text == event;
-    else
-      return false;
+  return program::any_invoke(program, [&](const program::Invoke& invoke) {
+    return invoke.primitive == Primitive::Event && invoke.text == event;
   });
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/kernel_tree.hpp"
 
-#include "model/frontend/near_matches.hpp"
 #include "model/frontend/process.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/frontend/temporary_directory.hpp"
 #include "model/program/diagnostic.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -132,7 +132,7 @@ std::string KernelTree::Impl::why_missing(const std::string& file) const {
   std::vector<std::string> names;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder))
     names.push_back(entry.path().filename().string());
-  return did_you_mean(fs::path(file).filename().string(), names, otherwise);
+  return support::did_you_mean(fs::path(file).filename().string(), names, otherwise);
 }
 
 KernelTree::KernelTree(fs::path root) : impl_(std::make_unique<Impl>()) {

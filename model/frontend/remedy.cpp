@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/remedy.hpp"
 
-#include "model/frontend/near_matches.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -44,8 +44,8 @@ std::string remedy_for_missing(const MissingName& missing, const Diagnostic& err
                        missing.name, Unit::kSlicesHere);
   if (is_sliced(error, unit)) return define_it;
   const std::vector<std::string> known(unit.vocabulary.begin(), unit.vocabulary.end());
-  return did_you_mean(missing.name, known,
-                      "define it in the spec, or use a name that specs/kernel/ has");
+  return support::did_you_mean(missing.name, known,
+                               "define it in the spec, or use a name that specs/kernel/ has");
 }
 
 } // namespace

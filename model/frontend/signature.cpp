@@ -2,8 +2,8 @@
 #include "model/frontend/signature.hpp"
 
 #include "model/frontend/debug_table.hpp"
-#include "model/frontend/near_matches.hpp"
 #include "model/program/diagnostic.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 #include <llvm/IR/DebugInfoMetadata.h>
@@ -37,10 +37,11 @@ llvm::Function& find_entry(llvm::Module& module, const std::string& name, const 
   const std::string cause =
       fmt::format("there is no function {}() to run{}", name,
                   entry != nullptr ? ": it is declared, and no text defines it" : "");
-  throw InputError(Diagnostic{
-      in, 0, 0, cause,
-      did_you_mean(name, names,
-                   "define it; where it is in an #if of the kernel's, define what selects it")});
+  throw InputError(
+      Diagnostic{in, 0, 0, cause,
+                 support::did_you_mean(
+                     name, names,
+                     "define it; where it is in an #if of the kernel's, define what selects it")});
 }
 
 std::vector<std::string> entry_parameters(const llvm::Function& entry) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/slice.hpp"
 
-#include "model/frontend/near_matches.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/program/diagnostic.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -91,11 +91,12 @@ void SlicedFile::want(const std::string& name) {
     std::vector<std::string> names;
     for (const auto& [known, where] : by_name_)
       names.push_back(known);
-    throw InputError(Diagnostic{
-        file_, 0, 0, fmt::format("the file defines no {}", name),
-        did_you_mean(name, names,
-                     "name functions, types, variables or macros that this file of the tree has; "
-                     "one that a macro generates cannot be cut out")});
+    throw InputError(
+        Diagnostic{file_, 0, 0, fmt::format("the file defines no {}", name),
+                   support::did_you_mean(
+                       name, names,
+                       "name functions, types, variables or macros that this file of the tree has; "
+                       "one that a macro generates cannot be cut out")});
   }
   wanted_.insert(name);
 }

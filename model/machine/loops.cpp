@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/loops.hpp"
 
+#include "model/program/instructions.hpp"
 #include "model/program/overloaded.hpp"
 
 #include <algorithm>
@@ -68,21 +69,6 @@ Registers registers_of(const Operation& operation) {
   return r;
 }
 
-std::vector<std::uint32_t> successors_of(const Operation& operation, std::uint32_t pc) {
-  if (const auto* jump = std::get_if<Jump>(&operation)) return {jump->target};
-  if (const auto* branch = std::get_if<Branch>(&operation))
-    return {branch->if_true, branch->if_false};
-  if (const auto* in = std::get_if<Switch>(&operation)) {
-    std::vector<std::uint32_t> targets{in->otherwise};
-    for (const auto& [number, label] : in->cases)
-      targets.push_back(label);
-    return targets;
-  }
-  if (std::holds_alternative<Return>(operation) || std::holds_alternative<Unreachable>(operation))
-    return {};
-  return {pc + 1};
-}
-
 } // namespace
 
 Loops::Loops(const Function& function) {
@@ -98,7 +84,7 @@ void Loops::find_successors(const Function& function) {
   for (std::uint32_t pc = 0; pc < size; ++pc) {
     const Operation& operation = function.body[pc].operation;
     jumps_.push_back(std::holds_alternative<Jump>(operation));
-    for (const std::uint32_t next : successors_of(operation, pc)) {
+    for (const std::uint32_t next : program::successors(operation, pc)) {
       if (next >= size) continue;
       successors_[pc].push_back(next);
       predecessors_[next].push_back(pc);

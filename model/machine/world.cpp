@@ -3,6 +3,7 @@
 
 #include "model/machine/import_functions.hpp"
 #include "model/program/diagnostic.hpp"
+#include "model/program/instructions.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>
@@ -20,20 +21,10 @@ constexpr std::uint64_t kGraceSlot = kIpiSlot | (1ULL << 62);
 constexpr std::uint64_t kQueuedSlot = kIpiSlot | (1ULL << 60);
 constexpr std::uint64_t kCalledSlot = kIpiSlot | (1ULL << 59);
 
-bool invokes(const program::Program& program, program::Primitive primitive) {
-  for (const program::Function& function : program.functions) {
-    for (const program::Instruction& instruction : function.body) {
-      const auto* invocation = std::get_if<program::Invoke>(&instruction.operation);
-      if (invocation != nullptr && invocation->primitive == primitive) return true;
-    }
-  }
-  return false;
-}
-
 bool can_turn_irqs_off(const program::Program& program) {
-  return invokes(program, program::Primitive::IrqDisable) ||
-         invokes(program, program::Primitive::IrqSave) ||
-         invokes(program, program::Primitive::IrqRestore);
+  return program::invokes(program, program::Primitive::IrqDisable) ||
+         program::invokes(program, program::Primitive::IrqSave) ||
+         program::invokes(program, program::Primitive::IrqRestore);
 }
 
 void fail(std::string file, std::string cause, std::string remedy) {
@@ -134,9 +125,9 @@ void World::find_observers() {
   section_observed_.assign(cpus(), false);
   for (CpuId observer = 0; observer < cpus(); ++observer) {
     const program::Program& program = setup.cpus[observer].program;
-    const bool sends = invokes(program, program::Primitive::IpiBroadcast);
-    const bool waits = invokes(program, program::Primitive::SynchronizeRcu);
-    const bool defers = invokes(program, program::Primitive::FreeTableRcu);
+    const bool sends = program::invokes(program, program::Primitive::IpiBroadcast);
+    const bool waits = program::invokes(program, program::Primitive::SynchronizeRcu);
+    const bool defers = program::invokes(program, program::Primitive::FreeTableRcu);
     for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
       if (sends && cpu != observer && can_turn_irqs_off(setup.cpus[cpu].program)) {
         irqs_observed_[cpu] = true;
@@ -152,13 +143,13 @@ void World::find_observers() {
 bool World::are_frees_told() const {
   return event("table_freed") != nullptr ||
          std::ranges::any_of(programs_, [](const NamedProgram& named) {
-           return invokes(*named.program, program::Primitive::TableIsLive);
+           return program::invokes(*named.program, program::Primitive::TableIsLive);
          });
 }
 
 void World::find_reusable() {
   allocates_ = std::ranges::any_of(setup.cpus, [](const CpuSetup& cpu) {
-    return invokes(cpu.program, program::Primitive::AllocTable);
+    return program::invokes(cpu.program, program::Primitive::AllocTable);
   });
   for (const InitialFrame& frame : setup.frames)
     if (frame.state == FrameState::FreedTable && add_reusable(frame.number))
@@ -189,7 +180,8 @@ void World::find_actors() {
                                               true});
       actors.push_back(actor);
     }
-    if (!frees_late_ || !invokes(setup.cpus[cpu].program, program::Primitive::FreeTableRcu))
+    if (!frees_late_ ||
+        !program::invokes(setup.cpus[cpu].program, program::Primitive::FreeTableRcu))
       continue;
     Actor actor{Actor::Kind::Callbacks, cpu, 0, {}};
     actor.op.kind = StepKind::FreeQueued;

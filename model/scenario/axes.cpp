@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/axes.hpp"
 
-#include "model/scenario/nearest.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -153,7 +153,8 @@ private:
       known.push_back(axes_[i].name);
     }
     known.insert(known.end(), later_.begin(), later_.end());
-    errors_.add(place, fmt::format("there is no axis '{}'", name), suggestion(name, known));
+    errors_.add(place, fmt::format("there is no axis '{}'", name),
+                support::suggestion(name, known));
     return nullptr;
   }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/build.hpp"
 
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/page_tables.hpp"
 #include "model/scenario/tree_version.hpp"
 #include "model/scenario/unused_macros.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -116,7 +116,7 @@ private:
       return error(start.place,
                    fmt::format("no CPU's spec uses a variable '{}'", start.variable) +
                        (setup.invariants.empty() ? "" : ", and no invariant does"),
-                   known.empty() ? "they use none" : suggestion(start.variable, known));
+                   known.empty() ? "they use none" : support::suggestion(start.variable, known));
     const program::Global* global = chosen->global;
     const auto member = std::ranges::find(global->members, start.member, &program::Member::name);
     if (member == global->members.end()) {
@@ -127,7 +127,8 @@ private:
                    start.member.empty()
                        ? fmt::format("'{}' is not one number", start.variable)
                        : fmt::format("'{}' has no member '{}'", start.variable, start.member),
-                   known.empty() ? "an array cannot be set" : suggestion(start.member, known));
+                   known.empty() ? "an array cannot be set"
+                                 : support::suggestion(start.member, known));
     }
     if (member->bytes != 8 || member->offset % 8 != 0)
       return error(
@@ -180,7 +181,8 @@ private:
     for (const auto& [name, argument] : cpu.arguments)
       if (std::find(names.begin(), names.end(), name) == names.end())
         error(argument.place, fmt::format("{}() has no parameter '{}'", entry.name, name),
-              names.empty() ? "it has none: remove the argument" : suggestion(name, names));
+              names.empty() ? "it has none: remove the argument"
+                            : support::suggestion(name, names));
     std::vector<term::Value> values;
     for (const Parameter& parameter : entry.parameters) {
       const auto given = cpu.arguments.find(parameter.name);

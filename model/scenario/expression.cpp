@@ -4,13 +4,13 @@
 
 #include "model/scenario/inputs.hpp"
 #include "model/scenario/reader.hpp"
+#include "model/support/numbers.hpp"
 #include "model/word/bits.hpp"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <bit>
-#include <charconv>
 
 namespace walkcheck::scenario {
 namespace {
@@ -191,12 +191,11 @@ private:
     if (level && *level >= word::Level::k4K && *level <= word::Level::k1G)
       return number(word::bytes(*level));
     if (const auto hex = hex_string(word)) return number(*hex);
-    std::uint64_t value = 0;
-    const auto parsed = std::from_chars(word.data(), word.data() + word.size(), value);
-    if (parsed.ec != std::errc{} || parsed.ptr != word.data() + word.size())
+    const auto value = support::number_in(word);
+    if (!value)
       fail(fmt::format("'{}' is no 64-bit number", word),
            "write digits, 0x and hexadecimal digits, or 4K, 2M, 1G");
-    return number(value);
+    return number(*value);
   }
 
   TermId named(std::string_view name) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // [[cpu]]: what each CPU runs, from which file or kernel function, with which arguments.
 #include "model/scenario/file_text.hpp"
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/read_parts.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -46,7 +46,7 @@ void find_spec(const Reading& reading, const std::string& written, Place place, 
   std::sort(near.begin(), near.end());
   near.erase(std::unique(near.begin(), near.end()), near.end());
   std::string remedy = "a spec is looked up beside the scenario, then in the specs folder";
-  if (const std::string name = nearest(spec.filename().string(), near); !name.empty())
+  if (const std::string name = support::nearest(spec.filename().string(), near); !name.empty())
     remedy += fmt::format("; did you mean '{}'?", (spec.parent_path() / name).string());
   reading.errors.add(place, fmt::format("there is no file '{}'", cpu.source.shown_as), remedy);
 }

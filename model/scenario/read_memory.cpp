@@ -2,8 +2,8 @@
 // [memory]: how the addresses are mapped at the start.
 #include "model/scenario/expression.hpp"
 #include "model/scenario/inputs.hpp"
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/read_parts.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -99,7 +99,8 @@ std::optional<term::TermId> read_expression(const Reading& reading, const std::s
     for (const Input& each : scenario.inputs)
       known.push_back(each.name);
     return fmt::format("{} (or an integer, \"0x...\", \"4K\", \"2M\", \"1G\")",
-                       known.empty() ? "[inputs] has none" : suggestion(std::string(name), known));
+                       known.empty() ? "[inputs] has none"
+                                     : support::suggestion(std::string(name), known));
   };
   auto parsed = parse_expression(text, {*scenario.terms, scenario.paging, input, suggest});
   if (const auto* error = std::get_if<ExpressionError>(&parsed)) {

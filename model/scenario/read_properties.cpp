@@ -2,9 +2,9 @@
 // [properties]: which of the built-in properties count, which invariants hold, what must be
 // covered.
 #include "model/scenario/file_text.hpp"
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/read_parts.hpp"
 #include "model/scenario/spec_summary.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -64,7 +64,7 @@ void add_check(const Reading& reading, const Named& check) {
   auto invariant = find_invariant(reading, check);
   if (!invariant) {
     reading.errors.add(check.place, fmt::format("there is no property '{}'", check.name),
-                       suggestion(check.name, known_names(reading)));
+                       support::suggestion(check.name, known_names(reading)));
     return;
   }
   const auto same = [&](const Invariant& other) { return other.name == invariant->name; };

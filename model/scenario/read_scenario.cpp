@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A scenario's top level: [machine], [bounds], [inputs] and the expectation.
 #include "model/scenario/file_text.hpp"
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/open_choices.hpp"
 #include "model/scenario/read_parts.hpp"
 #include "model/scenario/variants.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +26,7 @@ void read_expectation(const Reading& reading, const toml::table& table) {
   for (const Named& property : section.one_or_more("property")) {
     if (std::ranges::find(known, property.name) == known.end())
       reading.errors.add(property.place, fmt::format("there is no property '{}'", property.name),
-                         suggestion(property.name, known));
+                         support::suggestion(property.name, known));
     expectation.properties.push_back(property.name);
   }
   if (!expectation.properties.empty() && !expectation.verdict.empty() &&

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/reader.hpp"
 
-#include "model/scenario/nearest.hpp"
+#include "model/support/near_names.hpp"
+#include "model/support/numbers.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <tuple>
 
 namespace walkcheck::scenario {
@@ -54,11 +54,7 @@ std::optional<std::uint64_t> hex_string(std::string_view text) {
   if (!text.starts_with("0x")) return std::nullopt;
   std::string digits(text.substr(2));
   std::erase(digits, '_');
-  std::uint64_t value = 0;
-  const char* const end = digits.data() + digits.size();
-  const auto result = std::from_chars(digits.data(), end, value, 16);
-  if (digits.empty() || result.ec != std::errc{} || result.ptr != end) return std::nullopt;
-  return value;
+  return support::number_in(digits, 16);
 }
 
 Section::Section(Errors& errors, const toml::table& table, std::string name,
@@ -69,7 +65,8 @@ Section::Section(Errors& errors, const toml::table& table, std::string name,
     if (std::find(known.begin(), known.end(), spelt) != known.end()) continue;
     const auto& begin = key.source().begin;
     errors_.add({static_cast<std::uint32_t>(begin.line), static_cast<std::uint32_t>(begin.column)},
-                fmt::format("unknown key '{}' in {}", spelt, name_), suggestion(spelt, known));
+                fmt::format("unknown key '{}' in {}", spelt, name_),
+                support::suggestion(spelt, known));
   }
 }
 

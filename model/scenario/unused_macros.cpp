@@ -4,9 +4,9 @@
 #include "model/frontend/native.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/scenario/file_text.hpp"
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/tree_version.hpp"
 #include "model/scenario/variants.hpp"
+#include "model/support/near_names.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -168,8 +168,7 @@ private:
 
   std::string remedy(const std::string& macro) const {
     const std::vector<std::string> known(texts_.asked_for().begin(), texts_.asked_for().end());
-    const std::string best = nearest(macro, known);
-    return best.empty() ? "remove it" : "did you mean '" + best + "'?";
+    return support::did_you_mean(macro, known, "remove it");
   }
 
   const Cpu& cpu_;

@@ -3,8 +3,8 @@
 
 #include "model/scenario/axes.hpp"
 #include "model/scenario/file_text.hpp"
-#include "model/scenario/nearest.hpp"
 #include "model/scenario/open_choices.hpp"
+#include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -126,7 +126,7 @@ private:
       for (const Named& name : section.one_or_more(axis.name)) {
         if (std::ranges::find(axis.values, name.name) == axis.values.end())
           errors_.add(name.place, fmt::format("axis '{}' has no '{}'", axis.name, name.name),
-                      suggestion(name.name, axis.values));
+                      support::suggestion(name.name, axis.values));
         rule.when[axis.name].push_back(name.name);
       }
     }

@@ -188,7 +188,7 @@ TEST_CASE("a slice that is not there", "[kernel]") {
   const Diagnostic name = error("arch/x86/kvm/mmu/mmu.c", "host_pfn_mapping_levl");
   CHECK(name.file == "arch/x86/kvm/mmu/mmu.c");
   CHECK(name.cause == "the file defines no host_pfn_mapping_levl");
-  CHECK(name.remedy == "did you mean host_pfn_mapping_level?");
+  CHECK(name.remedy == "did you mean 'host_pfn_mapping_level'?");
   const Diagnostic file = error("arch/x86/kvm/mmu/nothing.c", "f");
   CHECK(file.file == "arch/x86/kvm/mmu/nothing.c");
   CHECK(file.cause == "the kernel tree has no such file");

@@ -159,7 +159,7 @@ TEST_CASE("a tree is a directory or a tarball", "[tree]") {
     CHECK(error_of([&] { opened.text("/etc/hostname"); }));
   }
   frontend::KernelTree directory(tree.top());
-  CHECK(error_of([&] { directory.text("mm/wlk.c"); })->remedy == "did you mean walk.c?");
+  CHECK(error_of([&] { directory.text("mm/wlk.c"); })->remedy == "did you mean 'walk.c'?");
 }
 
 TEST_CASE("what is no tree is said to be none", "[tree]") {

@@ -132,7 +132,7 @@ const std::vector<Case> kCases = {
      "parameter", "wrap it in a function"},
     {"a syntax error", "int entry(void)\n{\n\treturn 1\n}\n", 3, "expected ';'", "clang"},
     {"an unknown type", "int entry(void)\n{\n\tpmdd_t x = { 0 };\n\treturn 1;\n}\n", 3,
-     "unknown type name 'pmdd_t'", "did you mean pmd_t"},
+     "unknown type name 'pmdd_t'", "did you mean 'pmd_t'"},
     {"a missing include", "#include \"nowhere.h\"\nint entry(void)\n{\n\treturn 1;\n}\n", 1,
      "'nowhere.h' file not found", "no C library"},
     {"a function defined twice",
