@@ -40,6 +40,7 @@ struct InputCover::Solving {
   State state = State::Open;
   std::uint64_t queries = 0;
   std::chrono::steady_clock::duration spent{};
+  bool has_given_up = false; // on some question
   std::atomic<bool> is_asking = false;
   std::jthread watch; // the last member: it ends before what it looks at
 
@@ -89,6 +90,7 @@ struct InputCover::Solving {
     is_asking = false;
     spent += std::chrono::steady_clock::now() - begin;
     ++queries;
+    has_given_up |= answer == z3::unknown;
     if (!options.smt_folder.empty()) write(solver, question, assumed, answer);
     return answer;
   }
@@ -267,6 +269,10 @@ bool InputCover::is_apart(std::span<const Predicate> predicates) {
 
 std::vector<Predicate> InputCover::essential(std::span<const Predicate> predicates) {
   return solving_->essential(predicates);
+}
+
+bool InputCover::has_given_up() const {
+  return solving_->has_given_up;
 }
 
 std::uint64_t InputCover::queries() const {

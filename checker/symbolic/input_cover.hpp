@@ -70,6 +70,8 @@ public:
   // Those that the others, and the conditions, do not imply: for people.
   std::vector<term::Predicate> essential(std::span<const term::Predicate> predicates);
 
+  // Whether Z3 met its limit on some question: what essential() leaves in may then follow.
+  bool has_given_up() const;
   std::uint64_t queries() const;
   double seconds() const; // spent in Z3
 

@@ -95,20 +95,25 @@ void Collecting::add_structure(const llvm::DICompositeType& type, std::uint64_t 
   }
 }
 
-// A union's members overlap: one that is all of it is copied in one go, as compilers do. Else the
-// one that consists of the most parts tells them all apart.
+// Members of several places at once: no piece holds parts of two members of any.
+Members together(const std::vector<Pointee>& places);
+
+// A union's members overlap: one that is all of it is copied in one go, as compilers do. Else no
+// piece holds parts of two members of any.
 void Collecting::add_union(const llvm::DICompositeType& type, std::uint64_t offset) {
-  Members most;
+  std::vector<Pointee> all;
   for (const llvm::DINode* element : type.getElements()) {
     Collecting of_one(bytes_ == 0 ? 0 : bytes_ - offset);
     if (const auto* member = llvm::dyn_cast<llvm::DIDerivedType>(element))
       of_one.add(member->getBaseType(), 0);
     Members one = std::move(of_one).members();
     const bool is_all = one.size() == 1 && one[0].bytes == bytes_of(type);
-    if (is_all || one.size() > most.size()) most = std::move(one);
+    if (is_all) all.clear();
+    if (!one.empty()) all.push_back({std::move(one)});
     if (is_all) break;
   }
-  for (const Piece& each : most)
+  if (all.empty()) return;
+  for (const Piece& each : together(all))
     add_member(offset + each.offset, each.bytes);
 }
 
@@ -204,7 +209,6 @@ void add_between(Members& pieces, std::uint64_t begin, std::uint64_t end) {
   }
 }
 
-// Members of several places at once: no piece holds parts of two members of any.
 Members together(const std::vector<Pointee>& places) {
   if (places.size() == 1) return places[0].members;
   std::set<std::uint64_t> borders;

@@ -4,9 +4,13 @@
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/Analysis/ValueTracking.h>
+#include <llvm/IR/DataLayout.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/IntrinsicInst.h>
+#include <llvm/IR/Module.h>
+
+#include <optional>
 
 namespace walkcheck::frontend {
 namespace {
@@ -72,8 +76,8 @@ private:
   bool hides_in_result(const llvm::Instruction& made, const llvm::Use& use, bool changed) {
     if (llvm::isa<llvm::PHINode, llvm::ReturnInst>(made))
       return changed || (!made.getType()->isVoidTy() && hides(made, false));
-    if (llvm::isa<llvm::GetElementPtrInst>(made))
-      return use.getOperandNo() != 0 || hides(made, changed);
+    if (const auto* step = llvm::dyn_cast<llvm::GetElementPtrInst>(&made))
+      return use.getOperandNo() != 0 || hides(made, changed || leads_out(*step));
     if (llvm::isa<llvm::SelectInst, llvm::FreezeInst>(made)) return hides(made, changed);
     if (llvm::isa<llvm::PtrToIntInst, llvm::IntToPtrInst>(made))
       return hides(made, changed || !is_whole(*made.getType()));
@@ -85,14 +89,28 @@ private:
     return changed || alignment.value() * 8 < kAddressBits || !is_looked_through(place);
   }
 
-  // What a function without a body keeps is its own affair, as everywhere.
+  // As container_of() does: outside of the object an address is not known for one of it.
+  static bool leads_out(const llvm::GetElementPtrInst& step) {
+    const llvm::DataLayout& layout = step.getModule()->getDataLayout();
+    llvm::APInt offset(layout.getIndexTypeSizeInBits(step.getType()), 0);
+    const llvm::Value* base =
+        step.stripAndAccumulateConstantOffsets(layout, offset, /*AllowNonInbounds=*/true);
+    if (offset.isNegative()) return true;
+    const auto* local = llvm::dyn_cast<llvm::AllocaInst>(base);
+    const auto size = local != nullptr ? local->getAllocationSize(layout) : std::nullopt;
+    return size && offset.ugt(size->getKnownMinValue());
+  }
+
+  // What a function without a body keeps is its own affair, as everywhere. What it gives back, as a
+  // byte swap does, may be made of the address.
   bool hides_in_call(const llvm::CallBase& call, const llvm::Use& use, bool changed) {
     const llvm::Function* callee = call.getCalledFunction();
     if (callee == nullptr || !call.isArgOperand(&use)) return true;
-    if (callee->isDeclaration()) return changed;
+    const bool has_result = !call.getType()->isVoidTy();
+    if (callee->isDeclaration()) return changed || (has_result && hides(call, true));
     const unsigned index = call.getArgOperandNo(&use);
     if (changed || index >= callee->arg_size()) return true;
-    return hides(*callee->getArg(index), false);
+    return hides(*callee->getArg(index), false) || (has_result && hides(call, false));
   }
 
   llvm::SmallPtrSet<const llvm::Value*, 16> met_[2]; // as it was, and computed with

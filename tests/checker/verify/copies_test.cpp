@@ -29,6 +29,8 @@ constexpr Shared kShared[] = {
     {"struct s { u8 a[4]; u16 b, c; } s;", "s.a[1]", "s.c", 1, 6, 8, "struct s"},
     {"struct s { struct { u32 n; } in[2]; } s;", "s.in[0].n", "s.in[1].n", 0, 4, 8, "struct s"},
     {"union s { struct { u32 a, b; }; u16 n[2]; } s;", "s.a", "s.b", 0, 4, 8, "union s"},
+    {"union s { struct { u32 a, b, c; } x; struct { u64 p; u16 n[4]; } y; } s;", "s.x.a", "s.x.b",
+     0, 4, 16, "union s"},
     {"struct s { u64 a; u32 b, c; } s;", "s.b", "s.c", 8, 12, 16, "struct s"},
     {"struct s { u8 all[8]; } s;", "s.all[2]", "s.all[3]", 2, 3, 8, "struct s"},
     {"struct s { u16 a, b, c; } s;", "s.a", "s.c", 0, 4, 6, "struct s"},
