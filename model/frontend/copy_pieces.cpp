@@ -144,6 +144,12 @@ const llvm::DIType* declared_type(const llvm::AllocaInst& alloca) {
   return nullptr;
 }
 
+const llvm::DIType* declared_type(const llvm::GlobalVariable& variable) {
+  llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> known;
+  variable.getDebugInfo(known);
+  return known.empty() ? nullptr : known[0]->getVariable()->getType();
+}
+
 const llvm::DIType* pointed_to(const llvm::DIType* written) {
   const auto* pointer = llvm::dyn_cast_or_null<llvm::DIDerivedType>(bare(written));
   return pointer == nullptr ? nullptr : bare(pointer->getBaseType());
@@ -240,10 +246,9 @@ Pointee pointee_of(const llvm::Value& pointer, std::uint64_t bytes,
     return pointee(*address->getResultElementType(), bytes, layout, AsVariable);
   }
   if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(&pointer)) {
-    llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> known;
-    variable->getDebugInfo(known);
-    return known.empty() ? pointee(*variable->getValueType(), bytes, layout, AsVariable)
-                         : pointee(known[0]->getVariable()->getType(), bytes, AsVariable);
+    const llvm::DIType* type = declared_type(*variable);
+    return type != nullptr ? pointee(type, bytes, AsVariable)
+                           : pointee(*variable->getValueType(), bytes, layout, AsVariable);
   }
   if (const auto* alloca = llvm::dyn_cast<llvm::AllocaInst>(&pointer)) {
     const llvm::DIType* type = declared_type(*alloca);
@@ -251,8 +256,11 @@ Pointee pointee_of(const llvm::Value& pointer, std::uint64_t bytes,
                            : pointee(*alloca->getAllocatedType(), bytes, layout, AsLocal);
   }
   if (const auto* load = llvm::dyn_cast<llvm::LoadInst>(&pointer)) {
-    if (const auto* from = llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand()))
-      return pointee(pointed_to(declared_type(*from)), bytes, ByPointer);
+    const llvm::Value* from = load->getPointerOperand();
+    if (const auto* local = llvm::dyn_cast<llvm::AllocaInst>(from))
+      return pointee(pointed_to(declared_type(*local)), bytes, ByPointer);
+    if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(from))
+      return pointee(pointed_to(declared_type(*variable)), bytes, ByPointer);
   } else if (const auto* call = llvm::dyn_cast<llvm::CallBase>(&pointer)) {
     const llvm::Function* callee = call->getCalledFunction();
     if (callee != nullptr && callee->getSubprogram() != nullptr) {

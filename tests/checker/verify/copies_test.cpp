@@ -78,9 +78,11 @@ TEST_CASE("nor does one of a structure that is assigned or passed by value") {
     const std::string type = of.type;
     CHECK(of_reading(of, reader("\t" + type + " t = s;\n\tjudge((u8 *)&t);\n")) ==
           Verdict::Violated);
-    for (const char* passed : {"\tuse(s);\n", "\tuse(*p);\n"}) {
+    for (const char* passed :
+         {"\tuse(s);\n", "\tuse(*p);\n", "\tuse(*shared);\n", "\tuse(*READ_ONCE(shared));\n"}) {
       is_inlined = !is_inlined;
-      const std::string use = fmt::format("static {} void use({} t) {{ judge((u8 *)&t); }}\n",
+      const std::string use = fmt::format("{1} *shared = &s;\n"
+                                          "static {0} void use({1} t) {{ judge((u8 *)&t); }}\n",
                                           is_inlined ? "__always_inline" : "noinline", type);
       CHECK(of_reading(of, use + reader("\t" + type + " *p = &s;\n" + passed)) ==
             Verdict::Violated);

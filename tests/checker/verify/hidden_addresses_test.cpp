@@ -43,30 +43,31 @@ constexpr Form kForms[] = {
      "(long *)((u64)k.p | 0xffUL << 56)"},
 };
 
-std::string text(const Form& form, bool in_file, const std::string& body) {
-  return fmt::format("long word;\n{}void run(void)\n{{\n{}{}}}\n",
-                     in_file ? fmt::format("static {}\n", form.declared) : "",
-                     in_file ? "" : fmt::format("\t{}\n", form.declared), body);
-}
-
 Verdict verdict(const std::string& spec) {
   UNSCOPED_INFO(spec);
   return run(spec, {"run"}).verdict;
 }
 
-} // namespace
-
-TEST_CASE("the local of an earlier round is found dead in whatever form its address was kept") {
+// The body of run() for each form, kept in the file and in the function by turns.
+void check_each(Verdict expected, const char* body) {
   bool in_file = false;
   for (const Form& form : kForms) {
     in_file = !in_file;
     INFO(form.name);
-    CHECK(verdict(text(form, in_file,
-                       fmt::format("\tword = 1;\n\tfor (int i = 0; i < 2; i++) {{\n"
-                                   "\t\tlong t = i, *p = &t;\n\t\tif (i == 1)\n"
-                                   "\t\t\tword = *({});\n\t\t{}\n\t}}\n",
-                                   form.have, form.keep))) == Verdict::Violated);
+    const std::string statements =
+        fmt::format(fmt::runtime(body), fmt::arg("have", form.have), fmt::arg("keep", form.keep));
+    const std::string kept = fmt::format("{} {}\n", in_file ? "static" : "\t", form.declared);
+    CHECK(verdict(fmt::format("long word;\n{}void run(void)\n{{\n{}{}}}\n", in_file ? kept : "",
+                              in_file ? "" : kept, statements)) == expected);
   }
+}
+
+} // namespace
+
+TEST_CASE("the local of an earlier round is found dead in whatever form its address was kept") {
+  check_each(Verdict::Violated, "\tword = 1;\n\tfor (int i = 0; i < 2; i++) {{\n"
+                                "\t\tlong t = i, *p = &t;\n\t\tif (i == 1)\n"
+                                "\t\t\tword = *({have});\n\t\t{keep}\n\t}}\n");
 }
 
 // Where the frame of the next call would be.
@@ -83,14 +84,7 @@ TEST_CASE("nor does the next call's local take the place of one that is no more"
 }
 
 TEST_CASE("the address of a living local is good in each form") {
-  bool in_file = false;
-  for (const Form& form : kForms) {
-    in_file = !in_file;
-    INFO(form.name);
-    CHECK(verdict(text(form, in_file,
-                       fmt::format("\tword = 0;\n\tfor (int i = 0; i < 3; i++) {{\n"
-                                   "\t\tlong t = i, *p = &t;\n\t\t{}\n\t\t*({}) += 2;\n"
-                                   "\t\tword += t;\n\t}}\n\t__wc_assert(word == 9, \"2+3+4\");\n",
-                                   form.keep, form.have))) == Verdict::Holds);
-  }
+  check_each(Verdict::Holds, "\tword = 0;\n\tfor (int i = 0; i < 3; i++) {{\n"
+                             "\t\tlong t = i, *p = &t;\n\t\t{keep}\n\t\t*({have}) += 2;\n"
+                             "\t\tword += t;\n\t}}\n\t__wc_assert(word == 9, \"2+3+4\");\n");
 }
