@@ -54,40 +54,13 @@ void Hooks::begin_search() {
 }
 
 bool Hooks::may_run_in(const Visible& op) const {
-  switch (op.kind) {
-  case StepKind::WalkBegin:
-  case StepKind::WalkEnd:
-  case StepKind::Event: return op.event != nullptr;
-  case StepKind::Store:
-  case StepKind::Exchange:
-  case StepKind::CompareExchange:
-  case StepKind::FetchModify:
-    return always_ != nullptr || word_changed_ != nullptr || spte_changed_ != nullptr;
-  // The end of a section may be that of a grace period.
-  case StepKind::Unlock:
-  case StepKind::IrqOn:
-  case StepKind::ReadSideExit:
-  case StepKind::FreeTable:
-  case StepKind::FreeTableRcu:
-  case StepKind::FreeQueued: return always_ != nullptr || table_freed_ != nullptr;
-  case StepKind::Lock:
-  case StepKind::TryLock:
-  case StepKind::Downgrade:
-  case StepKind::AllocTable: return always_ != nullptr;
-  case StepKind::Load:
-  case StepKind::Fence:
-  case StepKind::LockQueue:
-  case StepKind::IrqOff:
-  case StepKind::ReadSideEnter:
-  case StepKind::IpiSend:
-  case StepKind::IpiWait:
-  case StepKind::SynchronizeRcu:
-  case StepKind::RcuWait:
-  case StepKind::Choose:
-  case StepKind::TestLock:
-  case StepKind::TestTable:
-  case StepKind::Finish:
-  case StepKind::TakeIpi: return false;
+  const bool always = always_ != nullptr;
+  switch (info(op.kind).wakes) {
+  case Wakes::Nobody: return false;
+  case Wakes::State: return always;
+  case Wakes::Words: return always || word_changed_ != nullptr || spte_changed_ != nullptr;
+  case Wakes::Frees: return always || table_freed_ != nullptr;
+  case Wakes::Events: return op.event != nullptr;
   }
   return false;
 }
@@ -250,7 +223,7 @@ void Hooks::call(const Listener& listener, const std::vector<term::Value>& argum
 // A ghost that is given the value that it has is as good as read.
 void Hooks::step(const Node& node, const Outcome& outcome, May may) {
   FootprintId footprint = outcome.footprint;
-  if (may == May::Write && !changes_no_cells(node.op.kind)) {
+  if (may == May::Write && info(node.op.kind).changes_cells) {
     const Effect effect = effect_on(world_, node.op, world_.cells.traced(node.op.word));
     const term::Terms& terms = world_.terms();
     const bool defined =
@@ -265,55 +238,21 @@ void Hooks::step(const Node& node, const Outcome& outcome, May may) {
 }
 
 bool Hooks::is_allowed(const Visible& op, May may) const {
-  switch (op.kind) {
-  case StepKind::Load:
-  case StepKind::TestLock:
-  case StepKind::TestTable: return true;
-  case StepKind::Store:
-  case StepKind::Exchange:
-  case StepKind::CompareExchange:
-  case StepKind::FetchModify: {
+  if (writes_word(op.kind)) {
     const Variable* variable = world_.image.find(op.address, op.bytes);
     return may == May::Write && variable != nullptr && variable->ghost;
   }
-  case StepKind::Fence:
-  case StepKind::LockQueue:
-  case StepKind::Lock:
-  case StepKind::TryLock:
-  case StepKind::Unlock:
-  case StepKind::Downgrade:
-  case StepKind::IrqOff:
-  case StepKind::IrqOn:
-  case StepKind::ReadSideEnter:
-  case StepKind::ReadSideExit:
-  case StepKind::IpiSend:
-  case StepKind::IpiWait:
-  case StepKind::SynchronizeRcu:
-  case StepKind::RcuWait:
-  case StepKind::AllocTable:
-  case StepKind::FreeTable:
-  case StepKind::FreeTableRcu:
-  case StepKind::Choose:
-  case StepKind::WalkBegin:
-  case StepKind::WalkEnd:
-  case StepKind::Event:
-  case StepKind::Finish:
-  case StepKind::TakeIpi:
-  case StepKind::FreeQueued: break;
-  }
-  return false;
+  return accesses_word(op.kind) || info(op.kind).family == Family::Tests;
 }
 
 void Hooks::refuse(const Listener& listener, const Visible& op, May may) const {
   const InvariantSetup& invariant = world_.setup.invariants[listener.invariant];
-  const bool writes = op.kind == StepKind::Store || op.kind == StepKind::Exchange ||
-                      op.kind == StepKind::CompareExchange || op.kind == StepKind::FetchModify;
   const program::Debug& debug = invariant.program.debug[op.debug];
   const program::SourceLocation at =
       debug.chain.empty() ? program::SourceLocation{} : debug.chain[debug.shown];
   std::string cause = fmt::format("the invariant {} does what only a CPU can", invariant.name);
   std::string remedy = "an invariant reads, writes its own static variables, and makes claims";
-  if (writes) {
+  if (writes_word(op.kind)) {
     cause = fmt::format("the invariant {} writes {}", invariant.name, world_.name_of(op.address));
     remedy = may == May::Look ? "always() writes nothing: it is a claim about each state"
                               : "an invariant writes its own static variables, and nothing else";

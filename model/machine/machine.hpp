@@ -10,6 +10,7 @@
 #pragma once
 
 #include "model/machine/footprint.hpp"
+#include "model/machine/operation/kind.hpp"
 #include "model/machine/setup.hpp"
 
 #include <cstdint>
@@ -85,42 +86,6 @@ struct Finding {
   std::optional<std::uint32_t> invariant = std::nullopt;
 
   auto operator<=>(const Finding&) const = default;
-};
-
-// What a visible operation is, for traces and for `lower`.
-enum class StepKind : std::uint8_t {
-  Load,
-  Store,
-  Exchange,
-  CompareExchange,
-  FetchModify,
-  Fence,
-  LockQueue, // to write a lock that lets no reader past who waits to write
-  Lock,
-  TryLock,
-  Unlock,
-  Downgrade,
-  IrqOff,
-  IrqOn,
-  ReadSideEnter,
-  ReadSideExit,
-  IpiSend,
-  IpiWait,
-  SynchronizeRcu,
-  RcuWait,
-  AllocTable,
-  FreeTable,
-  FreeTableRcu,
-  Choose,
-  WalkBegin,
-  WalkEnd,
-  Event,
-  TestLock,
-  TestTable,
-  Finish,
-  // Of actors.
-  TakeIpi,
-  FreeQueued,
 };
 
 inline constexpr std::uint32_t kNoDebug = UINT32_MAX; // of a step that no line of a program takes

@@ -15,48 +15,11 @@ namespace walkcheck::machine {
 Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alternative);
 void change_cells(World& world, CpuId cpu, const Visible& op, const Outcome& outcome);
 
-constexpr bool changes_no_cells(StepKind kind) {
-  switch (kind) {
-  case StepKind::Load:
-  case StepKind::Fence:
-  case StepKind::IpiWait:
-  case StepKind::RcuWait:
-  case StepKind::Choose:
-  case StepKind::WalkBegin:
-  case StepKind::WalkEnd:
-  case StepKind::Event:
-  case StepKind::TestLock:
-  case StepKind::TestTable:
-  case StepKind::Finish:
-  case StepKind::TakeIpi:
-  case StepKind::FreeQueued: return true;
-  case StepKind::Store:
-  case StepKind::Exchange:
-  case StepKind::CompareExchange:
-  case StepKind::FetchModify:
-  case StepKind::LockQueue:
-  case StepKind::Lock:
-  case StepKind::TryLock:
-  case StepKind::Unlock:
-  case StepKind::Downgrade:
-  case StepKind::IrqOff:
-  case StepKind::IrqOn:
-  case StepKind::ReadSideEnter:
-  case StepKind::ReadSideExit:
-  case StepKind::IpiSend:
-  case StepKind::SynchronizeRcu:
-  case StepKind::AllocTable:
-  case StepKind::FreeTable:
-  case StepKind::FreeTableRcu: return false;
-  }
-  return false;
-}
-
 inline void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   // A lock in a freed page is taken or released all the same, as memory takes any store: so what
   // the others wait for is what the footprint says.
   const bool is_done = !outcome.fault || (op.lock != kNoCell && !op.fault);
-  if (is_done && !changes_no_cells(op.kind)) change_cells(world, cpu, op, outcome);
+  if (is_done && info(op.kind).changes_cells) change_cells(world, cpu, op, outcome);
 }
 // Whether an operation is guarded, and whether a guarded one can go now.
 bool may_wait(const Visible& op);
