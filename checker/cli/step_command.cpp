@@ -10,6 +10,7 @@
 #include "checker/report/step_text.hpp"
 #include "checker/trace/readable.hpp"
 #include "checker/trace/shown.hpp"
+#include "checker/trace/thread_name.hpp"
 #include "checker/verify/replay_trace.hpp"
 #include "checker/verify/stepper.hpp"
 #include "model/support/numbers.hpp"
@@ -102,6 +103,8 @@ private:
     std::cout << fmt::format("{}; `help` lists what can be done\n", why);
   }
 
+  report::Names names() const { return report::Names(stepper_.done()); }
+
   std::string name(machine::ThreadId thread) const {
     return trace::name_of(stepper_.machine(), thread);
   }
@@ -123,12 +126,12 @@ private:
     const bool by_itself = cpu >= machine.cpus();
     const machine::CpuStatus status = machine.status(cpu);
     if (status == machine::CpuStatus::Blocked) {
-      if (!by_itself) return trace::what_for(machine, cpu);
+      if (!by_itself) return report::what_for(names(), stepper_.waiting(cpu));
       return machine.sender_of(cpu) ? "waits for IRQs on" : "waits for the end of a grace period";
     }
     if (status == machine::CpuStatus::Finished && machine.returned(cpu))
       return fmt::format("has finished, returns {:#x}", *machine.returned(cpu));
-    if (status != machine::CpuStatus::Ready) return trace::standing(status);
+    if (status != machine::CpuStatus::Ready) return report::standing(status);
     if (by_itself) return "can happen";
     const auto& chain = machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)].chain;
     const program::SourceLocation* at = trace::shown(chain);
@@ -156,7 +159,7 @@ private:
     const trace::Step& taken = stepper_.done().steps.back();
     const std::string place = report::place(taken.where);
     std::cout << fmt::format("{} {}: {}{}\n", stepper_.done().steps.size(), name(choice.cpu),
-                             place.empty() ? "" : place + ": ", report::effect(taken));
+                             place.empty() ? "" : place + ": ", report::effect(names(), taken));
     for (const trace::Violation& violation : violations)
       std::cout << fmt::format("violated: {}: {}\n", violation.property, violation.reason);
     return violations.empty();
@@ -194,12 +197,14 @@ private:
     const auto address = support::hex_number_in(what);
     bool found = false;
     const auto show = [&](const verify::Stepper::Word& word) {
-      std::cout << fmt::format("  {:#x} {}: {}\n", word.address, word.name, word.value);
+      std::cout << fmt::format("  {:#x} {}: {}\n", word.at.address,
+                               names().word(word.at, word.level),
+                               names().decoded(word.at, word.level, word.value));
       found = true;
     };
     if (address) return show(stepper_.word(*address));
     for (const verify::Stepper::Word& word : stepper_.words())
-      if (word.name.find(what) != std::string::npos) show(word);
+      if (names().word(word.at, word.level).find(what) != std::string::npos) show(word);
     if (!found) refuse(fmt::format("no word has '{}' in its name", what));
   }
 

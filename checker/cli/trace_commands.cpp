@@ -5,6 +5,7 @@
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/trace_home.hpp"
 #include "checker/report/commit.hpp"
+#include "checker/report/departure.hpp"
 #include "checker/report/html.hpp"
 #include "checker/report/itf.hpp"
 #include "checker/report/lanes.hpp"
@@ -22,21 +23,22 @@
 namespace walkcheck::cli {
 namespace {
 
-void print(const trace::Replay& replay) {
+void print(const trace::Replay& replay, const trace::Trace& recorded) {
   std::cout << report::lanes(replay.now, report::kLanesWidth, report::Detail::Race,
                              terminal_colour())
             << '\n';
-  for (const std::string& changed : replay.changed)
-    std::cout << "since it was recorded: " << changed << '\n';
-  const trace::Departure* departure = replay.departure ? &*replay.departure : nullptr;
-  if (departure != nullptr)
+  for (const trace::ChangedInput& changed : replay.changed)
+    std::cout << "since it was recorded: " << report::changed_text(changed) << '\n';
+  if (replay.departure) {
+    const report::DepartureText text = report::departure_text(replay, recorded);
+    const std::size_t step = replay.departure->step;
     std::cout << fmt::format("step {} departs\n  recorded: {}\n  now:      {}\n  {}\n"
                              "DIVERGED  at step {}\n",
-                             departure->step, departure->expected, departure->actual,
-                             departure->cause, departure->step);
-  else
+                             step, text.recorded, text.now, text.cause, step);
+  } else {
     std::cout << fmt::format("VIOLATED  {} in {} steps, as recorded\n",
                              replay.now.violation.property, replay.now.steps.size());
+  }
   std::cout << std::flush;
 }
 
@@ -50,10 +52,11 @@ std::string witness_of(const trace::Trace& recorded, const ShowCommand& command)
   const Home home = home_of(command.file, recorded);
   const trace::Replay replay = verify::replay_trace(home.scenario, recorded, home.options());
   if (replay.departure)
-    throw InputError(Diagnostic{scenario::shown_path(command.file.trace), 0, 0,
-                                fmt::format("step {} is not as recorded: {}",
-                                            replay.departure->step, replay.departure->cause),
-                                "verify the scenario again, and show the new trace"});
+    throw InputError(
+        Diagnostic{scenario::shown_path(command.file.trace), 0, 0,
+                   fmt::format("step {} is not as recorded: {}", replay.departure->step,
+                               report::departure_text(replay, recorded).cause),
+                   "verify the scenario again, and show the new trace"});
   const scenario::Scenario member = verify::as_recorded(home.scenario, recorded);
   machine::Machine machine(scenario::build(member, home.options()));
   machine.expect_written(recorded.written);
@@ -83,7 +86,7 @@ int run(const ReplayCommand& command) {
   const trace::Trace recorded = read_trace(command.file.trace);
   const Home home = home_of(command.file, recorded);
   const trace::Replay replay = verify::replay_trace(home.scenario, recorded, home.options());
-  print(replay);
+  print(replay, recorded);
   return exit_code(replay.departure ? verify::Verdict::Diverged : verify::Verdict::Violated);
 }
 

@@ -19,7 +19,8 @@ constexpr std::size_t kNarrowest = 20;
 
 class Diagram {
 public:
-  explicit Diagram(const trace::Trace& trace) : trace_(trace), racing_(racing(trace)) {
+  explicit Diagram(const trace::Trace& trace)
+      : trace_(trace), names_(trace), racing_(racing(trace)) {
     const std::vector<machine::CpuId> active = trace::active_cpus(trace);
     const std::size_t count = std::max<std::size_t>(active.size(), 1);
     const std::size_t gaps = kGap * (count - 1);
@@ -40,7 +41,7 @@ public:
       if (racing_[i]) step(trace_.steps[i], i + 1 == trace_.steps.size());
     for (const trace::Waiting& waiting : trace_.waiting) {
       source(waiting.cpu, trace::shown(waiting.where), waiting.source);
-      add(waiting.cpu, "<" + waiting.what + ">", kSource);
+      add(waiting.cpu, "<" + what_for(names_, waiting) + ">", kSource);
     }
     return std::move(text_);
   }
@@ -62,8 +63,8 @@ private:
     const program::SourceLocation* at = trace::shown(step.where);
     source(step.choice.cpu, at, step.source);
     // What the source line does not say: which table goes, and what the last step has found.
-    if (at == nullptr || last || step.operation.find("table") != std::string::npos)
-      add(step.choice.cpu, fmt::format("<{}>", effect(step)), kSource);
+    if (at == nullptr || last || machine::info(step.kind).object == machine::ObjectKind::Table)
+      add(step.choice.cpu, fmt::format("<{}>", effect(names_, step)), kSource);
     if (last && trace_.violation.cpu == step.choice.cpu)
       add(step.choice.cpu, "!!! " + trace_.violation.property, kSource);
   }
@@ -88,6 +89,7 @@ private:
   }
 
   const trace::Trace& trace_;
+  Names names_;
   std::vector<bool> racing_;
   std::size_t width_ = 0;
   std::map<machine::CpuId, std::size_t> start_;

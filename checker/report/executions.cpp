@@ -62,7 +62,7 @@ private:
     }
     text_ += fmt::format("    n{}_{} [shape=box, label={}];\n", scenario_, at,
                          dot_string(fmt::format("{}. {}{}", number, class_text(execution),
-                                                fmt::join(execution.ends, ", "))));
+                                                fmt::join(ends_of(execution), ", "))));
   }
 
   std::size_t node(const std::string& prefix) {
@@ -76,7 +76,21 @@ private:
   std::string text_;
 };
 
+std::string end_text(const verify::ListedExecution::End& end) {
+  if (end.status == machine::CpuStatus::Blocked) return "waits for ever";
+  if (end.status != machine::CpuStatus::Finished) return standing(end.status);
+  return end.returned ? fmt::format("returns {:#x}", *end.returned) : "";
+}
+
 } // namespace
+
+std::vector<std::string> ends_of(const verify::ListedExecution& execution) {
+  std::vector<std::string> ends;
+  for (const verify::ListedExecution::End& end : execution.ends)
+    if (const std::string text = end_text(end); !text.empty())
+      ends.push_back(fmt::format("{} {}", end.cpu, text));
+  return ends;
+}
 
 std::string executions(const verify::Result& result, int width) {
   std::string text;
@@ -85,10 +99,10 @@ std::string executions(const verify::Result& result, int width) {
     std::vector<std::string> runs;
     for (const verify::ListedExecution::Run& run : execution.runs)
       runs.push_back(run_text(run));
-    text +=
-        wrapped(fmt::format("{}. {}{}{}{}", ++number, class_text(execution), fmt::join(runs, ", "),
-                            execution.ends.empty() ? "" : "; ", fmt::join(execution.ends, ", ")),
-                static_cast<std::size_t>(width), 2, 5);
+    text += wrapped(fmt::format("{}. {}{}{}{}", ++number, class_text(execution),
+                                fmt::join(runs, ", "), ends_of(execution).empty() ? "" : "; ",
+                                fmt::join(ends_of(execution), ", ")),
+                    static_cast<std::size_t>(width), 2, 5);
   }
   return text;
 }

@@ -10,6 +10,9 @@
 
 namespace walkcheck::report {
 
+// How its CPUs end, where there is something to say: "vCPU returns 0x2".
+std::vector<std::string> ends_of(const verify::ListedExecution& execution);
+
 std::string executions(const verify::Result& result, int width);
 
 // A tree per scenario: an edge is a run of one CPU, a leaf how an execution ends.

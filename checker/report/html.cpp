@@ -42,35 +42,32 @@ bool is_in_table(std::uint64_t address) {
 }
 
 // "PMD[0] of hva" is a word of "PMD of hva"; a variable's words stand together.
-std::string group_of(const trace::Step& step) {
-  if (!is_in_table(step.address)) return "variables";
-  std::string name = step.object;
-  const std::size_t open = name.find('['), close = name.find(']');
-  if (open != std::string::npos && close != std::string::npos && open < close)
-    name.erase(open, close - open + 1);
-  return name;
+std::string group_of(const Names& names, const trace::Step& step) {
+  const std::uint64_t address = step.object.address;
+  return is_in_table(address) ? names.frame(address >> program::kPageShift) : "variables";
 }
 
 // Words by address; numbers in JSON are too short for addresses, so they are counted.
 std::map<std::uint64_t, std::size_t> order_of_words(const trace::Trace& trace) {
   std::map<std::uint64_t, std::size_t> order;
   for (const trace::Step& step : trace.steps)
-    if (step.before) order.try_emplace(step.address, 0);
+    if (step.before) order.try_emplace(step.object.address, 0);
   std::size_t next = 0;
   for (auto& [address, index] : order)
     index = next++;
   return order;
 }
 
-ordered_json word_of(const trace::Step& step, std::size_t order) {
-  const bool in_table = is_in_table(step.address);
-  return {{"key", fmt::format("{:#x}", step.address)},
-          {"order", order},
-          {"name", step.object},
-          {"group", group_of(step)},
-          {"frame", in_table ? fmt::format("{:#x}", step.address >> program::kPageShift) : ""},
-          {"before", step.before_text},
-          {"after", step.after_text}};
+ordered_json word_of(const Names& names, const trace::Step& step, std::size_t order) {
+  const std::uint64_t address = step.object.address;
+  return {
+      {"key", fmt::format("{:#x}", address)},
+      {"order", order},
+      {"name", names.object(step)},
+      {"group", group_of(names, step)},
+      {"frame", is_in_table(address) ? fmt::format("{:#x}", address >> program::kPageShift) : ""},
+      {"before", names.decoded(step.object, step.level, *step.before)},
+      {"after", names.decoded(step.object, step.level, *step.after)}};
 }
 
 std::string chain_of(const trace::Step& step) {
@@ -81,24 +78,26 @@ std::string chain_of(const trace::Step& step) {
   return chain;
 }
 
-ordered_json step_of(const trace::Trace& trace, const trace::Step& step,
+ordered_json step_of(const trace::Trace& trace, const Names& names, const trace::Step& step,
                      const std::map<std::uint64_t, std::size_t>& order) {
-  ordered_json json = {
-      {"cpu", trace.cpus[step.choice.cpu]}, {"effect", effect(step)}, {"where", chain_of(step)}};
-  if (step.before && step.after) json["word"] = word_of(step, order.at(step.address));
+  ordered_json json = {{"cpu", trace.cpus[step.choice.cpu]},
+                       {"effect", effect(names, step)},
+                       {"where", chain_of(step)}};
+  if (step.before && step.after) json["word"] = word_of(names, step, order.at(step.object.address));
   for (const std::uint64_t frame : step.freed)
     json["frees"].push_back(fmt::format("{:#x}", frame));
-  if (step.operation.starts_with("allocate table"))
-    json["allocates"] = fmt::format("{:#x}", step.address >> program::kPageShift);
+  if (step.kind == machine::StepKind::AllocTable)
+    json["allocates"] = fmt::format("{:#x}", step.object.address >> program::kPageShift);
   return json;
 }
 
 // For a script element: nothing in it may end the element.
 std::string data_of(const trace::Trace& trace) {
   const auto order = order_of_words(trace);
+  const Names names(trace);
   ordered_json steps = ordered_json::array();
   for (const trace::Step& step : trace.steps)
-    steps.push_back(step_of(trace, step, order));
+    steps.push_back(step_of(trace, names, step, order));
   const ordered_json data = {{"steps", std::move(steps)}};
   std::string text = data.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
   for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at))
@@ -109,7 +108,7 @@ std::string data_of(const trace::Trace& trace) {
 class Lanes {
 public:
   explicit Lanes(const trace::Trace& trace)
-      : trace_(trace), cpus_(trace::active_cpus(trace)), racing_(racing(trace)) {}
+      : trace_(trace), names_(trace), cpus_(trace::active_cpus(trace)), racing_(racing(trace)) {}
 
   std::string table() {
     std::string text = "<table class=\"lanes\">\n<thead><tr><th>step</th>";
@@ -119,8 +118,9 @@ public:
     for (std::size_t i = 0; i < trace_.steps.size(); ++i)
       text += row(i);
     for (const trace::Waiting& waiting : trace_.waiting)
-      text += cells("<tr>", "", waiting.cpu,
-                    said(waiting.cpu, true, waiting.where, waiting.source, waiting.what));
+      text +=
+          cells("<tr>", "", waiting.cpu,
+                said(waiting.cpu, true, waiting.where, waiting.source, what_for(names_, waiting)));
     return text + "</tbody>\n</table>\n";
   }
 
@@ -128,7 +128,8 @@ private:
   std::string row(std::size_t index) {
     const trace::Step& step = trace_.steps[index];
     const bool last = index + 1 == trace_.steps.size();
-    std::string what = said(step.choice.cpu, racing_[index], step.where, step.source, effect(step));
+    std::string what =
+        said(step.choice.cpu, racing_[index], step.where, step.source, effect(names_, step));
     if (last && trace_.violation.cpu == step.choice.cpu)
       what += element("div", "bad", "\xe2\x9c\x97 " + trace_.violation.property);
     const std::string open =
@@ -164,6 +165,7 @@ private:
   }
 
   const trace::Trace& trace_;
+  Names names_;
   std::vector<machine::CpuId> cpus_;
   std::vector<bool> racing_;
   std::map<machine::CpuId, std::string> functions_, shown_functions_;

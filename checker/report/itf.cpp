@@ -22,7 +22,7 @@ ordered_json integer(std::uint64_t value) {
 std::map<std::uint64_t, std::uint64_t> first_words(const trace::Trace& trace) {
   std::map<std::uint64_t, std::uint64_t> words;
   for (const trace::Step& step : trace.steps)
-    if (step.before) words.try_emplace(step.address, *step.before);
+    if (step.before) words.try_emplace(step.object.address, *step.before);
   return words;
 }
 
@@ -48,14 +48,15 @@ ordered_json state(std::size_t index, const std::string& cpu, const std::string&
 
 ordered_json itf(const trace::Trace& trace) {
   std::map<std::uint64_t, std::uint64_t> words = first_words(trace);
+  const Names names(trace);
   ordered_json states = ordered_json::array();
   states.push_back(state(0, "", "", "", "", words));
   for (std::size_t i = 0; i < trace.steps.size(); ++i) {
     const trace::Step& step = trace.steps[i];
-    if (step.after) words[step.address] = *step.after;
+    if (step.after) words[step.object.address] = *step.after;
     const bool last = i + 1 == trace.steps.size();
-    states.push_back(state(i + 1, trace.cpus[step.choice.cpu], effect(step), place(step.where),
-                           last ? trace.violation.property : "", words));
+    states.push_back(state(i + 1, trace.cpus[step.choice.cpu], effect(names, step),
+                           place(step.where), last ? trace.violation.property : "", words));
   }
   std::string description = fmt::format("{}: {}; {}", trace.violation.property,
                                         trace.violation.claim, trace.violation.reason);

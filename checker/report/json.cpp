@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/report/json.hpp"
 
+#include "checker/report/executions.hpp"
 #include "checker/report/remarks.hpp"
 #include "checker/report/verdict.hpp"
 
@@ -81,7 +82,7 @@ ordered_json listed_of(const verify::Result& result) {
     listed.push_back({{"class", number ? ordered_json(*number) : ordered_json(nullptr)},
                       {"cut", execution.is_cut},
                       {"runs", std::move(runs)},
-                      {"ends", execution.ends}});
+                      {"ends", ends_of(execution)}});
   }
   return listed;
 }

@@ -61,10 +61,15 @@ std::vector<bool> shown_steps(const trace::Trace& trace, Detail detail) {
   return shown;
 }
 
+bool changes(const trace::Step& step) {
+  return step.before != step.after || !step.freed.empty() ||
+         step.kind == machine::StepKind::FreeTable || step.kind == machine::StepKind::FreeTableRcu;
+}
+
 class Drawing {
 public:
   Drawing(const trace::Trace& trace, std::size_t width, Detail detail, Colour colour)
-      : trace_(trace), colour_(colour), shown_(shown_steps(trace, detail)) {
+      : trace_(trace), names_(trace), colour_(colour), shown_(shown_steps(trace, detail)) {
     const std::vector<machine::CpuId> active = trace::active_cpus(trace);
     gutter_ = fmt::format("{}", trace.steps.size()).size() + kGap;
     const std::vector<Column> columns =
@@ -147,15 +152,14 @@ private:
   void step(std::size_t index) {
     const trace::Step& step = trace_.steps[index];
     const bool fails = index + 1 == trace_.steps.size() && trace_.violation.cpu == step.choice.cpu;
-    draw({step.choice.cpu, step.where, step.source, effect(step),
+    draw({step.choice.cpu, step.where, step.source, effect(names_, step),
           fails ? "^^^ " + trace_.violation.property : "", fmt::format("{}", index + 1),
-          step.before != step.after || !step.freed.empty() || step.operation.starts_with("free")
-              ? Style::Change
-              : Style::Plain});
+          changes(step) ? Style::Change : Style::Plain});
   }
 
   void waiting(const trace::Waiting& waiting) {
-    draw({waiting.cpu, waiting.where, waiting.source, waiting.what, "", "", Style::Bad});
+    draw({waiting.cpu, waiting.where, waiting.source, what_for(names_, waiting), "", "",
+          Style::Bad});
   }
 
   // The function and the source line stand once above the steps that they make in a row.
@@ -185,6 +189,7 @@ private:
   }
 
   const trace::Trace& trace_;
+  Names names_;
   Colour colour_;
   std::vector<bool> shown_; // by step
   std::size_t gutter_ = 0;

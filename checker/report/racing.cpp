@@ -8,33 +8,42 @@ namespace {
 
 using trace::Step;
 
-bool accesses_word(const Step& step) {
-  return step.before.has_value();
-}
-bool writes(const Step& step) {
-  return step.operation != "load";
-}
-bool is_table_step(const Step& step) {
-  return step.operation.find("table") != std::string::npos;
+using machine::ObjectKind;
+using machine::StepKind;
+
+ObjectKind object_of(const Step& step) {
+  return machine::info(step.kind).object;
 }
 
 bool same_place(const Step& one, const Step& other) {
   // Accesses are to bytes of one word.
-  return one.address / 8 == other.address / 8;
+  return one.object.address / 8 == other.object.address / 8;
 }
 
 bool conflict(const Step& one, const Step& other) {
   if (one.choice.cpu == other.choice.cpu || !same_place(one, other)) return false;
-  if (accesses_word(one) != accesses_word(other)) return false;
-  return !accesses_word(one) || writes(one) || writes(other);
+  const bool of_word = machine::accesses_word(one.kind);
+  if (of_word != machine::accesses_word(other.kind)) return false;
+  return !of_word || machine::writes_word(one.kind) || machine::writes_word(other.kind);
+}
+
+bool found_dead(const Step& step) {
+  return step.page && *step.page != machine::FrameState::LiveTable;
 }
 
 bool takes_part(const trace::Trace& trace, const Step& step) {
-  if (!step.note.empty() || is_table_step(step)) return true;
-  if (step.address == 0 && !accesses_word(step))
-    return step.operation != "fence" && step.operation != "return";
-  // Of a deadlock the locks are the story, and who waits for them has taken no step yet.
-  if (!accesses_word(step) && !trace.waiting.empty()) return true;
+  if (!step.waited.empty() || !step.freed.empty()) return true;
+  switch (object_of(step)) {
+  case ObjectKind::None: return step.kind != StepKind::Fence && step.kind != StepKind::Finish;
+  case ObjectKind::Table: return true;
+  case ObjectKind::Lock:
+    // Of a deadlock the locks are the story, and who waits for them has taken no step yet.
+    if (step.kind == StepKind::TestLock || !trace.waiting.empty()) return true;
+    break;
+  case ObjectKind::Word:
+    if (found_dead(step)) return true;
+    break;
+  }
   return std::ranges::any_of(trace.steps, [&](const Step& other) { return conflict(step, other); });
 }
 

@@ -44,24 +44,27 @@ ordered_json location(const program::SourceLocation& at, const std::string& mess
   return location;
 }
 
-ordered_json flow_location(const trace::Step& step, std::size_t index, bool last) {
+ordered_json flow_location(const Names& names, const trace::Step& step, std::size_t index,
+                           bool last) {
   ordered_json where = {{"executionOrder", index + 1},
                         {"importance", last ? "essential" : "important"}};
   if (const program::SourceLocation* at = trace::shown(step.where))
-    where["location"] = location(*at, effect(step));
+    where["location"] = location(*at, effect(names, step));
   else
-    where["location"] = {{"message", text(effect(step))}};
+    where["location"] = {{"message", text(effect(names, step))}};
   if (step.after)
-    where["state"] = {{step.object.empty() ? "word" : step.object, text(step.after_text)}};
+    where["state"] = {
+        {names.object(step), text(names.decoded(step.object, step.level, *step.after))}};
   return where;
 }
 
 // A thread flow for each CPU that took a step.
 ordered_json thread_flows(const trace::Trace& trace) {
+  const Names names(trace);
   std::map<machine::CpuId, ordered_json> locations;
   for (std::size_t i = 0; i < trace.steps.size(); ++i)
     locations[trace.steps[i].choice.cpu].push_back(
-        flow_location(trace.steps[i], i, i + 1 == trace.steps.size()));
+        flow_location(names, trace.steps[i], i, i + 1 == trace.steps.size()));
   ordered_json flows = ordered_json::array();
   for (auto& [cpu, steps] : locations)
     flows.push_back({{"id", trace.cpus[cpu]}, {"locations", std::move(steps)}});

@@ -4,28 +4,154 @@
 #include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace walkcheck::report {
 namespace {
 
-std::string words(const trace::Step& step) {
+using machine::FrameState;
+using machine::StepKind;
+using trace::Step;
+
+std::string primitive_name(program::Primitive primitive) {
+  constexpr std::string_view kPrefix = "__wc_";
+  std::string_view name = program::info(primitive).c_name;
+  if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
+  return std::string(name);
+}
+
+// What a test has found.
+bool is_yes(const Step& step) {
+  return step.values != std::vector<std::uint64_t>{0};
+}
+
+std::string change(const Names& names, const Step& step) {
   if (!step.before || !step.after) return "";
-  if (*step.before == *step.after) {
-    // A store of the value that was there is an event too: it must not look like a load.
-    return step.operation == "load" ? step.after_text : step.after_text + " (as before)";
+  const std::string after = names.decoded(step.object, step.level, *step.after);
+  if (*step.before != *step.after)
+    return fmt::format("{} -> {}", names.decoded(step.object, step.level, *step.before), after);
+  // A store of the value that was there is an event too: it must not look like a load.
+  return step.kind == StepKind::Load ? after : after + " (as before)";
+}
+
+// What the step waits for, leaves waiting, or was told.
+std::string outcome(const Names& names, const Step& step) {
+  const std::string cpus = names.cpus(step.waits_for);
+  switch (step.kind) {
+  case StepKind::IpiSend:
+    return cpus.empty() ? "no other CPU has IRQs off" : "waits for IRQs on: " + cpus;
+  case StepKind::TakeIpi: return "of " + cpus;
+  case StepKind::SynchronizeRcu:
+    return cpus.empty() ? "no reader to wait for" : "waits for readers: " + cpus;
+  case StepKind::FreeTableRcu:
+    if (!cpus.empty()) return "freed after readers: " + cpus;
+    return step.freed.empty() ? "no reader to wait for; freed later" : "no reader to wait for";
+  case StepKind::AllocTable: return step.choice.alternative != 0 ? "a page that was freed" : "";
+  case StepKind::Choose: return fmt::format("way {}", step.choice.alternative);
+  case StepKind::IrqOff: return "IRQs off";
+  case StepKind::IrqOn: return "IRQs on";
+  case StepKind::IpiWait: return "every CPU has taken it";
+  case StepKind::RcuWait: return "every reader is out";
+  case StepKind::WalkBegin: return fmt::format("of {:#x}", fmt::join(step.values, ", "));
+  case StepKind::WalkEnd: return fmt::format("with level {}", fmt::join(step.values, ", "));
+  case StepKind::Event: return fmt::format("{:#x}", fmt::join(step.values, ", "));
+  case StepKind::TestLock: return is_yes(step) ? "it is taken" : "it is not taken";
+  case StepKind::TestTable: return is_yes(step) ? "a live table" : "no live table";
+  case StepKind::Load:
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify:
+  case StepKind::Fence:
+  case StepKind::LockQueue:
+  case StepKind::Lock:
+  case StepKind::TryLock:
+  case StepKind::Unlock:
+  case StepKind::Downgrade:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::FreeTable:
+  case StepKind::Finish:
+  case StepKind::FreeQueued: return "";
   }
-  return fmt::format("{} -> {}", step.before_text, step.after_text);
+  return "";
+}
+
+// What a word is in, where that is no live table: then its value is not to be trusted.
+std::string where_found(const Step& step) {
+  if (!step.page) return "";
+  switch (*step.page) {
+  case FrameState::LiveTable: return "";
+  case FrameState::FreedTable: return "in a freed table";
+  case FrameState::Data: return "in a data page";
+  case FrameState::NeverAllocated: return "in no page";
+  }
+  return "";
+}
+
+std::string waits_until(const Names& names, const std::vector<trace::Named>& changes) {
+  std::string all;
+  for (const trace::Named& each : changes)
+    all += (all.empty() ? "" : " or ") + names.place(each);
+  return all.empty() ? "goes round a loop for ever" : "waits until " + all + " changes";
 }
 
 } // namespace
 
-std::string effect(const trace::Step& step) {
-  std::string text = step.operation;
-  if (!step.object.empty()) text += " " + step.object;
-  const std::string change = words(step);
-  if (!change.empty()) text += ": " + change;
-  if (!step.note.empty()) text += fmt::format("{} {}", change.empty() ? ":" : ";", step.note);
+std::string operation(const Step& step) {
+  if (step.primitive) {
+    const std::string name = primitive_name(*step.primitive);
+    return step.kind == StepKind::LockQueue ? "queue for " + name : name;
+  }
+  const std::string words(machine::info(step.kind).words);
+  return step.event.empty() ? words : words + " " + step.event;
+}
+
+std::string note(const Names& names, const Step& step) {
+  std::vector<std::string> parts;
+  if (std::string text = outcome(names, step) + where_found(step); !text.empty())
+    parts.push_back(std::move(text));
+  if (!step.waited.empty()) parts.push_back(waits_until(names, step.waited));
+  // "free table PTE of hva" says it all.
+  if (step.kind != StepKind::FreeTable && step.kind != StepKind::FreeQueued)
+    for (const std::uint64_t frame : step.freed)
+      parts.push_back(names.frame(frame) + " is freed");
+  return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::string effect(const Names& names, const Step& step) {
+  std::string text = operation(step);
+  if (const std::string object = names.object(step); !object.empty()) text += " " + object;
+  const std::string changed = change(names, step);
+  if (!changed.empty()) text += ": " + changed;
+  const std::string more = note(names, step);
+  if (!more.empty()) text += fmt::format("{} {}", changed.empty() ? ":" : ";", more);
   return text;
+}
+
+std::string what_for(const Names& names, const trace::Waiting& waiting) {
+  if (waiting.changes) return waits_until(names, *waiting.changes);
+  const std::string cpus = names.cpus(waiting.cpus);
+  if (!waiting.lock) return "waits for " + cpus;
+  const std::string lock = names.lock(*waiting.lock);
+  if (!waiting.behind.empty())
+    return fmt::format("waits for {} behind {}, which waits to write it", lock,
+                       names.cpus(waiting.behind));
+  const bool is_itself = waiting.cpus == std::vector{waiting.cpu};
+  return fmt::format("waits for {}, held by {}", lock, is_itself ? "itself" : cpus);
+}
+
+std::string standing(machine::CpuStatus status) {
+  switch (status) {
+  case machine::CpuStatus::Ready: return "can go on";
+  case machine::CpuStatus::Blocked: return "is blocked";
+  case machine::CpuStatus::Idle: return "has nothing to do";
+  case machine::CpuStatus::Finished: return "has finished";
+  case machine::CpuStatus::Faulted: return "is stopped at a fault";
+  case machine::CpuStatus::Pruned: return "has met a false assumption";
+  case machine::CpuStatus::Bounded: return "has met a loop or call bound";
+  }
+  return "";
 }
 
 std::string place(const std::vector<program::SourceLocation>& where) {

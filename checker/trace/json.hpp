@@ -13,7 +13,7 @@
 
 namespace walkcheck::trace {
 
-inline constexpr unsigned kTraceVersion = 5;
+inline constexpr unsigned kTraceVersion = 6;
 
 nlohmann::ordered_json to_json(const Trace& trace);
 

@@ -15,6 +15,16 @@ namespace {
 constexpr const char* kRemedy =
     "the trace file was damaged or edited: run `walkcheck verify` again with --trace-dir";
 
+std::optional<std::uint64_t> word_in(const nlohmann::json& field) {
+  if (!field.is_string()) return std::nullopt;
+  return support::hex_number_in(field.get_ref<const std::string&>());
+}
+
+std::optional<std::uint64_t> number_in(const nlohmann::json& field, std::uint64_t limit) {
+  if (!field.is_number_unsigned() || field.get<std::uint64_t>() > limit) return std::nullopt;
+  return field.get<std::uint64_t>();
+}
+
 } // namespace
 
 JsonFields::JsonFields(const nlohmann::json& object, std::string file, std::string path)
@@ -54,16 +64,13 @@ bool JsonFields::truth(const std::string& key) {
 }
 
 std::uint64_t JsonFields::number(const std::string& key, std::uint64_t limit) {
-  const nlohmann::json& field = value(key);
-  if (!field.is_number_unsigned() || field.get<std::uint64_t>() > limit)
-    fail(key, fmt::format("is not a whole number from 0 to {}", limit));
-  return field.get<std::uint64_t>();
+  const auto number = number_in(value(key), limit);
+  if (!number) fail(key, fmt::format("is not a whole number from 0 to {}", limit));
+  return *number;
 }
 
 std::uint64_t JsonFields::word(const std::string& key) {
-  const nlohmann::json& field = value(key);
-  const auto word = field.is_string() ? support::hex_number_in(field.get_ref<const std::string&>())
-                                      : std::nullopt;
+  const auto word = word_in(value(key));
   if (!word) fail(key, "is not a 64-bit number in hex, such as \"0x1f\"");
   return *word;
 }
@@ -76,13 +83,34 @@ std::optional<std::uint64_t> JsonFields::optional_word(const std::string& key) {
 std::vector<std::uint64_t> JsonFields::words(const std::string& key) {
   std::vector<std::uint64_t> words;
   for (const nlohmann::json& element : list(key)) {
-    const auto word = element.is_string()
-                          ? support::hex_number_in(element.get_ref<const std::string&>())
-                          : std::nullopt;
+    const auto word = word_in(element);
     if (!word) fail(key, "is not a list of 64-bit numbers in hex, such as \"0x1f\"");
     words.push_back(*word);
   }
   return words;
+}
+
+std::vector<std::uint64_t> JsonFields::numbers(const std::string& key, std::uint64_t limit) {
+  std::vector<std::uint64_t> numbers;
+  for (const nlohmann::json& element : list(key)) {
+    const auto number = number_in(element, limit);
+    if (!number) fail(key, fmt::format("is not a list of whole numbers from 0 to {}", limit));
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+std::vector<std::string> JsonFields::texts(const std::string& key) {
+  std::vector<std::string> texts;
+  for (const nlohmann::json& element : list(key)) {
+    if (!element.is_string()) fail(key, "is not a list of strings");
+    texts.push_back(element.get<std::string>());
+  }
+  return texts;
+}
+
+bool JsonFields::is_null(const std::string& key) {
+  return value(key).is_null();
 }
 
 std::optional<std::uint64_t> JsonFields::optional_number(const std::string& key,

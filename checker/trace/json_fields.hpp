@@ -26,6 +26,9 @@ public:
   std::optional<std::uint64_t> optional_word(const std::string& key); // or null
   std::optional<std::uint64_t> optional_number(const std::string& key, std::uint64_t limit);
   std::vector<std::uint64_t> words(const std::string& key); // a list of them
+  std::vector<std::uint64_t> numbers(const std::string& key, std::uint64_t limit);
+  std::vector<std::string> texts(const std::string& key);
+  bool is_null(const std::string& key);
   const nlohmann::json& list(const std::string& key);
   JsonFields object(const std::string& key);
   JsonFields element(const std::string& key, std::size_t index); // of a list of objects

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/trace/record.hpp"
 
-#include "checker/trace/describe.hpp"
+#include "checker/trace/last_step.hpp"
 
 #include <fmt/format.h>
 
@@ -14,16 +14,17 @@ Trace record(machine::Machine& machine, const std::vector<Choice>& schedule, Vio
   Trace trace;
   for (const machine::CpuSetup& cpu : machine.setup().cpus)
     trace.cpus.push_back(cpu.name);
-  Tables tables(machine.setup());
+  Frames frames(machine);
   const std::size_t start = machine.depth();
   for (const Choice& choice : schedule) {
     if (!can_take(machine, choice))
       throw std::logic_error(
           fmt::format("step {} of a recorded schedule cannot be taken", trace.steps.size() + 1));
     machine.step(thread_of(machine, choice), choice.alternative);
-    trace.steps.push_back(describe_last_step(machine, tables, text));
+    trace.steps.push_back(last_step(machine, frames, text));
   }
-  trace.waiting = describe_deadlock(machine, text);
+  trace.waiting = deadlock(machine, frames, text);
+  trace.frames = frames.all();
   while (machine.depth() > start)
     machine.undo();
   trace.written = machine.written_cells();

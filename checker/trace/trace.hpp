@@ -4,6 +4,7 @@
 
 #include "model/machine/machine.hpp"
 #include "model/program/source.hpp"
+#include "model/word/level.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -20,27 +21,54 @@ struct Choice {
   auto operator<=>(const Choice&) const = default;
 };
 
+// A page as far as it is known. That of a table which a CPU allocates is known from its first link.
+struct Frame {
+  std::uint64_t number = 0;
+  std::string name;                      // "PMD of hva", "new table 1 of fault", "frame 0x0"
+  word::Level level = word::Level::None; // of a table's words, or of the leaf that maps the page
+  std::string owner;                     // which mapping it is for: "hva"; none: for all, or new
+  bool is_table = false;
+  bool operator==(const Frame&) const = default;
+};
+
+// A variable or lock that is in no page, or what is at an address of a page.
+struct Named {
+  std::uint64_t address = 0;
+  std::string name; // of what is in no page of a trace's frames: "mmu_lock", "kvm.mmu_seq"
+  bool operator==(const Named&) const = default;
+};
+
+// What one step was, as data. Its words are made by a report.
 struct Step {
   Choice choice;
-  std::string operation;                      // "load", "spin_lock", "free_table", ...
-  std::vector<program::SourceLocation> where; // innermost first
-  std::string source;        // the text of the line that a person is shown (shown.hpp)
-  std::string receiver;      // the variable that received the value read, if known
-  std::uint64_t address = 0; // of the word, table or lock; 0 where there is none
-  std::string object;        // the address's name: "PMD table[3]", "mmu_lock"
+  machine::StepKind kind = machine::StepKind::Finish;
+  std::optional<program::Primitive> primitive; // of the kinds that are named by theirs
+  std::vector<program::SourceLocation> where;  // innermost first
+  std::string source;   // the text of the line that a person is shown (shown.hpp)
+  std::string receiver; // the variable that received the value read, if known
+  Named object;         // the word, table or lock; address 0 where there is none
   std::optional<std::uint64_t> before, after; // the word, where one was accessed
-  std::string before_text, after_text;        // decoded: "none", "table -> PTE of hva", "2M leaf"
-  std::string note;                 // why the machine decided: "waits for vCPU", "frees PTE table"
-  std::vector<std::uint64_t> freed; // the numbers of the pages that it freed
+  word::Level level = word::Level::None;      // of the word, where it is known to be an entry
+  std::optional<machine::FrameState> page;    // that the accessed word is in
+  // The address of a walk that begins, the level that one ends with, an event's two values, what a
+  // test of a lock or table found.
+  std::vector<std::uint64_t> values;
+  std::string event;                     // its name
+  std::vector<machine::CpuId> waits_for; // whom, or, of an IPI that is taken, whose
+  std::vector<Named> waited;             // in a loop until one of them changed
+  std::vector<std::uint64_t> freed;      // the numbers of the pages that it freed
   bool operator==(const Step&) const = default;
 };
 
-// Where a CPU stands that can never go on.
+// Where a CPU stands that can never go on, and what it waits for.
 struct Waiting {
   machine::CpuId cpu = 0;
   std::vector<program::SourceLocation> where; // innermost first
   std::string source;
-  std::string what; // "waits for mmu_lock, held by munmap"
+  std::optional<Named> lock;
+  std::vector<machine::CpuId> cpus;          // that hold the lock, or that it waits for
+  std::vector<machine::CpuId> behind;        // of a reader: those that wait to write the lock
+  std::optional<std::vector<Named>> changes; // in a loop: until one of these changes
   bool operator==(const Waiting&) const = default;
 };
 
@@ -89,6 +117,7 @@ struct Trace {
   std::vector<std::string> holds_for; // what is true of all inputs that this happens for
   std::vector<FileHash> inputs;       // the scenario, each spec and sliced file, sorted by name
   std::vector<std::string> cpus;      // names
+  std::vector<Frame> frames;          // those of the start and those met, by number
   std::vector<machine::Cell> written; // Machine::written_cells(): what makes an access a step
   std::vector<Step> steps;
   std::vector<Waiting> waiting; // of a deadlock: each CPU that is in it

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/executions.hpp"
 
-#include "checker/trace/describe.hpp"
 #include "checker/trace/shown.hpp"
-
-#include <fmt/format.h>
+#include "checker/trace/thread_name.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -30,14 +28,6 @@ std::optional<program::SourceLocation> place_of_last_step(const machine::Machine
   return at == nullptr ? std::nullopt : std::optional(*at);
 }
 
-std::string end_of(const machine::Machine& machine, machine::CpuId cpu) {
-  const machine::CpuStatus status = machine.status(cpu);
-  if (status == machine::CpuStatus::Blocked) return "waits for ever";
-  if (status != machine::CpuStatus::Finished) return trace::standing(status);
-  const auto returned = machine.returned(cpu);
-  return returned ? fmt::format("returns {:#x}", *returned) : "";
-}
-
 ListedExecution listed(machine::Machine& machine, const Schedule& schedule) {
   ListedExecution execution;
   for (const trace::Choice& choice : schedule) {
@@ -52,9 +42,9 @@ ListedExecution listed(machine::Machine& machine, const Schedule& schedule) {
     execution.runs.back().last = place_of_last_step(machine);
   }
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
-    if (const std::string end = end_of(machine, cpu); !end.empty())
-      execution.ends.push_back(fmt::format("{} {}", machine.setup().cpus[cpu].name, end));
-    execution.is_cut |= machine.status(cpu) == machine::CpuStatus::Pruned;
+    const machine::CpuStatus status = machine.status(cpu);
+    execution.ends.push_back({machine.setup().cpus[cpu].name, status, machine.returned(cpu)});
+    execution.is_cut |= status == machine::CpuStatus::Pruned;
   }
   while (machine.depth() > 0)
     machine.undo();

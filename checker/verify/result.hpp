@@ -79,8 +79,13 @@ struct ListedExecution {
   };
   std::optional<std::size_t> input_class; // counted from 1
   std::vector<Run> runs;
-  std::vector<std::string> ends; // "vCPU returns 0x2"
-  bool is_cut = false;           // by a false assumption
+  struct End { // of a CPU
+    std::string cpu;
+    machine::CpuStatus status;
+    std::optional<std::uint64_t> returned;
+  };
+  std::vector<End> ends;
+  bool is_cut = false; // by a false assumption
 };
 
 struct SolverUse {

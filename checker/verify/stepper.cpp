@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/stepper.hpp"
 
+#include "checker/trace/last_step.hpp"
 #include "checker/verify/counterexample.hpp"
 #include "checker/verify/explore.hpp"
+#include "model/word/describe.hpp"
 
 #include <set>
 
@@ -16,7 +18,7 @@ constexpr std::uint64_t kExplored = 10'000; // executions, to learn what is writ
 Stepper::Stepper(const scenario::Scenario& scenario, const scenario::BuildOptions& options,
                  const std::vector<machine::Cell>* written)
     : machine_(scenario::build(scenario, options)), sources_(scenario, machine_.setup(), options),
-      tables_(machine_.setup()) {
+      frames_(machine_) {
   if (written != nullptr) {
     machine_.expect_written(*written);
   } else {
@@ -26,6 +28,7 @@ Stepper::Stepper(const scenario::Scenario& scenario, const scenario::BuildOption
   }
   for (const machine::CpuSetup& cpu : machine_.setup().cpus)
     done_.cpus.push_back(cpu.name);
+  done_.frames = frames_.all();
 }
 
 bool Stepper::can(const trace::Choice& choice) const {
@@ -36,7 +39,8 @@ std::vector<trace::Violation> Stepper::take(const trace::Choice& choice) {
   try {
     const auto result = machine_.step(trace::thread_of(machine_, choice), choice.alternative);
     const std::vector<machine::Finding> findings(result.findings.begin(), result.findings.end());
-    done_.steps.push_back(trace::describe_last_step(machine_, tables_, sources_));
+    done_.steps.push_back(trace::last_step(machine_, frames_, sources_));
+    done_.frames = frames_.all();
     return judge(machine_, findings);
   } catch (const machine::ConstantCellWritten&) {
     done_.steps.clear();
@@ -49,7 +53,7 @@ void Stepper::undo() {
   done_.steps.pop_back();
 }
 
-std::vector<Stepper::Word> Stepper::words() const {
+std::vector<Stepper::Word> Stepper::words() {
   std::set<std::uint64_t> addresses;
   for (const machine::InitialWord& initial : machine_.setup().words)
     addresses.insert(initial.address.bits);
@@ -61,9 +65,17 @@ std::vector<Stepper::Word> Stepper::words() const {
   return words;
 }
 
-Stepper::Word Stepper::word(std::uint64_t address) const {
-  return {address, tables_.object(machine_, address),
-          tables_.decoded(machine_, address, machine_.word(address))};
+Stepper::Word Stepper::word(std::uint64_t address) {
+  const Word word{frames_.named(address), frames_.level_at(address), machine_.word(address)};
+  if (word.level != word::Level::None) frames_.met(word::pfn(word.value, word.level));
+  done_.frames = frames_.all();
+  return word;
+}
+
+trace::Waiting Stepper::waiting(machine::CpuId cpu) {
+  trace::Waiting waiting = trace::waiting(machine_, cpu, frames_, sources_);
+  done_.frames = frames_.all();
+  return waiting;
 }
 
 } // namespace walkcheck::verify

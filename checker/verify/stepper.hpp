@@ -3,7 +3,7 @@
 // are. Entry points: take(), undo().
 #pragma once
 
-#include "checker/trace/describe.hpp"
+#include "checker/trace/frames.hpp"
 #include "checker/trace/trace.hpp"
 #include "checker/verify/sources.hpp"
 
@@ -22,7 +22,7 @@ public:
 
   const machine::Machine& machine() const { return machine_; }
   const Sources& sources() const { return sources_; }
-  // What was done so far; its violation is empty.
+  // What was done so far, with the pages met; its violation is empty.
   const trace::Trace& done() const { return done_; }
   bool can(const trace::Choice& choice) const;
 
@@ -32,18 +32,20 @@ public:
   void undo();
 
   struct Word {
-    std::uint64_t address = 0;
-    std::string name;  // "PMD[0] of hva"
-    std::string value; // "table (PTE)"
+    trace::Named at;
+    word::Level level = word::Level::None; // of a table's entry
+    std::uint64_t value = 0;
   };
   // The words that the scenario sets or that anybody writes, by address.
-  std::vector<Word> words() const;
-  Word word(std::uint64_t address) const;
+  std::vector<Word> words();
+  Word word(std::uint64_t address);
+  // What a blocked CPU waits for.
+  trace::Waiting waiting(machine::CpuId cpu);
 
 private:
   machine::Machine machine_;
   Sources sources_;
-  trace::Tables tables_;
+  trace::Frames frames_;
   trace::Trace done_;
 };
 

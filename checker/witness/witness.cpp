@@ -44,7 +44,7 @@ std::string in_comment(std::string text) {
 bool reuses_pages(const std::vector<Interleaving>& interleavings) {
   return std::ranges::any_of(interleavings, [](const Interleaving& each) {
     return std::ranges::any_of(each.steps, [](const trace::Step& step) {
-      return step.operation == "allocate table" && step.choice.alternative != 0;
+      return step.kind == machine::StepKind::AllocTable && step.choice.alternative != 0;
     });
   });
 }
@@ -58,7 +58,7 @@ public:
   std::string written(const std::vector<Interleaving>& interleavings) {
     const std::size_t parts = setup_.cpus.size() + setup_.invariants.size();
     std::string text = head(interleavings, parts);
-    text += kPrelude;
+    text += kinds() + std::string(kPrelude);
     for (std::uint32_t cpu = 0; cpu < setup_.cpus.size(); ++cpu)
       text += cpu_part(cpu);
     for (std::uint32_t i = 0; i < setup_.invariants.size(); ++i)
@@ -103,6 +103,20 @@ exit
 )",
                        in_comment(scenario_.path.filename().string()), in_comment(scenario_.title),
                        what, fmt::join(cpus, " "), fmt::join(others, " "));
+  }
+
+  static std::string kinds() {
+    std::vector<std::string> enumerators;
+    for (const machine::KindInfo& kind : machine::kKinds)
+      enumerators.push_back(enumerator(kind));
+    return fmt::format("enum witness_kind {{\n\t{}\n}};\n", fmt::join(enumerators, ",\n\t"));
+  }
+
+  static std::string enumerator(const machine::KindInfo& kind) {
+    std::string name = "WITNESS_";
+    for (const char c : kind.name)
+      name += static_cast<char>(c == '_' ? c : c - 'a' + 'A');
+    return name;
   }
 
   std::string cpu_part(std::uint32_t cpu) {
@@ -201,7 +215,8 @@ exit
   std::string data(const std::vector<Interleaving>& interleavings, std::size_t parts) {
     std::string text = R"(struct witness_step {
 	unsigned cpu, alternative;
-	const char *operation;
+	enum witness_kind kind;
+	const char *name; /* of a primitive or event */
 	unsigned long address;
 	int has_word;
 	unsigned long before, after;
@@ -263,6 +278,10 @@ struct witness_start {
     for (const machine::InitialVariable& start : setup_.variables)
       starts_.push_back(fmt::format("{{{}, {}, {}, 0}}", c_string(start.variable), start.offset,
                                     hex(start.value.bits)));
+    std::vector<std::string> names;
+    for (const machine::KindInfo& kind : machine::kKinds)
+      names.push_back(c_string(kind.name));
+    text += array("char *const witness_kinds", names);
     text += array("struct witness_part *const witness_parts", all);
     text += array("int witness_irqs_observed", irqs);
     text += array("unsigned long witness_interrupted_by", interrupted_by);
@@ -280,16 +299,23 @@ struct witness_start {
     return sender ? fmt::format("TAKES_IPI, {}", *sender) : "RCU_FREES, 0";
   }
 
+  static std::string name_of(const trace::Step& step) {
+    if (!step.primitive) return step.event;
+    constexpr std::string_view kPrefix = "__wc_";
+    return std::string(program::info(*step.primitive).c_name.substr(kPrefix.size()));
+  }
+
   std::string schedules(const std::vector<Interleaving>& interleavings) const {
     std::string text;
     std::vector<std::string> all;
     for (const Interleaving& each : interleavings) {
       std::vector<std::string> steps;
       for (const trace::Step& step : each.steps)
-        steps.push_back(fmt::format(
-            "{{{}, {}, {}, {}, {}, {}, {}, {}}}", step.choice.cpu, step.choice.alternative,
-            c_string(step.operation), hex(step.address), step.before ? 1 : 0,
-            hex(step.before.value_or(0)), hex(step.after.value_or(0)), by_itself(step.choice)));
+        steps.push_back(fmt::format("{{{}, {}, {}, {}, {}, {}, {}, {}, {}}}", step.choice.cpu,
+                                    step.choice.alternative, enumerator(machine::info(step.kind)),
+                                    c_string(name_of(step)), hex(step.object.address),
+                                    step.before ? 1 : 0, hex(step.before.value_or(0)),
+                                    hex(step.after.value_or(0)), by_itself(step.choice)));
       const std::string name = fmt::format("witness_steps_{}", all.size());
       text += array("struct witness_step " + name, steps);
       all.push_back(fmt::format("{{{}, {}, {}}}", name, steps.size(),

@@ -36,7 +36,11 @@ enum class ReadMode : std::uint8_t { Source, Merged };
 struct InitialFrame {
   std::uint64_t number;
   FrameState state;
-  std::string name; // for traces: "PGD", "PTE table of hva"
+  std::string name; // for people: "PGD", "PTE of hva"
+  // Of a table the level of its words, of a page that of the leaf which maps it, as PG_LEVEL_*
+  // counts. 0: not known.
+  std::uint8_t level = 0;
+  std::string owner = {}; // which mapping it is for: "hva"; none: for all
 };
 
 struct InitialWord {

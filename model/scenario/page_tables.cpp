@@ -30,7 +30,8 @@ class Builder {
 public:
   Builder(const Scenario& scenario, std::vector<Diagnostic>& diagnostics)
       : scenario_(scenario), diagnostics_(diagnostics), predicates_(*scenario.terms) {
-    frames_[program::kPgdFrame] = {machine::FrameState::LiveTable, "PGD"};
+    frames_[program::kPgdFrame] = {machine::FrameState::LiveTable, "PGD",
+                                   word::top(scenario.paging), ""};
   }
 
   void map(const Mapping& mapping);
@@ -47,6 +48,8 @@ private:
   struct Frame {
     machine::FrameState state;
     std::string name;
+    Level level; // of a table's words, or of the leaf
+    std::string owner;
   };
 
   std::optional<std::uint64_t> descend(std::uint64_t table, Level level, const Mapping& mapping);
@@ -118,8 +121,10 @@ std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
   }
   const std::uint64_t child = next_table_;
   next_table_ += program::kFrameStride;
-  const auto name = word::table_name(word::below(level), scenario_.paging);
-  frames_[child] = {machine::FrameState::LiveTable, fmt::format("{} of {}", name, mapping.at)};
+  const Level below = word::below(level);
+  const auto name = word::table_name(below, scenario_.paging);
+  frames_[child] = {machine::FrameState::LiveTable, fmt::format("{} of {}", name, mapping.at),
+                    below, mapping.at};
   entries_[at.bits] = {Entry::Use::Table, word::make_table(child), &mapping, at.term};
   return child;
 }
@@ -131,7 +136,8 @@ term::Value Builder::leaf_word(const Mapping& mapping) {
     const std::uint64_t pfn = word::pfn(mapping.word->bits, mapping.level);
     if (mapping.word->term == term::kNoTerm &&
         word::classify(mapping.word->bits, mapping.level) == word::Class::Leaf)
-      frames_.try_emplace(pfn, Frame{machine::FrameState::Data, "page of " + mapping.at});
+      frames_.try_emplace(
+          pfn, Frame{machine::FrameState::Data, "page of " + mapping.at, Level::None, mapping.at});
     return *mapping.word;
   }
   std::uint64_t& next = next_data_.at(mapping.level);
@@ -139,7 +145,8 @@ term::Value Builder::leaf_word(const Mapping& mapping) {
   next += std::max(pages(mapping.level), program::kFrameStride);
   // Of a huge page the first frame alone: a walk that takes the leaf for a table reads there.
   frames_[pfn] = {machine::FrameState::Data,
-                  fmt::format("{} page of {}", word::name(mapping.level), mapping.at)};
+                  fmt::format("{} page of {}", word::name(mapping.level), mapping.at),
+                  mapping.level, mapping.at};
   return word::make_leaf(pfn, mapping.level);
 }
 
@@ -182,7 +189,8 @@ void Builder::map(const Mapping& mapping) {
 PageTables Builder::result() const {
   PageTables tables;
   for (const auto& [number, frame] : frames_)
-    tables.frames.push_back({number, frame.state, frame.name});
+    tables.frames.push_back(
+        {number, frame.state, frame.name, static_cast<std::uint8_t>(frame.level), frame.owner});
   for (const auto& [address, entry] : entries_)
     if (entry.value != term::Value{}) tables.words.push_back({{address, entry.at}, entry.value});
   tables.assumed = predicates_.all();

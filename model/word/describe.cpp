@@ -39,15 +39,18 @@ std::uint64_t pfn(std::uint64_t word, Level level) {
   return field;
 }
 
+bool has_target(Class what) {
+  return what != Class::None && what != Class::NonPresent;
+}
+
 std::string describe(std::uint64_t word, Level level) {
   const std::string mapping = level == Level::k4K ? "4K page" : fmt::format("{} leaf", name(level));
-  const auto target = [&] { return fmt::format("pfn {:#x}", pfn(word, level)); };
   switch (classify(word, level)) {
   case Class::None: return "none";
-  case Class::Table: return fmt::format("table -> {}", target());
-  case Class::Leaf: return fmt::format("{} -> {}", mapping, target());
-  case Class::MidSplit: return fmt::format("{}, mid-split -> {}", mapping, target());
-  case Class::ProtNone: return fmt::format("{}, PROT_NONE -> {}", mapping, target());
+  case Class::Table: return "table";
+  case Class::Leaf: return mapping;
+  case Class::MidSplit: return mapping + ", mid-split";
+  case Class::ProtNone: return mapping + ", PROT_NONE";
   case Class::NonPresent:
     return level == Level::k4K || level == Level::k2M ? "migration/swap entry" : "not present";
   }

@@ -25,8 +25,10 @@ Class classify(std::uint64_t word, Level level);
 // The frame that a present, mid-split or PROT_NONE word points to.
 std::uint64_t pfn(std::uint64_t word, Level level);
 
-// "none", "table -> pfn 0x1003", "2M leaf -> pfn 0x20000", "2M leaf, mid-split -> pfn 0x20000",
-// "4K page, PROT_NONE -> pfn 0x10000", "migration/swap entry"
+// Whether a word of the class points to a frame.
+bool has_target(Class what);
+
+// "none", "table", "2M leaf", "2M leaf, mid-split", "4K page, PROT_NONE", "migration/swap entry"
 std::string describe(std::uint64_t word, Level level);
 
 std::uint64_t make_table(std::uint64_t pfn);

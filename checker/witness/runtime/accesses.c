@@ -21,7 +21,7 @@ static int is_merged(char *at, unsigned long bytes, unsigned long address)
 	pthread_mutex_lock(&mutex);
 	next = next_of_mine();
 	pthread_mutex_unlock(&mutex);
-	if (!known || (next && next->address == address && !strcmp(next->operation, "load")))
+	if (!known || (next && next->address == address && next->kind == WITNESS_LOAD))
 		return 0;
 	take_back(cpu);
 	if (is_readable(at)) {
@@ -92,18 +92,18 @@ static const struct witness_step *wild_step(const void *at)
 	return next == last ? last : NULL;
 }
 
-static void access_word(void *at, unsigned long bytes, const char *operation)
+static void access_word(void *at, unsigned long bytes, enum witness_kind kind)
 {
 	const struct witness_step *wild = in_hook ? NULL : wild_step(at);
 	struct cpu *cpu = &cpus[me];
-	int is_load = !strcmp(operation, "load");
+	int is_load = kind == WITNESS_LOAD;
 	const struct witness_step *step;
 	unsigned long address;
 
 	if (wild) {
-		begin(operation, wild->address);
-		violated("no_freed_table", "%s of %#lx, where there is nothing", operation,
-			 wild->address);
+		begin(kind, "", wild->address);
+		violated("no_freed_table", "%s of %#lx, where there is nothing",
+			 said(kind, ""), wild->address);
 	}
 	if (in_hook || !is_of_machine(at))
 		return;
@@ -114,32 +114,32 @@ static void access_word(void *at, unsigned long bytes, const char *operation)
 		return;
 	if (!is_load)
 		forget_reads(cpu);
-	step = begin(operation, address);
+	step = begin(kind, "", address);
 	if (!is_readable(at))
 		return; /* the access itself is the fault */
 	cpu->was = value_at(at, bytes);
 	if (step->has_word && !is_same(cpu->was, step->before))
-		fail("%s of %#lx finds %#lx, recorded was %#lx", operation, address, cpu->was,
-		     step->before);
+		fail("%s of %#lx finds %#lx, recorded was %#lx", said(kind, ""), address,
+		     cpu->was, step->before);
 	cpu->written = at;
 	cpu->bytes = bytes;
 	if (WITNESS_MERGED && is_load)
 		remember_read(address, bytes, cpu->was);
 }
 
-void witness_atomic(void *at, unsigned long bytes, const char *operation)
+void witness_atomic(void *at, unsigned long bytes, enum witness_kind kind)
 {
-	access_word(at, bytes, operation);
+	access_word(at, bytes, kind);
 }
 
 #define ACCESS(bytes)                                                                              \
 	void __sanitizer_cov_load##bytes(void *at)                                                 \
 	{                                                                                          \
-		access_word(at, bytes, "load");                                                    \
+		access_word(at, bytes, WITNESS_LOAD);                                              \
 	}                                                                                          \
 	void __sanitizer_cov_store##bytes(void *at)                                                \
 	{                                                                                          \
-		access_word(at, bytes, "store");                                                   \
+		access_word(at, bytes, WITNESS_STORE);                                             \
 	}
 ACCESS(1)
 ACCESS(2)
@@ -175,12 +175,12 @@ void *__wrap___asan_memcpy(void *to, const void *from, unsigned long bytes)
 		fail("a copy of %lu bytes", bytes);
 	for (at = 0; at < bytes; at += width) {
 		width = piece(bytes - at);
-		access_word((char *)from + at, width, "load");
+		access_word((char *)from + at, width, WITNESS_LOAD);
 		__real___asan_memcpy(words + at, (char *)from + at, width);
 	}
 	for (at = 0; at < bytes; at += width) {
 		width = piece(bytes - at);
-		access_word((char *)to + at, width, "store");
+		access_word((char *)to + at, width, WITNESS_STORE);
 		__real___asan_memcpy((char *)to + at, words + at, width);
 	}
 	return to;
@@ -194,7 +194,7 @@ void *__wrap___asan_memset(void *to, int byte, unsigned long bytes)
 		return __real___asan_memset(to, byte, bytes);
 	for (at = 0; at < bytes; at += width) {
 		width = piece(bytes - at);
-		access_word((char *)to + at, width, "store");
+		access_word((char *)to + at, width, WITNESS_STORE);
 		__real___asan_memset((char *)to + at, byte, width);
 	}
 	return to;

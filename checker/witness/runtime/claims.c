@@ -2,7 +2,7 @@
 /* Choice, claims and events. */
 unsigned long __wc_choose(unsigned long alternatives)
 {
-	return alternatives < 2 ? 0 : begin_other("choose", 0)->alternative;
+	return alternatives < 2 ? 0 : begin_other(WITNESS_CHOOSE, "", 0)->alternative;
 }
 
 void __wc_assume(int condition)
@@ -28,29 +28,27 @@ unsigned long __wc_this_cpu(void)
 }
 
 /* A step where an invariant listens. */
-static void occur(const char *event, const char *operation, unsigned long a, unsigned long b)
+static void occur(const char *event, enum witness_kind kind, const char *name, unsigned long a,
+		  unsigned long b)
 {
 	forget_reads(&cpus[me]);
 	if (!is_listened_to(event))
 		return;
-	begin(operation, 0);
+	begin(kind, name, 0);
 	raise_event(event, a, b, 0);
 }
 
 void __wc_walk_begin(unsigned long address)
 {
-	occur("walk_begin", "walk begins", address, 0);
+	occur("walk_begin", WITNESS_WALK_BEGIN, "", address, 0);
 }
 
 void __wc_walk_end(unsigned long level)
 {
-	occur("walk_end", "walk ends", level, 0);
+	occur("walk_end", WITNESS_WALK_END, "", level, 0);
 }
 
 void __wc_event(const char *name, unsigned long a, unsigned long b)
 {
-	char operation[256];
-
-	snprintf(operation, sizeof(operation), "event %s", name);
-	occur(name, operation, a, b);
+	occur(name, WITNESS_EVENT, name, a, b);
 }

@@ -75,22 +75,22 @@ static void queue(unsigned long address)
 {
 	const struct witness_step *step = next_step();
 
-	if (!step || strncmp(step->operation, "queue for ", 10))
+	if (!step || step->kind != WITNESS_LOCK_QUEUE)
 		return;
-	begin_other(step->operation, address);
+	begin_other(step->kind, step->name, address);
 	lock_at(address)->queued |= bit(me);
 }
 
-static void acquire(const char *operation, const volatile void *at, enum flavour flavour)
+static void acquire(const char *name, const volatile void *at, enum flavour flavour)
 {
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
 	queue(address);
-	begin_other(operation, address);
+	begin_other(WITNESS_LOCK, name, address);
 	lock = lock_at(address);
 	if (!spins(flavour) && is_atomic(&cpus[me]))
-		violated("no_sleep_in_atomic", "%s with IRQs or preemption off", operation);
+		violated("no_sleep_in_atomic", "%s with IRQs or preemption off", name);
 	touch_page(address);
 	if (!is_free(lock, flavour))
 		fail("the lock %#lx is held", address);
@@ -98,12 +98,12 @@ static void acquire(const char *operation, const volatile void *at, enum flavour
 	hold(lock, flavour);
 }
 
-static int try_acquire(const char *operation, const volatile void *at, enum flavour flavour)
+static int try_acquire(const char *name, const volatile void *at, enum flavour flavour)
 {
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
-	begin_other(operation, address);
+	begin_other(WITNESS_TRY_LOCK, name, address);
 	touch_page(address);
 	lock = lock_at(address);
 	if (!is_free(lock, flavour))
@@ -112,7 +112,7 @@ static int try_acquire(const char *operation, const volatile void *at, enum flav
 	return 1;
 }
 
-static void release(const char *operation, const volatile void *at, enum flavour flavour)
+static void release(const char *name, const volatile void *at, enum flavour flavour)
 {
 	unsigned long address = to_machine(at);
 	struct cpu *cpu = &cpus[me];
@@ -120,7 +120,7 @@ static void release(const char *operation, const volatile void *at, enum flavour
 	unsigned long *holders;
 	int was_atomic;
 
-	begin_other(operation, address);
+	begin_other(WITNESS_UNLOCK, name, address);
 	was_atomic = is_atomic(cpu);
 	lock = lock_at(address);
 	holders = is_shared(flavour) ? &lock->shared : &lock->exclusive;
@@ -160,7 +160,7 @@ void __wc_downgrade_write(const volatile void *at)
 	unsigned long address = to_machine(at);
 	struct lock *lock;
 
-	begin_other("downgrade_write", address);
+	begin_other(WITNESS_DOWNGRADE, "downgrade_write", address);
 	lock = lock_at(address);
 	if (!(lock->exclusive & bit(me)))
 		violated("locks_balanced", "it downgrades the lock %#lx, which it does not hold",
@@ -200,7 +200,7 @@ int __wc_lock_is_taken(const volatile void *at)
 	unsigned long address = to_machine(at);
 
 	if (!in_hook) {
-		begin_other("lock_is_taken", address);
+		begin_other(WITNESS_TEST_LOCK, "lock_is_taken", address);
 		touch_page(address);
 	}
 	return !!lock_at(address)->exclusive;
@@ -211,7 +211,7 @@ int __wc_lock_has_holder(const volatile void *at)
 	unsigned long address = to_machine(at);
 	const struct lock *lock;
 
-	begin_other("lock_has_holder", address);
+	begin_other(WITNESS_TEST_LOCK, "lock_has_holder", address);
 	touch_page(address);
 	lock = lock_at(address);
 	return !!(lock->exclusive | lock->shared);

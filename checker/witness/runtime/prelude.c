@@ -22,25 +22,25 @@ struct witness_part {
 	unsigned long hook_count;
 };
 
-void witness_atomic(void *at, unsigned long bytes, const char *operation);
+void witness_atomic(void *at, unsigned long bytes, enum witness_kind kind);
 
 /* Atomic accesses have no callback of their own. */
 #define __atomic_exchange(at, new, old, order)                                                     \
 	({                                                                                         \
 		__typeof__(at) witness_at = (at);                                                  \
-		witness_atomic((void *)witness_at, sizeof(*witness_at), "xchg");                   \
+		witness_atomic((void *)witness_at, sizeof(*witness_at), WITNESS_EXCHANGE);         \
 		__atomic_exchange(witness_at, new, old, order);                                    \
 	})
 #define __atomic_compare_exchange(at, old, new, weak, success, failure)                            \
 	({                                                                                         \
 		__typeof__(at) witness_at = (at);                                                  \
-		witness_atomic((void *)witness_at, sizeof(*witness_at), "cmpxchg");                \
+		witness_atomic((void *)witness_at, sizeof(*witness_at), WITNESS_COMPARE_EXCHANGE); \
 		__atomic_compare_exchange(witness_at, old, new, weak, success, failure);           \
 	})
 #define WITNESS_FETCH(builtin, at, value, order)                                                   \
 	({                                                                                         \
 		__typeof__(at) witness_at = (at);                                                  \
-		witness_atomic((void *)witness_at, sizeof(*witness_at), "fetch-modify");           \
+		witness_atomic((void *)witness_at, sizeof(*witness_at), WITNESS_FETCH_MODIFY);     \
 		builtin(witness_at, value, order);                                                 \
 	})
 #define __atomic_fetch_add(at, value, order) WITNESS_FETCH(__atomic_fetch_add, at, value, order)

@@ -53,7 +53,8 @@ static void wait_for_the_end(void)
 	pthread_mutex_lock(&mutex);
 	while (turn < acted->count || !all(0)) {
 		if (turn < acted->count && cpus[acted->steps[turn].cpu].is_finished)
-			fail("it has finished, recorded was %s", acted->steps[turn].operation);
+			fail("it has finished, recorded was %s",
+			     said(acted->steps[turn].kind, acted->steps[turn].name));
 		pthread_cond_wait(&changed, &mutex);
 	}
 	pthread_mutex_unlock(&mutex);
@@ -63,17 +64,17 @@ static void wait_for_the_end(void)
 static int is_stuck(const struct cpu *cpu)
 {
 	static const struct {
-		const char *operation;
+		const char *name;
 		enum flavour flavour;
 	} waiting[] = {{"spin_lock", SPIN},   {"read_lock", SHARED_SPIN},  {"write_lock", SPIN},
 		       {"mutex_lock", SLEEP}, {"down_read", SHARED_SLEEP}, {"down_write", SLEEP}};
 
-	if (!strcmp(cpu->pending, "IPI wait"))
+	if (cpu->pending == WITNESS_IPI_WAIT)
 		return cpu->ipi_waits != 0;
-	if (!strcmp(cpu->pending, "synchronize_rcu wait"))
+	if (cpu->pending == WITNESS_RCU_WAIT)
 		return cpu->sync_waits != 0;
 	for (unsigned i = 0; i < sizeof(waiting) / sizeof(*waiting); i++)
-		if (!strcmp(cpu->pending, waiting[i].operation))
+		if (!strcmp(cpu->pending_name, waiting[i].name))
 			return !is_free(lock_at(cpu->pending_at), waiting[i].flavour);
 	return 0;
 }

@@ -54,7 +54,8 @@ struct cpu {
 	int irqs_off;
 	unsigned long preempt, rcu;
 	unsigned long ipi_waits, sync_waits;
-	const char *pending; /* the operation that waits for its turn */
+	enum witness_kind pending; /* what waits for its turn */
+	const char *pending_name;
 	unsigned long pending_at;
 	struct known_read *known; /* reads merged */
 	char *lent;		  /* a word that has an older value for one read */

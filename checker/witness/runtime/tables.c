@@ -21,9 +21,9 @@ void *__wc_alloc_table(void)
 	struct block *block;
 
 	forget_reads(&cpus[me]);
-	step = begin_some("allocate table", number * PAGE_BYTES);
-	if (strcmp(step->operation, "allocate table"))
-		fail("it allocates a table, recorded was %s", step->operation);
+	step = begin_some(WITNESS_ALLOC_TABLE, "", number * PAGE_BYTES);
+	if (step->kind != WITNESS_ALLOC_TABLE)
+		fail("it allocates a table, recorded was %s", said(step->kind, step->name));
 	if (step->address == number * PAGE_BYTES) {
 		allocated[me]++;
 		return new_block(number)->memory;
@@ -56,7 +56,7 @@ void __wc_free_table(const volatile void *table)
 {
 	unsigned long address = to_machine(table);
 
-	begin_other("free table", address);
+	begin_other(WITNESS_FREE_TABLE, "", address);
 	free_block(block_to_free(address));
 }
 
@@ -65,7 +65,7 @@ void __wc_free_table_rcu(const volatile void *table)
 	unsigned long address = to_machine(table);
 	struct block *block;
 
-	begin_other("free table by RCU", address);
+	begin_other(WITNESS_FREE_TABLE_RCU, "", address);
 	block = block_to_free(address);
 	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++)
 		if (is_atomic(&cpus[cpu]))
@@ -82,7 +82,7 @@ int __wc_table_is_live(const volatile void *address)
 
 	if (!in_hook && at < FRAME_END &&
 	    (number >= WITNESS_FIRST_NEW_FRAME || changes('f', number))) {
-		begin_other("table_is_live", at);
+		begin_other(WITNESS_TEST_TABLE, "table_is_live", at);
 	}
 	block = at < FRAME_END ? block_of(number) : NULL;
 	return block && block->state != FREED;

@@ -2,6 +2,12 @@
 /*
  * Whose turn it is: a CPU waits in begin() for its step; what the step did is looked at in settle().
  */
+/* An operation in words: a primitive's or event's own name, or its kind's. */
+static const char *said(enum witness_kind kind, const char *name)
+{
+	return *name ? name : witness_kinds[kind];
+}
+
 static unsigned long value_at(const char *at, unsigned long bytes)
 {
 	unsigned long value = 0;
@@ -90,8 +96,8 @@ static void settle(void)
 		const struct witness_variable *variable = variable_of(cpu->written);
 
 		if (!is_same(now, step->after))
-			fail("%s leaves %#lx, recorded was %#lx", step->operation, now,
-			     step->after);
+			fail("%s leaves %#lx, recorded was %#lx", said(step->kind, step->name),
+			     now, step->after);
 		if (now != cpu->was) {
 			char *word = cpu->written - (unsigned long)cpu->written % 8;
 			unsigned long whole = value_at(word, 8), before = whole;
@@ -114,13 +120,15 @@ static void settle(void)
 }
 
 /* Waits for its turn. */
-static const struct witness_step *begin_some(const char *operation, unsigned long address)
+static const struct witness_step *begin_some(enum witness_kind kind, const char *name,
+					     unsigned long address)
 {
 	struct cpu *cpu = &cpus[me];
 
 	settle();
 	pthread_mutex_lock(&mutex);
-	cpu->pending = operation;
+	cpu->pending = kind;
+	cpu->pending_name = name;
 	cpu->pending_at = address;
 	cpu->is_waiting = 1;
 	pthread_cond_broadcast(&changed);
@@ -132,26 +140,28 @@ static const struct witness_step *begin_some(const char *operation, unsigned lon
 	return &acted->steps[turn];
 }
 
-static const struct witness_step *begin(const char *operation, unsigned long address)
+static const struct witness_step *begin(enum witness_kind kind, const char *name,
+					unsigned long address)
 {
-	const struct witness_step *step = begin_some(operation, address);
+	const struct witness_step *step = begin_some(kind, name, address);
 
-	if (strcmp(step->operation, operation) || step->address != address)
-		fail("it does %s of %#lx, recorded was %s of %#lx", operation, address,
-		     step->operation, step->address);
+	if (step->kind != kind || strcmp(step->name, name) || step->address != address)
+		fail("it does %s of %#lx, recorded was %s of %#lx", said(kind, name), address,
+		     said(step->kind, step->name), step->address);
 	return step;
 }
 
 /* A step that is no read: what was read before it may have changed for all that the compiler knows. */
-static const struct witness_step *begin_other(const char *operation, unsigned long address)
+static const struct witness_step *begin_other(enum witness_kind kind, const char *name,
+					      unsigned long address)
 {
 	forget_reads(&cpus[me]);
-	return begin(operation, address);
+	return begin(kind, name, address);
 }
 
 /* A CPU that comes to its end, or to a fault, without a step has that one. */
 static void begin_at_all(void)
 {
 	if (!cpus[me].has_begun)
-		begin("return", 0);
+		begin(WITNESS_FINISH, "", 0);
 }

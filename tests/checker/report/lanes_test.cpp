@@ -11,8 +11,11 @@
 #include <sstream>
 
 using namespace walkcheck;
+using machine::StepKind;
 
 namespace {
+
+constexpr std::uint64_t kVariable = UINT64_C(1) << 60; // in no page
 
 std::vector<std::string> split(const std::string& text) {
   std::istringstream stream(text);
@@ -46,13 +49,12 @@ trace::Trace busy_trace(std::size_t cpus) {
   for (std::size_t cpu = 0; cpu < cpus; ++cpu) {
     trace.cpus.push_back(fmt::format("cpu{}", cpu));
     trace::Step step = trace::example_step(
-        static_cast<machine::CpuId>(cpu), "load",
+        static_cast<machine::CpuId>(cpu), StepKind::Load,
         fmt::format("{} = read_{}(argument, another_argument);", std::string(40, 'v'),
                     std::string(70, 'f')),
         {fmt::format("folder/{}.c", std::string(60, 'n')), 12345, 1, std::string(120, 'g')});
-    step.object = fmt::format("PMD[511] of {}", std::string(90, 'h'));
+    step.object = {kVariable, fmt::format("PMD[511] of {}", std::string(90, 'h'))};
     step.before = step.after = 1;
-    step.before_text = step.after_text = std::string(1, '1');
     trace.steps.push_back(step);
   }
   return trace;
@@ -140,8 +142,9 @@ TEST_CASE("nothing is lost by wrapping, and the other column stays empty") {
 TEST_CASE("steps that one line makes in a row stand under it once") {
   trace::Trace trace = trace::example_trace();
   trace::Step again = trace.steps[1];
-  again.operation = "write_unlock";
-  again.object = "mmu_lock";
+  again.kind = StepKind::Unlock;
+  again.primitive = program::Primitive::WriteUnlock;
+  again.object = {kVariable, "mmu_lock"};
   again.before.reset();
   again.after.reset();
   trace.steps.insert(trace.steps.begin() + 2, again);
@@ -159,7 +162,6 @@ TEST_CASE("steps that one line makes in a row stand under it once") {
 TEST_CASE("a store of the value that was there does not look like a load") {
   trace::Trace trace = trace::example_trace();
   trace.steps[1].after = trace.steps[1].before;
-  trace.steps[1].after_text = trace.steps[1].before_text;
   CHECK(contains(column_text(report::lanes(trace), 52, 100),
                  "store PMD[0] of hva: table (PTE) (as before)"));
 }
@@ -178,9 +180,18 @@ TEST_CASE("a deadlock ends with where each CPU waits") {
   trace::Trace trace = trace::example_trace();
   trace.cpus.push_back("late");
   trace.violation.cpu.reset();
-  trace.waiting = {
-      {0, {{"walk.c", 40, 1, "walk"}}, "spin_lock(ptl);", "waits for ptl, held by late"},
-      {2, {{"late.c", 7, 1, "late"}}, "mutex_lock(m);", "waits for m, held by vCPU"}};
+  const auto waits = [](machine::CpuId cpu, program::SourceLocation where, std::string source,
+                        std::string lock, machine::CpuId holder) {
+    trace::Waiting waiting;
+    waiting.cpu = cpu;
+    waiting.where = {std::move(where)};
+    waiting.source = std::move(source);
+    waiting.lock = trace::Named{kVariable, std::move(lock)};
+    waiting.cpus = {holder};
+    return waiting;
+  };
+  trace.waiting = {waits(0, {"walk.c", 40, 1, "walk"}, "spin_lock(ptl);", "ptl", 2),
+                   waits(2, {"late.c", 7, 1, "late"}, "mutex_lock(m);", "m", 0)};
   const std::string text = report::lanes(trace);
   CHECK(contains(column_text(text, 3, 34), "walk.c:40: waits for ptl, held by late"));
   // It has taken no step, and has its column all the same.
@@ -200,12 +211,11 @@ TEST_CASE("what takes no part in the race is one row, unless all is asked for") 
   trace::Trace trace = trace::example_trace();
   // munmap's own: a word that nobody else touches, and a load of what the walker only loads.
   trace::Step own = trace.steps[1];
-  own.address = 0x5000;
-  own.object = "counter";
+  own.object = {kVariable, "counter"};
+  own.level = word::Level::None;
   trace::Step shared_load = trace.steps[1];
-  shared_load.operation = "load";
-  shared_load.address = trace.steps[3].address;
-  shared_load.object = "PTE[1] of hva";
+  shared_load.kind = StepKind::Load;
+  shared_load.object = trace.steps[3].object;
   trace.steps.insert(trace.steps.begin() + 1, {own, shared_load, own});
 
   const std::string folded = report::lanes(trace);
@@ -226,25 +236,26 @@ TEST_CASE("steps that take part are never folded") {
 
   trace::Trace trace = race;
   // A write that another CPU reads, at another byte of the same word.
-  trace.steps[1].address += 4;
+  trace.steps[1].object.address += 4;
   CHECK(report::racing(trace)[1]);
   // A lock that both take, and one that only munmap takes.
   for (trace::Step& step : trace.steps) {
     step.before.reset();
     step.after.reset();
-    step.note.clear();
-    step.operation = "spin_lock";
-    step.address = 0x9000;
+    step.page.reset();
+    step.kind = StepKind::Lock;
+    step.primitive = program::Primitive::SpinLock;
+    step.object.address = 0x9000;
   }
   CHECK(report::racing(trace) == std::vector<bool>(4, true));
-  trace.steps[2].address = 0xa000;
+  trace.steps[2].object.address = 0xa000;
   CHECK(report::racing(trace) == std::vector<bool>{true, true, false, true});
   // In a deadlock it may be the one that somebody waits for.
-  trace.waiting.push_back({0, {}, "", "waits for it"});
+  trace.waiting.emplace_back();
   CHECK(report::racing(trace)[2]);
   trace.waiting.clear();
   // The last step is what failed; and what one CPU does alone is all there is to see.
-  trace.steps[3].address = 0xb000;
+  trace.steps[3].object.address = 0xb000;
   CHECK(report::racing(trace)[3]);
   for (trace::Step& step : trace.steps)
     step.choice.cpu = 1;

@@ -166,7 +166,9 @@ TEST_CASE("the JSON has what the summary says besides") {
   result.diagnostics = {{"bad.toml", 3, 0, "unknown key", ""}};
   result.listed = {{2,
                     {{"vCPU", 5, program::SourceLocation{"walk.c", 9, 0, ""}}, {"munmap", 0, {}}},
-                    {"vCPU returns 0x1"},
+                    {{"vCPU", machine::CpuStatus::Finished, 1},
+                     {"munmap", machine::CpuStatus::Finished, std::nullopt},
+                     {"late", machine::CpuStatus::Blocked, std::nullopt}},
                     true}};
   const nlohmann::ordered_json json = report::to_json(result);
   CHECK(json["title"] == "the merged walk against munmap");
@@ -191,9 +193,10 @@ TEST_CASE("the JSON has what the summary says besides") {
   CHECK(json["opaque"].dump() == R"([{"name":"cond_resched","spec":"walk.c"}])");
   CHECK(json["errors"].dump() ==
         R"([{"file":"bad.toml","line":3,"column":null,"cause":"unknown key","remedy":null}])");
-  CHECK(json["listed"].dump() ==
-        R"([{"class":2,"cut":true,"runs":[{"cpu":"vCPU","steps":5,"file":"walk.c","line":9},)"
-        R"({"cpu":"munmap","steps":0,"file":null,"line":null}],"ends":["vCPU returns 0x1"]}])");
+  CHECK(
+      json["listed"].dump() ==
+      R"([{"class":2,"cut":true,"runs":[{"cpu":"vCPU","steps":5,"file":"walk.c","line":9},)"
+      R"({"cpu":"munmap","steps":0,"file":null,"line":null}],"ends":["vCPU returns 0x1","late waits for ever"]}])");
   CHECK(json["counterexample"].is_null());
   CHECK(report::to_json(holding())["listed"].is_null());
 

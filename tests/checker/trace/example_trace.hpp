@@ -6,11 +6,11 @@
 
 namespace walkcheck::trace {
 
-inline Step example_step(machine::CpuId cpu, std::string operation, std::string source,
+inline Step example_step(machine::CpuId cpu, machine::StepKind kind, std::string source,
                          program::SourceLocation where) {
   Step step;
   step.choice.cpu = cpu;
-  step.operation = std::move(operation);
+  step.kind = kind;
   step.source = std::move(source);
   step.where.push_back(std::move(where));
   return step;
@@ -18,43 +18,43 @@ inline Step example_step(machine::CpuId cpu, std::string operation, std::string 
 
 // The walker has read the PMD word; munmap clears it and frees the table under it.
 inline Trace example_trace() {
+  using machine::StepKind;
   Trace trace;
   trace.scenario = "03_race.toml";
   trace.inputs = {{"03_race.toml", std::string(64, '0')}, {"walkers/walk.c", std::string(64, 'a')}};
   trace.cpus = {"vCPU", "munmap"};
+  trace.frames = {{0x1002, "PMD of hva", word::Level::k2M, "hva", true},
+                  {0x1003, "PTE of hva", word::Level::k4K, "hva", true}};
   trace.written = {{machine::Cell::Kind::Word, 0x1002000}, {machine::Cell::Kind::Frame, 0x1003}};
 
-  Step read = example_step(0, "load", "pmd = READ_ONCE(*pmd_offset(&pud, address));",
+  Step read = example_step(0, StepKind::Load, "pmd = READ_ONCE(*pmd_offset(&pud, address));",
                            {"walkers/walk.c", 31, 8, "walk"});
   read.where.insert(read.where.begin(), {"kernel/compiler.h", 12, 3, "read_once"});
   read.receiver = "pmd";
-  read.address = 0x1002000;
-  read.object = "PMD[0] of hva";
+  read.object.address = 0x1002000;
+  read.level = word::Level::k2M;
+  read.page = machine::FrameState::LiveTable;
   read.before = read.after = 0x1003067;
-  read.before_text = read.after_text = "table (PTE)";
 
   Step clear =
-      example_step(1, "store", "pmd_clear(pmd);", {"mutators/munmap.c", 44, 2, "free_pmd"});
-  clear.address = 0x1002000;
-  clear.object = "PMD[0] of hva";
+      example_step(1, StepKind::Store, "pmd_clear(pmd);", {"mutators/munmap.c", 44, 2, "free_pmd"});
+  clear.object.address = 0x1002000;
+  clear.level = word::Level::k2M;
+  clear.page = machine::FrameState::LiveTable;
   clear.before = 0x1003067;
   clear.after = 0;
-  clear.before_text = "table (PTE)";
-  clear.after_text = "none";
 
-  Step free = example_step(1, "free table", "tlb_finish_mmu(&tlb);",
+  Step free = example_step(1, StepKind::FreeTable, "tlb_finish_mmu(&tlb);",
                            {"mutators/munmap.c", 60, 2, "munmap"});
-  free.address = 0x1003000;
-  free.object = "PTE of hva";
+  free.object.address = 0x1003000;
 
-  Step use = example_step(0, "load", "pte = READ_ONCE(*pte_offset_kernel(&pmd, address));",
+  Step use = example_step(0, StepKind::Load, "pte = READ_ONCE(*pte_offset_kernel(&pmd, address));",
                           {"walkers/walk.c", 35, 8, "walk"});
   use.choice.alternative = 1;
-  use.address = 0x1003008;
-  use.object = "PTE[1] of hva";
+  use.object.address = 0x1003008;
+  use.level = word::Level::k4K;
+  use.page = machine::FrameState::FreedTable;
   use.before = use.after = 0;
-  use.before_text = use.after_text = "none";
-  use.note = "in a freed table";
 
   trace.steps = {read, clear, free, use};
   trace.length = {2, 4, 17, true};

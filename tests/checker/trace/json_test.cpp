@@ -58,8 +58,20 @@ trace::Trace full_trace() {
   trace.chosen = {{"level", "4K"}};
   trace.values = {{"hva", 0x7f0000001000}};
   trace.holds_for = {"hva != 0"};
-  trace.waiting = {
-      {1, {{"mutators/munmap.c", 70, 2, "munmap"}}, "spin_lock(ptl);", "waits for ptl"}};
+  trace.waiting = {{1,
+                    {{"mutators/munmap.c", 70, 2, "munmap"}},
+                    "spin_lock(ptl);",
+                    trace::Named{0x1003000, ""},
+                    {0},
+                    {0, 1},
+                    {{{0x9000, "ready"}}}}};
+  trace::Step& step = trace.steps[2];
+  step.primitive = program::Primitive::FreeTable;
+  step.values = {1, UINT64_MAX};
+  step.event = "samples";
+  step.waits_for = {0};
+  step.waited = {{0x9000, "ready"}};
+  step.freed = {0x1003};
   return trace;
 }
 
@@ -81,7 +93,7 @@ TEST_CASE("values that JSON numbers would round survive") {
   trace::Trace trace = trace::example_trace();
   trace.steps[0].before = 0x8000000000000001;
   trace.steps[0].after = UINT64_MAX;
-  trace.steps[0].address = 0xffffffff80000008;
+  trace.steps[0].object.address = 0xffffffff80000008;
   trace.violation.cpu.reset();
   trace.steps[1].source = "\"quoted\" \\ \xc3\xa4";
   REQUIRE(trace::from_json(trace::to_text(trace), "t.json") == trace);
@@ -143,8 +155,8 @@ TEST_CASE("a trace with any one field changed is refused, and the field named") 
                   ++leaves;
                 });
   REQUIRE(leaves > 100);
-  for (const char* list : {"/chosen", "/values", "/holds_for", "/inputs", "/cpus", "/written",
-                           "/steps", "/waiting", "/digests/steps"}) {
+  for (const char* list : {"/chosen", "/values", "/holds_for", "/inputs", "/cpus", "/frames",
+                           "/written", "/steps", "/waiting", "/digests/steps"}) {
     json damaged = example();
     json& cut = damaged[json::json_pointer(list)];
     CAPTURE(list);
@@ -171,7 +183,8 @@ TEST_CASE("each object with an unknown field is refused by its name") {
   };
   refuses(json::json_pointer(), "the document");
   for (const char* object : {"/steps/0", "/steps/3/where/0", "/violation", "/inputs/1",
-                             "/written/0", "/waiting/0", "/waiting/0/where/0"})
+                             "/written/0", "/waiting/0", "/waiting/0/where/0", "/frames/0",
+                             "/steps/0/object", "/steps/2/waited/0", "/waiting/0/lock"})
     refuses(json::json_pointer(object), object);
 }
 
@@ -184,8 +197,14 @@ TEST_CASE("values out of range are refused by name") {
   CHECK(message("/steps/2/cpu", 2).find("steps[2].cpu") != std::string::npos);
   CHECK(message("/steps/2/cpu", -1).find("steps[2].cpu") != std::string::npos);
   CHECK(message("/violation/cpu", 2).find("violation.cpu") != std::string::npos);
-  CHECK(message("/steps/0/address", "0x10000000000000000").find("address") != std::string::npos);
-  CHECK(message("/steps/0/address", "12").find("address") != std::string::npos);
+  CHECK(message("/steps/0/object/address", "0x10000000000000000").find("object.address") !=
+        std::string::npos);
+  CHECK(message("/steps/0/object/address", "12").find("object.address") != std::string::npos);
+  CHECK(message("/steps/0/kind", "chair").find("steps[0].kind") != std::string::npos);
+  CHECK(message("/steps/2/primitive", "chair").find("steps[2].primitive") != std::string::npos);
+  CHECK(message("/steps/0/level", "3M").find("steps[0].level") != std::string::npos);
+  CHECK(message("/steps/0/page", "chair").find("steps[0].page") != std::string::npos);
+  CHECK(message("/steps/2/waits_for", json::array({2})).find("waits_for") != std::string::npos);
   CHECK(message("/steps/0/after", "0x").find("after") != std::string::npos);
   CHECK(message("/steps/0/after", "0x1g").find("after") != std::string::npos);
   CHECK(message("/steps/0/where/0/line", 4294967296).find("line") != std::string::npos);
@@ -199,11 +218,11 @@ TEST_CASE("values out of range are refused by name") {
 
 TEST_CASE("another version is refused with both numbers") {
   json newer = example();
-  newer["version"] = 6;
+  newer["version"] = 7;
   const std::string message = message_of(newer.dump());
   CHECK(message.find("version") != std::string::npos);
-  CHECK(message.find("is 6") != std::string::npos);
-  CHECK(message.find("reads version 5") != std::string::npos);
+  CHECK(message.find("is 7") != std::string::npos);
+  CHECK(message.find("reads version 6") != std::string::npos);
 }
 
 TEST_CASE("what is no JSON is refused with its line and column") {

@@ -339,7 +339,7 @@ TEST_CASE("a recording that lies is found out") {
   const auto said = [&] {
     return acted_out(witness::witness(of.scenario, of.machine, {of.interleaving}, options)).text;
   };
-  const auto store = std::ranges::find(steps, "store", &trace::Step::operation);
+  const auto store = std::ranges::find(steps, machine::StepKind::Store, &trace::Step::kind);
   REQUIRE(store != steps.end());
   SECTION("another value was there") {
     *store->before ^= 2;
@@ -350,7 +350,7 @@ TEST_CASE("a recording that lies is found out") {
     CHECK(said().find("witness: DIVERGED at step") != std::string::npos);
   }
   SECTION("another word") {
-    store->address += 8;
+    store->object.address += 8;
     CHECK(said().find("witness: DIVERGED at step") != std::string::npos);
   }
   SECTION("a step was left out") {

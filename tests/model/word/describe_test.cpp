@@ -84,12 +84,12 @@ TEST_CASE("the frame of a word follows PSE and the L1TF inversion") {
 
 TEST_CASE("words are described for people") {
   CHECK(describe(0, Level::k2M) == "none");
-  CHECK(describe(make_table(0x1003), Level::k2M) == "table -> pfn 0x1003");
-  CHECK(describe(make_leaf(0x40000, Level::k2M), Level::k2M) == "2M leaf -> pfn 0x40000");
-  CHECK(describe(make_leaf(0x80000, Level::k1G), Level::k1G) == "1G leaf -> pfn 0x80000");
-  CHECK(describe(make_leaf(0x10000, Level::k4K), Level::k4K) == "4K page -> pfn 0x10000");
-  CHECK(describe(inverted(kHugeTarget) | 0xe6, Level::k2M) == "2M leaf, mid-split -> pfn 0x40000");
-  CHECK(describe(inverted(kHugeTarget) | 0x180, Level::k2M) == "2M leaf, PROT_NONE -> pfn 0x40000");
+  CHECK(describe(make_table(0x1003), Level::k2M) == "table");
+  CHECK(describe(make_leaf(0x40000, Level::k2M), Level::k2M) == "2M leaf");
+  CHECK(describe(make_leaf(0x80000, Level::k1G), Level::k1G) == "1G leaf");
+  CHECK(describe(make_leaf(0x10000, Level::k4K), Level::k4K) == "4K page");
+  CHECK(describe(inverted(kHugeTarget) | 0xe6, Level::k2M) == "2M leaf, mid-split");
+  CHECK(describe(inverted(kHugeTarget) | 0x180, Level::k2M) == "2M leaf, PROT_NONE");
   CHECK(describe(1ULL << 59 | inverted(kTarget), Level::k2M) == "migration/swap entry");
   CHECK(describe(kPse, Level::k1G) == "not present");
 }

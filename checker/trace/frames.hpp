@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is known of pages while a machine runs: those of the set-up, and new tables, which have a
+// level from when they are first linked. Entry points: linked(), level_at(), named().
+#pragma once
+
+#include "checker/trace/trace.hpp"
+#include "model/machine/machine.hpp"
+#include "model/word/level.hpp"
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace walkcheck::trace {
+
+class Frames {
+public:
+  explicit Frames(const machine::Machine& machine);
+
+  // A word has been written: a table that it links has a level from now on.
+  void linked(std::uint64_t address, std::uint64_t value);
+
+  // Of the words at the address; None: not known, or in no table.
+  word::Level level_at(std::uint64_t address) const;
+
+  // What is at the address. The page that it is in, if it is in one, is one of all() from now on.
+  Named named(std::uint64_t address);
+  // So is this page.
+  void met(std::uint64_t number);
+
+  std::vector<Frame> all() const; // by number
+
+private:
+  const machine::Machine& machine_;
+  std::map<std::uint64_t, Frame> frames_;           // by number
+  std::map<std::uint64_t, word::Level> new_levels_; // of linked tables that are not of the set-up
+};
+
+} // namespace walkcheck::trace

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What is who steps called.
+#pragma once
+
+#include "model/machine/machine.hpp"
+
+#include <string>
+
+namespace walkcheck::trace {
+
+// A CPU's name, or "IPI of munmap on vCPU", "RCU of munmap".
+std::string name_of(const machine::Machine& machine, machine::ThreadId thread);
+
+} // namespace walkcheck::trace
