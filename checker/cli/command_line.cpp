@@ -52,8 +52,8 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
   verb.add_option("scenarios", command.scenarios, "scenario files (TOML)")
       ->required()
       ->type_name("SCENARIO.toml");
-  const std::map<std::string, verify::Engine> engines{{"dpor", verify::Engine::Dpor},
-                                                      {"exhaustive", verify::Engine::Exhaustive}};
+  const std::map<std::string, search::Engine> engines{{"dpor", search::Engine::Dpor},
+                                                      {"exhaustive", search::Engine::Exhaustive}};
   verb.add_option("--engine", command.engine, "dpor (default), or exhaustive: all interleavings")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("dpor|exhaustive");

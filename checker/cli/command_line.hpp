@@ -28,7 +28,7 @@ struct Covering {
 struct VerifyCommand {
   Sources sources;
   std::vector<std::filesystem::path> scenarios;
-  verify::Engine engine = verify::Engine::Dpor;
+  search::Engine engine = search::Engine::Dpor;
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
   Covering covering;

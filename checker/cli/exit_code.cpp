@@ -6,7 +6,7 @@
 
 namespace walkcheck::cli {
 
-using verify::Verdict;
+using verdict::Verdict;
 
 int exit_code(Verdict verdict) {
   switch (verdict) {
@@ -23,7 +23,7 @@ int exit_code(Verdict verdict) {
   return kInternal;
 }
 
-int exit_code(const std::vector<verify::Result>& results, bool expected) {
+int exit_code(const std::vector<verdict::Result>& results, bool expected) {
   // The worst first. With --expected only the first four are failures: a verdict that is not the
   // expected one has become UNEXPECTED.
   constexpr std::array kWorst{Verdict::Internal,    Verdict::Diverged, Verdict::BadInput,
@@ -32,7 +32,7 @@ int exit_code(const std::vector<verify::Result>& results, bool expected) {
   const std::size_t count = expected ? 4 : kWorst.size();
   for (std::size_t i = 0; i < count; ++i)
     if (std::ranges::any_of(
-            results, [&](const verify::Result& result) { return result.verdict == kWorst[i]; }))
+            results, [&](const verdict::Result& result) { return result.verdict == kWorst[i]; }))
       return exit_code(kWorst[i]);
   return 0;
 }

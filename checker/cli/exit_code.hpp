@@ -2,7 +2,7 @@
 // Exit codes: a verdict's own, and the worst of several.
 #pragma once
 
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <vector>
 
@@ -12,9 +12,9 @@ inline constexpr int kUsage = 64;
 inline constexpr int kBadInput = 65;
 inline constexpr int kInternal = 70;
 
-int exit_code(verify::Verdict verdict);
+int exit_code(verdict::Verdict verdict);
 
 // `expected`: a verdict that is the expected one is a success.
-int exit_code(const std::vector<verify::Result>& results, bool expected);
+int exit_code(const std::vector<verdict::Result>& results, bool expected);
 
 } // namespace walkcheck::cli

@@ -6,7 +6,7 @@
 #include "checker/cli/scenario_jobs.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/matrix.hpp"
-#include "checker/verify/expectation.hpp"
+#include "checker/verdict/expectation.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -34,10 +34,10 @@ void check(const std::vector<Job>& jobs) {
 }
 
 // Without --expected too an argument must not stand beside a verdict that it does not argue for.
-std::vector<std::string> differences(const verify::Result& result,
+std::vector<std::string> differences(const verdict::Result& result,
                                      const scenario::Scenario& scenario) {
-  if (result.verdict == verify::Verdict::Unexpected || !scenario.expectation) return {};
-  return verify::differences_from_expectation(result, *scenario.expectation);
+  if (result.verdict == verdict::Verdict::Unexpected || !scenario.expectation) return {};
+  return verdict::differences_from_expectation(result, *scenario.expectation);
 }
 
 } // namespace
@@ -58,7 +58,7 @@ int run(const MatrixCommand& command) {
   how.threads = command.jobs;
   how.compare = command.expected;
   how.progress = command.progress;
-  explore_all(jobs, how, {tree.get(), interrupted, limit.reached()}, [&](verify::Result result) {
+  explore_all(jobs, how, {tree.get(), interrupted, limit.reached()}, [&](verdict::Result result) {
     const scenario::Scenario& scenario = *jobs[cells.size()].scenario;
     result.counterexample.reset();
     std::vector<std::string> differ = differences(result, scenario);
@@ -67,7 +67,7 @@ int run(const MatrixCommand& command) {
   });
   std::cout << report::matrix(scenario::split_variant(path).file.filename().string(), cells,
                               report::kLanesWidth);
-  std::vector<verify::Result> results;
+  std::vector<verdict::Result> results;
   for (report::MatrixCell& cell : cells)
     results.push_back(std::move(cell.result));
   return exit_code(results, command.expected);

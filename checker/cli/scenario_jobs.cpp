@@ -5,7 +5,7 @@
 #include "checker/cli/ordered_jobs.hpp"
 #include "checker/cli/progress.hpp"
 #include "checker/property/built_in.hpp"
-#include "checker/verify/expectation.hpp"
+#include "checker/verdict/expectation.hpp"
 #include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
@@ -49,20 +49,20 @@ void prefetch(const std::vector<Job>& jobs, scenario::SharedTree& tree) {
   }
 }
 
-verify::Result internal(const Job& job, const char* what) {
-  verify::Result result;
+verdict::Result internal(const Job& job, const char* what) {
+  verdict::Result result;
   result.scenario = job.path.filename().string();
-  result.verdict = verify::Verdict::Internal;
+  result.verdict = verdict::Verdict::Internal;
   result.reasons.push_back(
       fmt::format("internal error, our bug; please report it with the scenario: {}", what));
   return result;
 }
 
-verify::Result run_job(const Job& job, const verify::Options& options, bool compare) {
+verdict::Result run_job(const Job& job, const verify::Options& options, bool compare) {
   if (!job.scenario) return verify::bad_input(job.path, job.diagnostics);
   try {
-    verify::Result result = verify::verify(*job.scenario, options);
-    if (compare) verify::compare_with_expectation(result, *job.scenario);
+    verdict::Result result = verify::verify(*job.scenario, options);
+    if (compare) verdict::compare_with_expectation(result, *job.scenario);
     return result;
   } catch (const std::exception& error) {
     return internal(job, error.what());
@@ -86,7 +86,7 @@ std::vector<Job> read_jobs(const Sources& sources,
 }
 
 void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surroundings& given,
-                 const std::function<void(verify::Result)>& emit) {
+                 const std::function<void(verdict::Result)>& emit) {
   if (given.tree != nullptr) prefetch(jobs, *given.tree);
   Progress progress(how.progress || stderr_is_terminal());
   scenario::SharedPrograms programs;
@@ -101,8 +101,9 @@ void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surro
       };
     return run_job(jobs[i], options, how.compare);
   };
-  run_ordered<verify::Result>(jobs.size(), how.threads, job,
-                              [&](std::size_t, verify::Result result) { emit(std::move(result)); });
+  run_ordered<verdict::Result>(
+      jobs.size(), how.threads, job,
+      [&](std::size_t, verdict::Result result) { emit(std::move(result)); });
 }
 
 std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources,

@@ -40,7 +40,7 @@ struct Surroundings {
 };
 
 void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surroundings& given,
-                 const std::function<void(verify::Result)>& emit);
+                 const std::function<void(verdict::Result)>& emit);
 
 // The kernel tree; null where none is named, or an interrupt has cut its reading off.
 std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources,

@@ -6,13 +6,12 @@
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/trace_home.hpp"
 #include "checker/property/built_in.hpp"
+#include "checker/replay/replay_trace.hpp"
+#include "checker/replay/stepper.hpp"
 #include "checker/report/lanes.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/trace/readable.hpp"
-#include "checker/trace/shown.hpp"
 #include "checker/trace/thread_name.hpp"
-#include "checker/verify/replay_trace.hpp"
-#include "checker/verify/stepper.hpp"
 #include "model/support/numbers.hpp"
 
 #include <fmt/format.h>
@@ -39,7 +38,7 @@ constexpr const char* kHelp =
 
 class Session {
 public:
-  Session(verify::Stepper& stepper, const trace::Trace* recorded)
+  Session(replay::Stepper& stepper, const trace::Trace* recorded)
       : stepper_(stepper), recorded_(recorded) {}
 
   // False: the end. What cannot be done is said, and counts as refused.
@@ -133,13 +132,13 @@ private:
       return fmt::format("has finished, returns {:#x}", *machine.returned(cpu));
     if (status != machine::CpuStatus::Ready) return report::standing(status);
     if (by_itself) return "can happen";
-    const auto& chain = machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)].chain;
-    const program::SourceLocation* at = trace::shown(chain);
+    const program::SourceLocation* at =
+        program::shown(machine.setup().cpus[cpu].program.debug[machine.next_debug(cpu)]);
     if (at == nullptr) return "before its first step";
     const std::uint32_t ways = machine.alternatives(cpu);
     std::string source = trace::readable(stepper_.sources().line(at->file, at->line));
     source.erase(0, source.find_first_not_of(" \t"));
-    return fmt::format("{}: {}{}", report::place(chain), source,
+    return fmt::format("{}: {}{}", report::place(at), source,
                        ways > 1 ? fmt::format(" ({} ways)", ways) : "");
   }
 
@@ -157,7 +156,7 @@ private:
       return false;
     }
     const trace::Step& taken = stepper_.done().steps.back();
-    const std::string place = report::place(taken.where);
+    const std::string place = report::place(taken.where.at());
     std::cout << fmt::format("{} {}: {}{}\n", stepper_.done().steps.size(), name(choice.cpu),
                              place.empty() ? "" : place + ": ", report::effect(names(), taken));
     for (const trace::Violation& violation : violations)
@@ -196,25 +195,25 @@ private:
   void print(const std::string& what) {
     const auto address = support::hex_number_in(what);
     bool found = false;
-    const auto show = [&](const verify::Stepper::Word& word) {
+    const auto show = [&](const replay::Stepper::Word& word) {
       std::cout << fmt::format("  {:#x} {}: {}\n", word.at.address,
                                names().word(word.at, word.level),
                                names().decoded(word.at, word.level, word.value));
       found = true;
     };
     if (address) return show(stepper_.word(*address));
-    for (const verify::Stepper::Word& word : stepper_.words())
+    for (const replay::Stepper::Word& word : stepper_.words())
       if (names().word(word.at, word.level).find(what) != std::string::npos) show(word);
     if (!found) refuse(fmt::format("no word has '{}' in its name", what));
   }
 
-  verify::Stepper& stepper_;
+  replay::Stepper& stepper_;
   const trace::Trace* recorded_;
   bool refused_ = false;
 };
 
 scenario::Scenario fixed(const scenario::Scenario& scenario, const trace::Trace* recorded) {
-  if (recorded != nullptr) return verify::as_recorded(scenario, *recorded);
+  if (recorded != nullptr) return replay::as_recorded(scenario, *recorded);
   if (scenario::is_open(scenario) || !scenario.members.empty())
     throw InputError(Diagnostic{scenario.file, 0, 0, "it has open inputs, and no values for them",
                                 "name a trace of it, or fix the inputs"});
@@ -228,7 +227,7 @@ int run(const StepCommand& command) {
   if (command.trace) recorded = read_trace(*command.trace);
   const trace::Trace* trace = recorded ? &*recorded : nullptr;
   const Home home = home_of(command.sources, command.scenario);
-  verify::Stepper stepper(fixed(home.scenario, trace), home.options(),
+  replay::Stepper stepper(fixed(home.scenario, trace), home.options(),
                           trace != nullptr ? &trace->written : nullptr);
   Session session(stepper, trace);
   const bool prompts = isatty(STDIN_FILENO) != 0;

@@ -4,6 +4,7 @@
 #include "checker/cli/exit_code.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/trace_home.hpp"
+#include "checker/replay/replay_trace.hpp"
 #include "checker/report/commit.hpp"
 #include "checker/report/departure.hpp"
 #include "checker/report/html.hpp"
@@ -11,7 +12,6 @@
 #include "checker/report/lanes.hpp"
 #include "checker/report/sarif.hpp"
 #include "checker/trace/json.hpp"
-#include "checker/verify/replay_trace.hpp"
 #include "checker/witness/witness.hpp"
 #include "model/scenario/file_text.hpp"
 
@@ -50,14 +50,14 @@ std::string text_of(const nlohmann::ordered_json& json) {
 // What is acted out is what the machine does today, if that is what was recorded.
 std::string witness_of(const trace::Trace& recorded, const ShowCommand& command) {
   const Home home = home_of(command.file, recorded);
-  const trace::Replay replay = verify::replay_trace(home.scenario, recorded, home.options());
+  const trace::Replay replay = replay::replay_trace(home.scenario, recorded, home.options());
   if (replay.departure)
     throw InputError(
         Diagnostic{scenario::shown_path(command.file.trace), 0, 0,
                    fmt::format("step {} is not as recorded: {}", replay.departure->step,
                                report::departure_text(replay, recorded).cause),
                    "verify the scenario again, and show the new trace"});
-  const scenario::Scenario member = verify::as_recorded(home.scenario, recorded);
+  const scenario::Scenario member = replay::as_recorded(home.scenario, recorded);
   machine::Machine machine(scenario::build(member, home.options()));
   machine.expect_written(recorded.written);
   return witness::witness(member, machine, {{replay.now.steps, replay.now.violation.property}},
@@ -85,9 +85,9 @@ std::string shown(const trace::Trace& trace, const ShowCommand& command) {
 int run(const ReplayCommand& command) {
   const trace::Trace recorded = read_trace(command.file.trace);
   const Home home = home_of(command.file, recorded);
-  const trace::Replay replay = verify::replay_trace(home.scenario, recorded, home.options());
+  const trace::Replay replay = replay::replay_trace(home.scenario, recorded, home.options());
   print(replay, recorded);
-  return exit_code(replay.departure ? verify::Verdict::Diverged : verify::Verdict::Violated);
+  return exit_code(replay.departure ? verdict::Verdict::Diverged : verdict::Verdict::Violated);
 }
 
 int run(const ShowCommand& command) {

@@ -46,7 +46,7 @@ std::string TraceFiles::replay_line(const std::filesystem::path& trace, const st
   return shell_line(words);
 }
 
-std::optional<std::string> TraceFiles::write(const verify::Result& result,
+std::optional<std::string> TraceFiles::write(const verdict::Result& result,
                                              const std::filesystem::path& scenario) {
   if (!result.counterexample) return std::nullopt;
   const std::string stem = stem_of(result.scenario);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "checker/cli/command_line.hpp"
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -21,7 +21,7 @@ public:
   // The name of the file that the result's counterexample, if any, was written to. Names are given
   // in the order of the calls: a second scenario of one name gets another. `scenario`: its path as
   // the user gave it, for the replay line.
-  std::optional<std::string> write(const verify::Result& result,
+  std::optional<std::string> write(const verdict::Result& result,
                                    const std::filesystem::path& scenario);
 
 private:

@@ -48,11 +48,11 @@ public:
       : jobs_(jobs), traces_(command.trace_dir, command.sources), list_(command.list_executions),
         several_(jobs.size() > 1) {}
 
-  void add(verify::Result result) {
+  void add(verdict::Result result) {
     const std::optional<std::string> trace = traces_.write(result, jobs_[results_.size()].path);
     json_.push_back(report::to_json(result, trace));
     if (several_ && !results_.empty()) std::cout << '\n';
-    std::vector<verify::ListedExecution> listed; // for the graph alone
+    std::vector<trace::ListedExecution> listed; // for the graph alone
     if (!list_) listed.swap(result.listed);
     std::cout << report::summary(result, report::kLanesWidth, terminal_colour()) << std::flush;
     if (!list_) listed.swap(result.listed);
@@ -64,7 +64,7 @@ public:
     std::cout << std::flush;
   }
 
-  const std::vector<verify::Result>& results() const { return results_; }
+  const std::vector<verdict::Result>& results() const { return results_; }
   std::string json() const {
     // A file name or a claim need not be UTF-8.
     return json_.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
@@ -75,7 +75,7 @@ private:
   TraceFiles traces_;
   bool list_;
   bool several_;
-  std::vector<verify::Result> results_;
+  std::vector<verdict::Result> results_;
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
 };
 
@@ -110,7 +110,7 @@ int run(const VerifyCommand& command) {
   const std::vector<Job> jobs = read_jobs(command.sources, command.scenarios);
   Reporting reporting(command, jobs);
   explore_all(jobs, exploring(command), {tree.get(), interrupted, limit.reached()},
-              [&](verify::Result result) {
+              [&](verdict::Result result) {
                 reporting.add(std::move(result));
                 if (!std::cout)
                   interrupted = true; // nobody reads on; traces are written all the same

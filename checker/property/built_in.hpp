@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The properties that are always on, their names and claims; and which finding breaks which
-// property, built in or an invariant.
+// The properties that are always on: their names and claims.
 #pragma once
 
 #include "model/machine/machine.hpp"
 
-#include <optional>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,13 +12,25 @@
 
 namespace walkcheck::property {
 
+// In the order of reports: what a page-table walk is about comes first.
+enum class BuiltIn : std::uint8_t {
+  NoFreedTable,
+  NoDoubleFree,
+  LocksBalanced,
+  NoSleepInAtomic,
+  IrqsRestored,
+  NoDeadlock,
+  Assertions,
+};
+
 struct Property {
   std::string_view name;
   std::string_view claim;
 };
 
-// In the order of reports: what a page-table walk is about comes first.
 std::span<const Property> built_in();
+
+std::string name_of(BuiltIn property);
 
 std::vector<std::string> names();
 
@@ -27,19 +38,5 @@ const Property* find(std::string_view name);
 
 // Of a built-in property or of one of the machine's invariants.
 std::string claim_of(const machine::Machine& machine, std::string_view name);
-
-struct Failure {
-  std::string property; // the name, of a built-in one or of an invariant
-  std::string reason;
-  std::optional<machine::CpuId> cpu; // none: of no CPU in particular
-};
-
-// The property that a finding breaks; nothing for a note (a cover, a bound, ...).
-std::optional<Failure> judge(const machine::Machine& machine, const machine::Finding& finding);
-
-// The property that the end of an execution breaks: somebody waits for the lock of a freed table;
-// or nobody can go on, and somebody has not finished. Not where a CPU was stopped short (by a
-// fault, a bound or an assumption): what the others wait for might have come from it.
-std::optional<Failure> judge_end(const machine::Machine& machine);
 
 } // namespace walkcheck::property

@@ -5,7 +5,6 @@
 #include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/report/wrap.hpp"
-#include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
 
@@ -40,7 +39,7 @@ public:
     for (std::size_t i = 0; i < trace_.steps.size(); ++i)
       if (racing_[i]) step(trace_.steps[i], i + 1 == trace_.steps.size());
     for (const trace::Waiting& waiting : trace_.waiting) {
-      source(waiting.cpu, trace::shown(waiting.where), waiting.source);
+      source(waiting.cpu, waiting.where);
       add(waiting.cpu, "<" + what_for(names_, waiting) + ">", kSource);
     }
     return std::move(text_);
@@ -60,8 +59,8 @@ private:
   }
 
   void step(const trace::Step& step, bool last) {
-    const program::SourceLocation* at = trace::shown(step.where);
-    source(step.choice.cpu, at, step.source);
+    const program::SourceLocation* at = step.where.at();
+    source(step.choice.cpu, step.where);
     // What the source line does not say: which table goes, and what the last step has found.
     if (at == nullptr || last || machine::info(step.kind).object == machine::ObjectKind::Table)
       add(step.choice.cpu, fmt::format("<{}>", effect(names_, step)), kSource);
@@ -70,7 +69,8 @@ private:
   }
 
   // The function's name and the line, each once above what comes of it.
-  void source(machine::CpuId cpu, const program::SourceLocation* at, const std::string& line) {
+  void source(machine::CpuId cpu, const trace::Where& where) {
+    const program::SourceLocation* at = where.at();
     if (at == nullptr) return;
     if (functions_[cpu] != at->function) {
       functions_[cpu] = at->function;
@@ -80,7 +80,7 @@ private:
     const std::string here = fmt::format("{} {}:{}", cpu, at->file, at->line);
     if (here == last_) return;
     last_ = here;
-    if (!line.empty()) add(cpu, line, kSource);
+    if (!where.source.empty()) add(cpu, where.source, kSource);
   }
 
   void add(machine::CpuId cpu, const std::string& text, std::size_t indent) {

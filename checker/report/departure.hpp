@@ -2,7 +2,7 @@
 // How a replay is not what was recorded, in words.
 #pragma once
 
-#include "checker/trace/replay.hpp"
+#include "checker/trace/departure.hpp"
 
 #include <string>
 

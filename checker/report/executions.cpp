@@ -12,14 +12,14 @@
 namespace walkcheck::report {
 namespace {
 
-std::string run_text(const verify::ListedExecution::Run& run) {
+std::string run_text(const trace::ListedExecution::Run& run) {
   if (run.steps == 0) return run.cpu; // by itself
   std::string text = fmt::format("{} {}", run.cpu, run.steps);
-  if (run.last) text += fmt::format(" to {}", place({*run.last}));
+  if (run.last) text += fmt::format(" to {}", place(&*run.last));
   return text;
 }
 
-std::string class_text(const verify::ListedExecution& execution) {
+std::string class_text(const trace::ListedExecution& execution) {
   return fmt::format("{}{}",
                      execution.input_class ? fmt::format("class {}: ", *execution.input_class) : "",
                      execution.is_cut ? "cut: " : "");
@@ -37,20 +37,20 @@ std::string dot_string(const std::string& text) {
 // The runs that executions begin with in common are drawn once.
 class Tree {
 public:
-  Tree(std::size_t scenario, const verify::Result& result) : scenario_(scenario) {
+  Tree(std::size_t scenario, const verdict::Result& result) : scenario_(scenario) {
     text_ = fmt::format("  subgraph cluster_{} {{\n    label={};\n", scenario,
                         dot_string(result.scenario));
     std::size_t number = 0;
-    for (const verify::ListedExecution& execution : result.listed)
+    for (const trace::ListedExecution& execution : result.listed)
       add(execution, ++number);
   }
   std::string drawn() && { return std::move(text_) + "  }\n"; }
 
 private:
-  void add(const verify::ListedExecution& execution, std::size_t number) {
+  void add(const trace::ListedExecution& execution, std::size_t number) {
     std::string prefix = class_text(execution);
     std::size_t at = node(prefix);
-    for (const verify::ListedExecution::Run& run : execution.runs) {
+    for (const trace::ListedExecution::Run& run : execution.runs) {
       const std::string label = run_text(run);
       prefix += '\n' + label;
       const std::size_t known = nodes_.size();
@@ -76,7 +76,7 @@ private:
   std::string text_;
 };
 
-std::string end_text(const verify::ListedExecution::End& end) {
+std::string end_text(const trace::ListedExecution::End& end) {
   if (end.status == machine::CpuStatus::Blocked) return "waits for ever";
   if (end.status != machine::CpuStatus::Finished) return standing(end.status);
   return end.returned ? fmt::format("returns {:#x}", *end.returned) : "";
@@ -84,20 +84,20 @@ std::string end_text(const verify::ListedExecution::End& end) {
 
 } // namespace
 
-std::vector<std::string> ends_of(const verify::ListedExecution& execution) {
+std::vector<std::string> ends_of(const trace::ListedExecution& execution) {
   std::vector<std::string> ends;
-  for (const verify::ListedExecution::End& end : execution.ends)
+  for (const trace::ListedExecution::End& end : execution.ends)
     if (const std::string text = end_text(end); !text.empty())
       ends.push_back(fmt::format("{} {}", end.cpu, text));
   return ends;
 }
 
-std::string executions(const verify::Result& result, int width) {
+std::string executions(const verdict::Result& result, int width) {
   std::string text;
   std::size_t number = 0;
-  for (const verify::ListedExecution& execution : result.listed) {
+  for (const trace::ListedExecution& execution : result.listed) {
     std::vector<std::string> runs;
-    for (const verify::ListedExecution::Run& run : execution.runs)
+    for (const trace::ListedExecution::Run& run : execution.runs)
       runs.push_back(run_text(run));
     text += wrapped(fmt::format("{}. {}{}{}{}", ++number, class_text(execution),
                                 fmt::join(runs, ", "), ends_of(execution).empty() ? "" : "; ",
@@ -107,7 +107,7 @@ std::string executions(const verify::Result& result, int width) {
   return text;
 }
 
-std::string executions_graph(const std::vector<verify::Result>& results) {
+std::string executions_graph(const std::vector<verdict::Result>& results) {
   std::string text = "digraph executions {\n  rankdir=LR;\n  node [fontname=\"monospace\"];\n"
                      "  edge [fontname=\"monospace\"];\n";
   for (std::size_t i = 0; i < results.size(); ++i)

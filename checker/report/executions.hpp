@@ -3,7 +3,7 @@
 // (https://graphviz.org/doc/info/lang.html).
 #pragma once
 
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <string>
 #include <vector>
@@ -11,11 +11,11 @@
 namespace walkcheck::report {
 
 // How its CPUs end, where there is something to say: "vCPU returns 0x2".
-std::vector<std::string> ends_of(const verify::ListedExecution& execution);
+std::vector<std::string> ends_of(const trace::ListedExecution& execution);
 
-std::string executions(const verify::Result& result, int width);
+std::string executions(const verdict::Result& result, int width);
 
 // A tree per scenario: an edge is a run of one CPU, a leaf how an execution ends.
-std::string executions_graph(const std::vector<verify::Result>& results);
+std::string executions_graph(const std::vector<verdict::Result>& results);
 
 } // namespace walkcheck::report

@@ -5,7 +5,6 @@
 #include "checker/report/racing.hpp"
 #include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
-#include "checker/trace/shown.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>
@@ -72,7 +71,7 @@ ordered_json word_of(const Names& names, const trace::Step& step, std::size_t or
 
 std::string chain_of(const trace::Step& step) {
   std::string chain;
-  for (const program::SourceLocation& at : step.where)
+  for (const program::SourceLocation& at : step.where.chain)
     chain += fmt::format("{}{}() {}:{}", chain.empty() ? "" : ", called in ", at.function, at.file,
                          at.line);
   return chain;
@@ -118,9 +117,8 @@ public:
     for (std::size_t i = 0; i < trace_.steps.size(); ++i)
       text += row(i);
     for (const trace::Waiting& waiting : trace_.waiting)
-      text +=
-          cells("<tr>", "", waiting.cpu,
-                said(waiting.cpu, true, waiting.where, waiting.source, what_for(names_, waiting)));
+      text += cells("<tr>", "", waiting.cpu,
+                    said(waiting.cpu, true, waiting.where, what_for(names_, waiting)));
     return text + "</tbody>\n</table>\n";
   }
 
@@ -128,8 +126,7 @@ private:
   std::string row(std::size_t index) {
     const trace::Step& step = trace_.steps[index];
     const bool last = index + 1 == trace_.steps.size();
-    std::string what =
-        said(step.choice.cpu, racing_[index], step.where, step.source, effect(names_, step));
+    std::string what = said(step.choice.cpu, racing_[index], step.where, effect(names_, step));
     if (last && trace_.violation.cpu == step.choice.cpu)
       what += element("div", "bad", "\xe2\x9c\x97 " + trace_.violation.property);
     const std::string open =
@@ -146,10 +143,9 @@ private:
   }
 
   // The function's name stands above its first row: of all rows, and of those that are shown first.
-  std::string said(machine::CpuId cpu, bool shown,
-                   const std::vector<program::SourceLocation>& where, const std::string& source,
+  std::string said(machine::CpuId cpu, bool shown, const trace::Where& where,
                    const std::string& what) {
-    const program::SourceLocation* at = trace::shown(where);
+    const program::SourceLocation* at = where.at();
     std::string text;
     if (at != nullptr) {
       const bool first = functions_[cpu] != at->function;
@@ -159,8 +155,8 @@ private:
       functions_[cpu] = at->function;
       if (shown) shown_functions_[cpu] = at->function;
     }
-    text += element("div", "src", source);
-    const std::string here = place(where);
+    text += element("div", "src", where.source);
+    const std::string here = place(where.at());
     return text + element("div", "eff", here.empty() ? what : here + ": " + what);
   }
 

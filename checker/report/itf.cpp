@@ -56,7 +56,7 @@ ordered_json itf(const trace::Trace& trace) {
     if (step.after) words[step.object.address] = *step.after;
     const bool last = i + 1 == trace.steps.size();
     states.push_back(state(i + 1, trace.cpus[step.choice.cpu], effect(names, step),
-                           place(step.where), last ? trace.violation.property : "", words));
+                           place(step.where.at()), last ? trace.violation.property : "", words));
   }
   std::string description = fmt::format("{}: {}; {}", trace.violation.property,
                                         trace.violation.claim, trace.violation.reason);

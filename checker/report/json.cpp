@@ -23,20 +23,20 @@ ordered_json number_or_null(std::uint32_t number) {
   return number == 0 ? ordered_json(nullptr) : ordered_json(number);
 }
 
-std::string kind_name(verify::Note::Kind kind) {
+std::string kind_name(verdict::Note::Kind kind) {
   switch (kind) {
-  case verify::Note::Kind::ClaimNotReached: return "claim_not_reached";
-  case verify::Note::Kind::WalkNotReached: return "walk_not_reached";
-  case verify::Note::Kind::ClaimCannotFail: return "claim_cannot_fail";
+  case verdict::Note::Kind::ClaimNotReached: return "claim_not_reached";
+  case verdict::Note::Kind::WalkNotReached: return "walk_not_reached";
+  case verdict::Note::Kind::ClaimCannotFail: return "claim_cannot_fail";
   }
   return "";
 }
 
 // Fixed inputs are one class of one member: none is listed.
-ordered_json classes_of(const verify::Result& result) {
+ordered_json classes_of(const verdict::Result& result) {
   if (!result.classes) return nullptr;
   ordered_json classes = ordered_json::array();
-  for (const verify::ClassResult& each : *result.classes)
+  for (const verdict::ClassResult& each : *result.classes)
     classes.push_back({{"words", each.words},
                        {"smallest", each.representative},
                        {"executions", each.executions},
@@ -46,9 +46,9 @@ ordered_json classes_of(const verify::Result& result) {
   return classes;
 }
 
-ordered_json notes_of(const verify::Result& result) {
+ordered_json notes_of(const verdict::Result& result) {
   ordered_json notes = ordered_json::array();
-  for (const verify::Note& note : result.notes)
+  for (const verdict::Note& note : result.notes)
     notes.push_back({{"kind", kind_name(note.kind)},
                      {"of", note.of},
                      {"place", note.place},
@@ -57,26 +57,26 @@ ordered_json notes_of(const verify::Result& result) {
   return notes;
 }
 
-ordered_json opaque_of(const verify::Result& result) {
+ordered_json opaque_of(const verdict::Result& result) {
   ordered_json functions = ordered_json::array();
-  for (const verify::OpaqueFunction& function : result.opaque)
+  for (const verdict::OpaqueFunction& function : result.opaque)
     functions.push_back({{"name", function.name}, {"spec", function.spec}});
   return functions;
 }
 
-ordered_json run_of(const verify::ListedExecution::Run& run) {
+ordered_json run_of(const trace::ListedExecution::Run& run) {
   return {{"cpu", run.cpu},
           {"steps", run.steps},
           {"file", run.last ? text_or_null(run.last->file) : ordered_json(nullptr)},
           {"line", run.last ? number_or_null(run.last->line) : ordered_json(nullptr)}};
 }
 
-ordered_json listed_of(const verify::Result& result) {
+ordered_json listed_of(const verdict::Result& result) {
   if (result.listed.empty()) return nullptr;
   ordered_json listed = ordered_json::array();
-  for (const verify::ListedExecution& execution : result.listed) {
+  for (const trace::ListedExecution& execution : result.listed) {
     ordered_json runs = ordered_json::array();
-    for (const verify::ListedExecution::Run& run : execution.runs)
+    for (const trace::ListedExecution::Run& run : execution.runs)
       runs.push_back(run_of(run));
     const auto number = execution.input_class;
     listed.push_back({{"class", number ? ordered_json(*number) : ordered_json(nullptr)},
@@ -87,7 +87,7 @@ ordered_json listed_of(const verify::Result& result) {
   return listed;
 }
 
-ordered_json errors_of(const verify::Result& result) {
+ordered_json errors_of(const verdict::Result& result) {
   ordered_json errors = ordered_json::array();
   for (const Diagnostic& error : result.diagnostics)
     errors.push_back({{"file", error.file},
@@ -99,7 +99,7 @@ ordered_json errors_of(const verify::Result& result) {
 }
 
 // The one that is shown; its steps are in the trace file.
-ordered_json counterexample_of(const verify::Result& result) {
+ordered_json counterexample_of(const verdict::Result& result) {
   if (!result.counterexample) return nullptr;
   const trace::Trace& trace = *result.counterexample;
   return {{"property", trace.violation.property},
@@ -110,15 +110,15 @@ ordered_json counterexample_of(const verify::Result& result) {
 
 } // namespace
 
-ordered_json to_json(const verify::Result& result, const std::optional<std::string>& trace_file) {
+ordered_json to_json(const verdict::Result& result, const std::optional<std::string>& trace_file) {
   ordered_json properties = ordered_json::array();
-  for (const verify::PropertyResult& property : result.properties)
+  for (const verdict::PropertyResult& property : result.properties)
     properties.push_back({{"name", property.name},
                           {"status", status_name(property.status)},
                           {"reason", property.reason},
                           {"claim", property.claim}});
   ordered_json covers = ordered_json::array();
-  for (const verify::CoverResult& cover : result.covers)
+  for (const verdict::CoverResult& cover : result.covers)
     covers.push_back({{"name", cover.name}, {"reached", cover.reached}});
   return {{"scenario", result.scenario},
           {"title", result.title},

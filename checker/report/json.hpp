@@ -4,7 +4,7 @@
 // is null where no list of executions was asked for.
 #pragma once
 
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -14,7 +14,7 @@
 namespace walkcheck::report {
 
 // `trace_file`: the name, without folders, of the trace file that was written for it.
-nlohmann::ordered_json to_json(const verify::Result& result,
+nlohmann::ordered_json to_json(const verdict::Result& result,
                                const std::optional<std::string>& trace_file = std::nullopt);
 
 } // namespace walkcheck::report

@@ -5,7 +5,6 @@
 #include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
 #include "checker/report/wrap.hpp"
-#include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
 
@@ -141,8 +140,7 @@ private:
   // One step, or where a CPU waits: what stands in the CPU's column.
   struct Entry {
     machine::CpuId cpu;
-    const std::vector<program::SourceLocation>& where;
-    const std::string& source;
+    const trace::Where& where;
     std::string what;
     std::string mark;
     std::string number;
@@ -152,14 +150,13 @@ private:
   void step(std::size_t index) {
     const trace::Step& step = trace_.steps[index];
     const bool fails = index + 1 == trace_.steps.size() && trace_.violation.cpu == step.choice.cpu;
-    draw({step.choice.cpu, step.where, step.source, effect(names_, step),
+    draw({step.choice.cpu, step.where, effect(names_, step),
           fails ? "^^^ " + trace_.violation.property : "", fmt::format("{}", index + 1),
           changes(step) ? Style::Change : Style::Plain});
   }
 
   void waiting(const trace::Waiting& waiting) {
-    draw({waiting.cpu, waiting.where, waiting.source, what_for(names_, waiting), "", "",
-          Style::Bad});
+    draw({waiting.cpu, waiting.where, what_for(names_, waiting), "", "", Style::Bad});
   }
 
   // The function and the source line stand once above the steps that they make in a row.
@@ -171,16 +168,17 @@ private:
       for (std::string& line : wrap(text, column.width, indent, indent + hanging))
         lines.emplace_back(std::move(line), style);
     };
-    const program::SourceLocation* at = trace::shown(entry.where);
+    const program::SourceLocation* at = entry.where.at();
     std::string& function = functions_[entry.cpu];
     if (at != nullptr && at->function != function) {
       function = at->function;
       add(function + "()", 0, kUnderEntry, Style::Heading);
     }
-    const std::string here = place(entry.where);
+    const std::string here = place(entry.where.at());
     const bool same_line = last_ == std::pair(entry.cpu, here);
     last_ = {entry.cpu, here};
-    if (!same_line && !entry.source.empty()) add(entry.source, kSource, kEffect, Style::Plain);
+    if (!same_line && !entry.where.source.empty())
+      add(entry.where.source, kSource, kEffect, Style::Plain);
     add(same_line || at == nullptr ? entry.what : here + ": " + entry.what, kEffect, kUnderEntry,
         entry.style);
     if (!entry.mark.empty()) add(entry.mark, kEffect, kUnderEntry, Style::Bad);

@@ -144,9 +144,9 @@ std::string remarks(const std::string& template_name, const std::vector<MatrixCe
                     std::size_t width) {
   std::string text;
   for (const MatrixCell& cell : cells) {
-    const verify::Result& result = cell.result;
+    const verdict::Result& result = cell.result;
     const bool decided =
-        result.verdict == verify::Verdict::Holds || result.verdict == verify::Verdict::Violated;
+        result.verdict == verdict::Verdict::Holds || result.verdict == verdict::Verdict::Violated;
     if (decided && cell.differences.empty()) continue;
     text += wrapped(
         fmt::format("{}[{}]: {}", template_name, name_of(cell.variant), verdict_line(result)),
@@ -162,7 +162,7 @@ std::string remarks(const std::string& template_name, const std::vector<MatrixCe
 }
 
 std::string totals(const std::vector<MatrixCell>& cells) {
-  std::map<verify::Verdict, std::size_t> verdicts;
+  std::map<verdict::Verdict, std::size_t> verdicts;
   std::uint64_t executions = 0, cut = 0;
   for (const MatrixCell& cell : cells) {
     ++verdicts[cell.result.verdict];

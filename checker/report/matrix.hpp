@@ -3,7 +3,7 @@
 // matrix().
 #pragma once
 
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 #include "model/scenario/scenario.hpp"
 
 #include <optional>
@@ -16,7 +16,7 @@ struct MatrixCell {
   std::vector<scenario::AxisValue> variant; // of every cell the same axes in their order
   std::optional<scenario::Expectation> expectation;
   std::string because; // the argument for the expected verdict; may be empty
-  verify::Result result;
+  verdict::Result result;
   // How the result is not what is argued; empty where it is, or where it is UNEXPECTED for that.
   std::vector<std::string> differences = {};
 };

@@ -29,14 +29,14 @@ std::string why_shortest(const trace::Trace& trace) {
                      plural(length.executions, "execution"));
 }
 
-std::string in_words(const verify::Note& note) {
+std::string in_words(const verdict::Note& note) {
   switch (note.kind) {
-  case verify::Note::Kind::ClaimNotReached:
+  case verdict::Note::Kind::ClaimNotReached:
     return fmt::format("no execution comes to the claim of {} at {}", note.of, note.place);
-  case verify::Note::Kind::WalkNotReached:
+  case verdict::Note::Kind::WalkNotReached:
     return fmt::format("no execution comes to the walk of {} that begins at {}", note.of,
                        note.place);
-  case verify::Note::Kind::ClaimCannotFail:
+  case verdict::Note::Kind::ClaimCannotFail:
     return fmt::format("the claim of {} at {} cannot fail here: nobody writes {}", note.of,
                        note.place, note.variable);
   }

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "checker/trace/trace.hpp"
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <string>
 
@@ -17,7 +17,7 @@ std::string inputs_of(const trace::Trace& trace);
 std::string why_shortest(const trace::Trace& trace);
 
 // "no execution comes to the claim of level_was_true at level_was_true.c:42"
-std::string in_words(const verify::Note& note);
+std::string in_words(const verdict::Note& note);
 
 // "1 step", "2 context switches", "3 properties"
 std::string plural(std::uint64_t count, const std::string& noun);

@@ -3,7 +3,6 @@
 
 #include "checker/report/remarks.hpp"
 #include "checker/report/step_text.hpp"
-#include "checker/trace/shown.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -48,7 +47,7 @@ ordered_json flow_location(const Names& names, const trace::Step& step, std::siz
                            bool last) {
   ordered_json where = {{"executionOrder", index + 1},
                         {"importance", last ? "essential" : "important"}};
-  if (const program::SourceLocation* at = trace::shown(step.where))
+  if (const program::SourceLocation* at = step.where.at())
     where["location"] = location(*at, effect(names, step));
   else
     where["location"] = {{"message", text(effect(names, step))}};
@@ -78,8 +77,7 @@ ordered_json result_of(const trace::Trace& trace) {
                          {"ruleIndex", 0},
                          {"level", "error"},
                          {"message", text(reason)}};
-  const program::SourceLocation* at =
-      trace.steps.empty() ? nullptr : trace::shown(trace.steps.back().where);
+  const program::SourceLocation* at = trace.steps.empty() ? nullptr : trace.steps.back().where.at();
   result["locations"] = ordered_json::array();
   if (at != nullptr) result["locations"].push_back(location(*at, ""));
   if (!trace.steps.empty())

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/report/step_text.hpp"
 
-#include "checker/trace/shown.hpp"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -154,8 +152,7 @@ std::string standing(machine::CpuStatus status) {
   return "";
 }
 
-std::string place(const std::vector<program::SourceLocation>& where) {
-  const program::SourceLocation* at = trace::shown(where);
+std::string place(const program::SourceLocation* at) {
   if (at == nullptr) return "";
   const std::size_t slash = at->file.rfind('/');
   const std::string base = slash == std::string::npos ? at->file : at->file.substr(slash + 1);

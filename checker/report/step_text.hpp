@@ -26,6 +26,6 @@ std::string what_for(const Names& names, const trace::Waiting& waiting);
 std::string standing(machine::CpuStatus status);
 
 // "mmu.c:3035"; empty where nothing is known.
-std::string place(const std::vector<program::SourceLocation>& where);
+std::string place(const program::SourceLocation* at);
 
 } // namespace walkcheck::report

@@ -15,21 +15,21 @@ namespace walkcheck::report {
 namespace {
 
 // The one that the lanes show has its reason there.
-bool in_lanes(const verify::Result& result, const verify::PropertyResult& property) {
+bool in_lanes(const verdict::Result& result, const verdict::PropertyResult& property) {
   return result.counterexample && result.counterexample->violation.property == property.name;
 }
 
-std::string properties_text(const verify::Result& result, std::size_t width) {
+std::string properties_text(const verdict::Result& result, std::size_t width) {
   std::string text;
-  for (const verify::PropertyResult& property : result.properties) {
+  for (const verdict::PropertyResult& property : result.properties) {
     std::string line;
     switch (property.status) {
-    case verify::PropertyResult::Status::Holds: continue;
-    case verify::PropertyResult::Status::Violated:
+    case verdict::PropertyResult::Status::Holds: continue;
+    case verdict::PropertyResult::Status::Violated:
       if (in_lanes(result, property)) continue;
       line = fmt::format("{} violated: {}", property.name, property.claim);
       break;
-    case verify::PropertyResult::Status::Unchecked:
+    case verdict::PropertyResult::Status::Unchecked:
       line = fmt::format("{} not checked to the end", property.name);
       break;
     }
@@ -39,18 +39,18 @@ std::string properties_text(const verify::Result& result, std::size_t width) {
   return text;
 }
 
-std::string remarks(const verify::Result& result, std::size_t width) {
+std::string remarks(const verdict::Result& result, std::size_t width) {
   std::string text = properties_text(result, width);
-  for (const verify::CoverResult& cover : result.covers)
+  for (const verdict::CoverResult& cover : result.covers)
     if (!cover.reached) text += wrapped("cover not reached: " + cover.name, width, 2, kHanging);
   std::vector<std::string> opaque;
-  for (const verify::OpaqueFunction& each : result.opaque)
+  for (const verdict::OpaqueFunction& each : result.opaque)
     opaque.push_back(fmt::format("{} ({})", each.name, each.spec));
   if (!opaque.empty())
     text += wrapped(
         fmt::format("assumed to do nothing, return value unused: {}", fmt::join(opaque, ", ")),
         width, 2, kHanging);
-  for (const verify::Note& note : result.notes)
+  for (const verdict::Note& note : result.notes)
     text += wrapped(in_words(note), width, 2, kHanging);
   for (const std::string& reason : result.reasons)
     text += wrapped(reason, width, 2, kHanging);
@@ -58,11 +58,11 @@ std::string remarks(const verify::Result& result, std::size_t width) {
 }
 
 // Each class: what its members have in common, which is the smallest, what it came to.
-std::string inputs(const verify::Result& result, std::size_t width) {
+std::string inputs(const verdict::Result& result, std::size_t width) {
   if (!result.classes) return "  inputs: fixed, as the scenario gives them\n";
   std::string text;
   std::size_t number = 0;
-  for (const verify::ClassResult& each : *result.classes) {
+  for (const verdict::ClassResult& each : *result.classes) {
     const std::string words =
         each.words.empty() ? "all inputs" : fmt::format("{}", fmt::join(each.words, ", "));
     text += wrapped(fmt::format("class {}: {}", ++number, words), width, 2, kHanging + 2);
@@ -77,31 +77,32 @@ std::string inputs(const verify::Result& result, std::size_t width) {
   return text;
 }
 
-bool explored(verify::Verdict verdict) {
+bool explored(verdict::Verdict verdict) {
   switch (verdict) {
-  case verify::Verdict::Holds:
-  case verify::Verdict::Violated:
-  case verify::Verdict::Inconclusive:
-  case verify::Verdict::Vacuous:
-  case verify::Verdict::Diverged:
-  case verify::Verdict::Unexpected: return true;
-  case verify::Verdict::Usage:
-  case verify::Verdict::BadInput:
-  case verify::Verdict::Internal: return false;
+  case verdict::Verdict::Holds:
+  case verdict::Verdict::Violated:
+  case verdict::Verdict::Inconclusive:
+  case verdict::Verdict::Vacuous:
+  case verdict::Verdict::Diverged:
+  case verdict::Verdict::Unexpected: return true;
+  case verdict::Verdict::Usage:
+  case verdict::Verdict::BadInput:
+  case verdict::Verdict::Internal: return false;
   }
   return false;
 }
 
 } // namespace
 
-std::string verdict_line(const verify::Result& result) {
+std::string verdict_line(const verdict::Result& result) {
   const std::string name = verdict_name(result.verdict);
-  if (result.verdict == verify::Verdict::BadInput)
+  if (result.verdict == verdict::Verdict::BadInput)
     return fmt::format("{}  {}", name, plural(result.diagnostics.size(), "error"));
   if (!explored(result.verdict)) return name;
-  const auto violated = std::ranges::count(
-      result.properties, verify::PropertyResult::Status::Violated, &verify::PropertyResult::status);
-  const auto missed = std::ranges::count(result.covers, false, &verify::CoverResult::reached);
+  const auto violated =
+      std::ranges::count(result.properties, verdict::PropertyResult::Status::Violated,
+                         &verdict::PropertyResult::status);
+  const auto missed = std::ranges::count(result.covers, false, &verdict::CoverResult::reached);
   std::string line =
       fmt::format("{}  {}, {} blocked, {}", name, count_of(result.executions, result.cut),
                   result.blocked, plural(result.properties.size(), "property"));
@@ -114,7 +115,7 @@ std::string verdict_line(const verify::Result& result) {
   return line;
 }
 
-std::string summary(const verify::Result& result, int width, Colour colour) {
+std::string summary(const verdict::Result& result, int width, Colour colour) {
   const std::size_t columns = static_cast<std::size_t>(std::max(width, 60));
   std::string text = wrapped(
       result.title.empty() ? result.scenario : fmt::format("{}: {}", result.scenario, result.title),
@@ -126,7 +127,7 @@ std::string summary(const verify::Result& result, int width, Colour colour) {
   text += remarks(result, columns);
   for (const Diagnostic& diagnostic : result.diagnostics)
     text += to_string(diagnostic) + '\n';
-  const Style style = result.verdict == verify::Verdict::Holds ? Style::Good : Style::Bad;
+  const Style style = result.verdict == verdict::Verdict::Holds ? Style::Good : Style::Bad;
   return text + styled(verdict_line(result), style, colour) + '\n';
 }
 

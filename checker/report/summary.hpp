@@ -4,16 +4,16 @@
 #pragma once
 
 #include "checker/report/lanes.hpp"
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <string>
 
 namespace walkcheck::report {
 
-std::string summary(const verify::Result& result, int width = kLanesWidth,
+std::string summary(const verdict::Result& result, int width = kLanesWidth,
                     Colour colour = Colour::No);
 
 // "HOLDS  17 executions, 0 blocked, 3 properties, 4 covers"
-std::string verdict_line(const verify::Result& result);
+std::string verdict_line(const verdict::Result& result);
 
 } // namespace walkcheck::report

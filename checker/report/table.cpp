@@ -19,10 +19,10 @@ using Cells = std::array<std::string, kColumns>;
 // Numbers stand to the right.
 constexpr std::array<bool, kColumns> kRight{false, false, true, true, true, false};
 
-Cells cells_of(const verify::Result& result) {
+Cells cells_of(const verdict::Result& result) {
   std::string violated;
-  for (const verify::PropertyResult& property : result.properties)
-    if (property.status == verify::PropertyResult::Status::Violated)
+  for (const verdict::PropertyResult& property : result.properties)
+    if (property.status == verdict::PropertyResult::Status::Violated)
       violated += (violated.empty() ? "" : ", ") + property.name;
   return {result.scenario,
           verdict_name(result.verdict),
@@ -45,10 +45,10 @@ std::string line_of(const Cells& row, const std::array<std::size_t, kColumns>& w
 
 } // namespace
 
-std::string table(const std::vector<verify::Result>& results) {
+std::string table(const std::vector<verdict::Result>& results) {
   std::vector<Cells> rows{{"scenario", "verdict", "executions", "blocked", "steps", "violated"}};
-  std::map<verify::Verdict, std::size_t> verdicts;
-  for (const verify::Result& result : results) {
+  std::map<verdict::Verdict, std::size_t> verdicts;
+  for (const verdict::Result& result : results) {
     rows.push_back(cells_of(result));
     ++verdicts[result.verdict];
   }

@@ -2,13 +2,13 @@
 // Several scenarios' results as one table, a row each, and a line that counts the verdicts.
 #pragma once
 
-#include "checker/verify/result.hpp"
+#include "checker/verdict/result.hpp"
 
 #include <string>
 #include <vector>
 
 namespace walkcheck::report {
 
-std::string table(const std::vector<verify::Result>& results);
+std::string table(const std::vector<verdict::Result>& results);
 
 } // namespace walkcheck::report

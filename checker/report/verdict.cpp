@@ -3,26 +3,26 @@
 
 namespace walkcheck::report {
 
-std::string verdict_name(verify::Verdict verdict) {
+std::string verdict_name(verdict::Verdict verdict) {
   switch (verdict) {
-  case verify::Verdict::Holds: return "HOLDS";
-  case verify::Verdict::Violated: return "VIOLATED";
-  case verify::Verdict::Inconclusive: return "INCONCLUSIVE";
-  case verify::Verdict::Vacuous: return "VACUOUS";
-  case verify::Verdict::Diverged: return "DIVERGED";
-  case verify::Verdict::Unexpected: return "UNEXPECTED";
-  case verify::Verdict::Usage: return "USAGE";
-  case verify::Verdict::BadInput: return "BAD INPUT";
-  case verify::Verdict::Internal: return "INTERNAL";
+  case verdict::Verdict::Holds: return "HOLDS";
+  case verdict::Verdict::Violated: return "VIOLATED";
+  case verdict::Verdict::Inconclusive: return "INCONCLUSIVE";
+  case verdict::Verdict::Vacuous: return "VACUOUS";
+  case verdict::Verdict::Diverged: return "DIVERGED";
+  case verdict::Verdict::Unexpected: return "UNEXPECTED";
+  case verdict::Verdict::Usage: return "USAGE";
+  case verdict::Verdict::BadInput: return "BAD INPUT";
+  case verdict::Verdict::Internal: return "INTERNAL";
   }
   return "";
 }
 
-std::string status_name(verify::PropertyResult::Status status) {
+std::string status_name(verdict::PropertyResult::Status status) {
   switch (status) {
-  case verify::PropertyResult::Status::Holds: return "holds";
-  case verify::PropertyResult::Status::Violated: return "violated";
-  case verify::PropertyResult::Status::Unchecked: return "unchecked";
+  case verdict::PropertyResult::Status::Holds: return "holds";
+  case verdict::PropertyResult::Status::Violated: return "violated";
+  case verdict::PropertyResult::Status::Unchecked: return "unchecked";
   }
   return "";
 }

@@ -82,6 +82,13 @@ constexpr auto kLocation = [](auto& archive, auto& at) {
   archive.plain("function", at.function);
 };
 
+constexpr auto kWhere = [](auto& archive, auto& where) {
+  archive.list("chain", where.chain, kLocation);
+  const std::uint64_t last = where.chain.empty() ? 0 : where.chain.size() - 1;
+  archive.number("shown", where.shown, last);
+  archive.plain("source", where.source);
+};
+
 constexpr auto kNamed = [](auto& archive, auto& object) {
   archive.word("address", object.address);
   archive.plain("name", object.name);
@@ -104,8 +111,7 @@ struct StepFields {
     archive.number("actor", step.choice.actor, kMaxActor);
     archive.named("kind", step.kind, name_of_kind, machine::find_kind);
     archive.optional_named("primitive", step.primitive, name_of_primitive, find_primitive);
-    archive.list("where", step.where, kLocation);
-    archive.plain("source", step.source);
+    archive.object("where", step.where, kWhere);
     archive.plain("receiver", step.receiver);
     archive.object("object", step.object, kNamed);
     archive.optional_word("before", step.before);
@@ -125,8 +131,7 @@ struct WaitingFields {
 
   void operator()(auto& archive, auto& waiting) const {
     archive.number("cpu", waiting.cpu, last_cpu);
-    archive.list("where", waiting.where, kLocation);
-    archive.plain("source", waiting.source);
+    archive.object("where", waiting.where, kWhere);
     archive.optional_object("lock", waiting.lock, kNamed);
     archive.numbers("cpus", waiting.cpus, last_cpu);
     archive.numbers("behind", waiting.behind, last_cpu);

@@ -2,7 +2,6 @@
 #include "checker/trace/last_step.hpp"
 
 #include "checker/trace/readable.hpp"
-#include "checker/trace/shown.hpp"
 #include "model/program/layout.hpp"
 #include "model/word/describe.hpp"
 
@@ -50,9 +49,9 @@ void add_word(Step& step, const StepRecord& record, const machine::Machine& mach
     step.page = machine.frame_state(record.address >> program::kPageShift);
 }
 
-std::string source_of(const program::Debug& debug, const SourceText& text) {
-  const program::SourceLocation* at = shown(debug.chain);
-  return at == nullptr ? "" : readable(text.line(at->file, at->line));
+Where where_of(const program::Debug& debug, const SourceText& text) {
+  const program::SourceLocation* at = program::shown(debug);
+  return {debug.chain, debug.shown, at == nullptr ? "" : readable(text.line(at->file, at->line))};
 }
 
 } // namespace
@@ -66,9 +65,8 @@ Step last_step(const machine::Machine& machine, Frames& frames, const SourceText
   if (kind.words.empty()) step.primitive = record.primitive;
   if (record.debug != machine::kNoDebug) {
     const program::Debug& debug = machine.setup().cpus[record.cpu].program.debug[record.debug];
-    step.where = debug.chain;
+    step.where = where_of(debug, text);
     step.receiver = debug.receiver;
-    step.source = source_of(debug, text);
   }
   const bool has_object =
       kind.object != ObjectKind::None && (kind.object != ObjectKind::Lock || record.address != 0);
@@ -90,8 +88,7 @@ Waiting waiting(const machine::Machine& machine, machine::CpuId cpu, Frames& fra
   const machine::Machine::Wait wait = machine.wait(cpu);
   Waiting waiting;
   waiting.cpu = cpu;
-  waiting.where = debug.chain;
-  waiting.source = source_of(debug, text);
+  waiting.where = where_of(debug, text);
   waiting.cpus = cpus_of(wait.cpus);
   waiting.behind = cpus_of(wait.behind);
   if (wait.in_loop)

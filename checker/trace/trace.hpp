@@ -38,13 +38,22 @@ struct Named {
   bool operator==(const Named&) const = default;
 };
 
+// A place in the source, through the calls that were inlined there.
+struct Where {
+  std::vector<program::SourceLocation> chain; // innermost first
+  std::uint32_t shown = 0;                    // which of them a person is shown
+  std::string source;                         // the text of that line
+  bool operator==(const Where&) const = default;
+
+  const program::SourceLocation* at() const { return chain.empty() ? nullptr : &chain[shown]; }
+};
+
 // What one step was, as data. Its words are made by a report.
 struct Step {
   Choice choice;
   machine::StepKind kind = machine::StepKind::Finish;
   std::optional<program::Primitive> primitive; // of the kinds that are named by theirs
-  std::vector<program::SourceLocation> where;  // innermost first
-  std::string source;   // the text of the line that a person is shown (shown.hpp)
+  Where where;
   std::string receiver; // the variable that received the value read, if known
   Named object;         // the word, table or lock; address 0 where there is none
   std::optional<std::uint64_t> before, after; // the word, where one was accessed
@@ -63,8 +72,7 @@ struct Step {
 // Where a CPU stands that can never go on, and what it waits for.
 struct Waiting {
   machine::CpuId cpu = 0;
-  std::vector<program::SourceLocation> where; // innermost first
-  std::string source;
+  Where where;
   std::optional<Named> lock;
   std::vector<machine::CpuId> cpus;          // that hold the lock, or that it waits for
   std::vector<machine::CpuId> behind;        // of a reader: those that wait to write the lock

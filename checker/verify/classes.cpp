@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/classes.hpp"
 
+#include "checker/replay/counterexample.hpp"
+#include "checker/replay/executions.hpp"
+#include "checker/search/explore.hpp"
 #include "checker/symbolic/words.hpp"
-#include "checker/verify/counterexample.hpp"
-#include "checker/verify/executions.hpp"
-#include "checker/verify/explore.hpp"
-#include "checker/verify/settle.hpp"
+#include "checker/verdict/incomplete.hpp"
+#include "checker/verdict/settle.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,6 +19,13 @@
 
 namespace walkcheck::verify {
 namespace {
+
+using search::is_interrupted;
+using verdict::ClassResult;
+using verdict::PropertyResult;
+using verdict::Result;
+using verdict::SolverUse;
+using verdict::Verdict;
 
 symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
   symbolic::InputSpace space;
@@ -51,26 +59,15 @@ symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const O
 }
 
 // What all classes came to, as if it had been one exploration.
-void add(Explored& total, Explored part) {
+void add(search::Explored& total, search::Explored part) {
   total.summary.executions += part.summary.executions;
   total.summary.blocked += part.summary.blocked;
   total.summary.steps += part.summary.steps;
   if (total.summary.outcome == explore::Outcome::Complete)
     total.summary.outcome = part.summary.outcome;
-  Found& all = total.collected;
-  Found& found = part.collected;
-  all.covered.merge(found.covered);
+  search::Found& all = total.found;
+  search::Found& found = part.found;
   all.bounds.merge(found.bounds);
-  all.opaque_values.merge(found.opaque_values);
-  all.claimed.merge(found.claimed);
-  all.touched |= found.touched;
-  all.came_to.merge(found.came_to);
-  all.deeds.resize(found.deeds.size());
-  for (std::size_t cpu = 0; cpu < found.deeds.size(); ++cpu) {
-    all.deeds[cpu].looked |= found.deeds[cpu].looked;
-    all.deeds[cpu].changed |= found.deeds[cpu].changed;
-    all.deeds[cpu].changed_for_others |= found.deeds[cpu].changed_for_others;
-  }
   all.unpruned |= found.unpruned;
   all.cut += found.cut;
   all.was_interrupted |= found.was_interrupted;
@@ -168,7 +165,7 @@ private:
   bool going_on() {
     if (is_interrupted(options_)) {
       total_.summary.outcome = explore::Outcome::Stopped;
-      total_.collected.was_interrupted = true;
+      total_.found.was_interrupted = true;
     }
     return total_.summary.outcome == explore::Outcome::Complete;
   }
@@ -187,15 +184,17 @@ private:
       auto machine = std::make_shared<machine::Machine>(scenario::build(member, build));
       Options options = options_;
       options.max_executions -= total_.summary.executions;
-      Explored explored = explore(*machine, options);
+      search::Explored explored = search::explore(*machine, options);
+      const verdict::Deeds deeds = verdict::deeds_of(*machine);
       const auto predicates = machine->predicates();
       cover(of, found, values, {predicates.begin(), predicates.end()});
-      found.cut = explored.collected.cut;
+      found.cut = explored.found.cut;
       found.executions = explored.summary.executions - found.cut;
-      note_violated(member, *machine, explored, found);
-      keep_shorter(explored.collected, {member, machine, found.words});
-      list(*machine, std::move(explored.collected.schedules));
+      note_violated(member, *machine, explored, deeds, found);
+      keep_shorter(explored.found, {member, machine, found.words});
+      list(*machine, std::move(explored.found.schedules));
       add(total_, std::move(explored));
+      deeds_.add(deeds);
       machine_ = std::move(machine);
     } catch (const scenario::NoSuchMemory& none) {
       found.no_memory = none.what();
@@ -226,25 +225,28 @@ private:
   };
 
   void note_violated(const scenario::Scenario& member, machine::Machine& machine,
-                     const Explored& explored, ClassResult& found) {
-    const Result result = settle(member, machine, explored, options_);
-    if (const Counterexample* example = shown_counterexample(result, explored.collected))
+                     const search::Explored& explored, const verdict::Deeds& deeds,
+                     ClassResult& found) {
+    const Result result = verdict::settle(member, machine, explored, deeds, options_);
+    if (const search::Counterexample* example =
+            verdict::shown_counterexample(result, explored.found))
       found.violated = example->failure.property;
   }
 
-  void list(machine::Machine& machine, std::vector<Schedule> schedules) {
-    for (ListedExecution& execution : list_executions(machine, std::move(schedules))) {
+  void list(machine::Machine& machine, std::vector<replay::Schedule> schedules) {
+    for (trace::ListedExecution& execution :
+         replay::list_executions(machine, std::move(schedules))) {
       execution.input_class = classes_.size();
       listed_.push_back(std::move(execution));
     }
   }
 
   // Of equally short ones the first class's, which has the smallest input.
-  void keep_shorter(const Found& found, const Place& place) {
+  void keep_shorter(const search::Found& found, const Place& place) {
     for (const auto& [property, example] : found.counterexamples) {
-      const auto [known, is_new] = total_.collected.counterexamples.try_emplace(property, example);
+      const auto [known, is_new] = total_.found.counterexamples.try_emplace(property, example);
       const bool least = example.least && known->second.least;
-      if (is_new || length_of(example) < length_of(known->second)) {
+      if (is_new || search::length_of(example) < search::length_of(known->second)) {
         known->second = example;
         places_.insert_or_assign(property, place);
       }
@@ -252,10 +254,11 @@ private:
     }
   }
 
-  trace::Trace record(const Counterexample& example) const {
+  trace::Trace record(const search::Counterexample& example) const {
     const Place& place = places_.at(example.failure.property);
-    const Sources sources(place.member, place.machine->setup(), options_.build);
-    trace::Trace trace = record_counterexample(place.member, *place.machine, example, sources);
+    const replay::Sources sources(place.member, place.machine->setup(), options_.build);
+    trace::Trace trace =
+        replay::record_counterexample(place.member, *place.machine, example, sources);
     trace.holds_for = place.words;
     for (const scenario::AxisValue& input : place.member.chosen)
       trace.chosen.push_back({input.axis, input.value});
@@ -272,26 +275,26 @@ private:
   Result result() {
     Result result;
     if (machine_ != nullptr) {
-      result = settle(scenario_, *machine_, total_, options_);
+      result = verdict::settle(scenario_, *machine_, total_, deeds_, options_);
     } else {
       result.scenario = scenario_.path.filename().string();
       result.title = scenario_.title;
       result.verdict = Verdict::Vacuous;
-      if (total_.collected.was_interrupted)
-        result.reasons.push_back(interruption(options_) + " before it was explored");
+      if (total_.found.was_interrupted)
+        result.reasons.push_back(verdict::interruption(options_) + " before it was explored");
       else if (is_complete())
         result.reasons.emplace_back(classes_.empty()
                                         ? "no input fulfils what [inputs] demands"
                                         : "the mappings contradict each other for every input");
     }
-    if (const Counterexample* example = shown_counterexample(result, total_.collected))
+    if (const search::Counterexample* example = verdict::shown_counterexample(result, total_.found))
       result.counterexample = record(*example);
     result.classes = std::move(classes_);
     result.listed = std::move(listed_);
     result.classes_complete = is_complete();
     result.solver = solver_;
     if (!result.classes_complete) incomplete(result);
-    note_length(result);
+    verdict::note_length(result);
     return result;
   }
 
@@ -312,8 +315,9 @@ private:
   const scenario::Scenario& scenario_;
   const Options& options_;
   std::vector<ClassResult> classes_;
-  std::vector<ListedExecution> listed_;
-  Explored total_;
+  std::vector<trace::ListedExecution> listed_;
+  search::Explored total_;
+  verdict::Deeds deeds_;
   std::size_t covered_ = 0; // members
   bool solver_gave_up_ = false;
   SolverUse solver_;
@@ -323,7 +327,7 @@ private:
 
 } // namespace
 
-Result verify_classes(const scenario::Scenario& scenario, const Options& options) {
+verdict::Result verify_classes(const scenario::Scenario& scenario, const Options& options) {
   return Classes(scenario, options).run();
 }
 

@@ -3,11 +3,13 @@
 // until none is left. Entry point: verify_classes().
 #pragma once
 
-#include "checker/verify/verify.hpp"
+#include "checker/verdict/result.hpp"
+#include "checker/verify/options.hpp"
+#include "model/scenario/scenario.hpp"
 
 namespace walkcheck::verify {
 
 // Throws InputError, as building the scenario does.
-Result verify_classes(const scenario::Scenario& scenario, const Options& options);
+verdict::Result verify_classes(const scenario::Scenario& scenario, const Options& options);
 
 } // namespace walkcheck::verify

@@ -1,36 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/verify/verify.hpp"
 
+#include "checker/replay/counterexample.hpp"
+#include "checker/replay/executions.hpp"
+#include "checker/search/explore.hpp"
+#include "checker/verdict/incomplete.hpp"
+#include "checker/verdict/settle.hpp"
 #include "checker/verify/classes.hpp"
-#include "checker/verify/counterexample.hpp"
-#include "checker/verify/executions.hpp"
-#include "checker/verify/explore.hpp"
-#include "checker/verify/settle.hpp"
-
-#include <fmt/format.h>
 
 namespace walkcheck::verify {
 namespace {
+
+using search::is_interrupted;
+using verdict::Result;
+using verdict::Verdict;
 
 Result interrupted_before(const scenario::Scenario& scenario, const Options& options) {
   Result result;
   result.scenario = scenario.path.filename().string();
   result.title = scenario.title;
   result.verdict = Verdict::Inconclusive;
-  result.reasons.push_back(interruption(options) + " before it was explored");
+  result.reasons.push_back(verdict::interruption(options) + " before it was explored");
   return result;
 }
 
 Result run_fixed(const scenario::Scenario& scenario, const Options& options) {
   machine::Machine machine(scenario::build(scenario, options.build));
   if (is_interrupted(options)) return interrupted_before(scenario, options);
-  const Explored explored = explore(machine, options);
-  Result result = settle(scenario, machine, explored, options);
-  result.listed = list_executions(machine, explored.collected.schedules);
-  if (const Counterexample* example = shown_counterexample(result, explored.collected)) {
-    const Sources sources(scenario, machine.setup(), options.build);
-    result.counterexample = record_counterexample(scenario, machine, *example, sources);
-    note_length(result);
+  const search::Explored explored = search::explore(machine, options);
+  Result result = verdict::settle(scenario, machine, explored, verdict::deeds_of(machine), options);
+  result.listed = replay::list_executions(machine, explored.found.schedules);
+  if (const auto* example = verdict::shown_counterexample(result, explored.found)) {
+    const replay::Sources sources(scenario, machine.setup(), options.build);
+    result.counterexample = replay::record_counterexample(scenario, machine, *example, sources);
+    verdict::note_length(result);
   }
   return result;
 }
@@ -42,7 +45,8 @@ Result run(const scenario::Scenario& scenario, const Options& options) {
 
 } // namespace
 
-Result bad_input(const std::filesystem::path& scenario, std::vector<Diagnostic> diagnostics) {
+verdict::Result bad_input(const std::filesystem::path& scenario,
+                          std::vector<Diagnostic> diagnostics) {
   Result result;
   result.scenario = scenario.filename().string();
   result.verdict = Verdict::BadInput;
@@ -50,17 +54,7 @@ Result bad_input(const std::filesystem::path& scenario, std::vector<Diagnostic> 
   return result;
 }
 
-bool is_interrupted(const Options& options) {
-  return options.interrupted != nullptr && options.interrupted->load();
-}
-
-std::string interruption(const Options& options) {
-  if (options.timed_out == nullptr || !options.timed_out->load()) return "interrupted";
-  return fmt::format("stopped at the time limit of {} s (--time-limit)",
-                     options.time_limit.value_or(0));
-}
-
-Result verify(const scenario::Scenario& scenario, const Options& options) {
+verdict::Result verify(const scenario::Scenario& scenario, const Options& options) {
   if (is_interrupted(options)) return interrupted_before(scenario, options);
   try {
     return run(scenario, options);

@@ -31,4 +31,9 @@ struct Debug {
   std::string text;
 };
 
+// The place to show; null where nothing is known.
+inline const SourceLocation* shown(const Debug& debug) {
+  return debug.chain.empty() ? nullptr : &debug.chain[debug.shown];
+}
+
 } // namespace walkcheck::program

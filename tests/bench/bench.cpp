@@ -9,7 +9,7 @@
 // open inputs: its classes, the questions to the solver, and the share of the time that they took,
 // the front end's included.
 #include "checker/property/built_in.hpp"
-#include "checker/verify/explore.hpp"
+#include "checker/search/explore.hpp"
 #include "checker/verify/verify.hpp"
 #include "model/scenario/build.hpp"
 
@@ -30,7 +30,7 @@ double seconds_of(machine::Machine &machine, explore::Summary &summary)
 {
 	// This process's processor time: what else the machine does is not ours to measure.
 	const std::clock_t start = std::clock();
-	summary = verify::explore(machine, {}).summary;
+	summary = search::explore(machine, {}).summary;
 	return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 
@@ -47,7 +47,7 @@ void measure_classes(const scenario::Scenario &read, const std::filesystem::path
 	verify::Options options;
 	options.build = {specs, nullptr, &programs};
 	const std::clock_t start = std::clock();
-	const verify::Result result = verify::verify(read, options);
+	const verdict::Result result = verify::verify(read, options);
 	const double seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 	fmt::print(
 	    "{:<24} {:>9} executions, {} input classes ({}), {} queries, {:.0f} % of {:.2f} s in "

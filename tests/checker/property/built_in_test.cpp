@@ -3,6 +3,8 @@
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
+#include "checker/property/deadlock.hpp"
+#include "checker/property/judge.hpp"
 #include "model/program/builder.hpp"
 
 #include <set>

@@ -153,7 +153,7 @@ TEST_CASE("SARIF: a name that is no URI is made one") {
 TEST_CASE("a trace without steps or places has its forms, too") {
   trace::Trace trace = trace::example_trace();
   for (trace::Step& step : trace.steps)
-    step.where.clear();
+    step.where = {};
   CHECK(report::sarif(trace).at("runs")[0].at("results")[0].at("locations").empty());
   CHECK(report::commit(trace).find("!!! no_freed_table") != std::string::npos);
   trace.steps.clear();

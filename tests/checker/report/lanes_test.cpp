@@ -168,8 +168,7 @@ TEST_CASE("a store of the value that was there does not look like a load") {
 
 TEST_CASE("a step with no known place, and a violation of no CPU") {
   trace::Trace trace = trace::example_trace();
-  trace.steps[2].where.clear();
-  trace.steps[2].source.clear();
+  trace.steps[2].where = {};
   trace.violation.cpu.reset();
   const std::string text = report::lanes(trace);
   CHECK(contains(text, "free table PTE of hva"));
@@ -184,8 +183,7 @@ TEST_CASE("a deadlock ends with where each CPU waits") {
                         std::string lock, machine::CpuId holder) {
     trace::Waiting waiting;
     waiting.cpu = cpu;
-    waiting.where = {std::move(where)};
-    waiting.source = std::move(source);
+    waiting.where = {{std::move(where)}, 0, std::move(source)};
     waiting.lock = trace::Named{kVariable, std::move(lock)};
     waiting.cpus = {holder};
     return waiting;

@@ -7,7 +7,7 @@
 
 using namespace walkcheck;
 using report::MatrixCell;
-using verify::Verdict;
+using verdict::Verdict;
 
 namespace {
 

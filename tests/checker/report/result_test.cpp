@@ -10,9 +10,9 @@
 #include <nlohmann/json.hpp>
 
 using namespace walkcheck;
-using verify::PropertyResult;
-using verify::Result;
-using verify::Verdict;
+using verdict::PropertyResult;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 
@@ -155,7 +155,7 @@ TEST_CASE("the JSON of a result has exactly its keys, in order") {
 }
 
 TEST_CASE("the JSON has what the summary says besides") {
-  using verify::Note;
+  using verdict::Note;
   Result result = holding();
   result.verdict = Verdict::Vacuous;
   result.reasons = {"cover walk_saw_none was never reached"};

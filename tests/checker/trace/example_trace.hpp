@@ -11,8 +11,8 @@ inline Step example_step(machine::CpuId cpu, machine::StepKind kind, std::string
   Step step;
   step.choice.cpu = cpu;
   step.kind = kind;
-  step.source = std::move(source);
-  step.where.push_back(std::move(where));
+  step.where.source = std::move(source);
+  step.where.chain.push_back(std::move(where));
   return step;
 }
 
@@ -29,7 +29,8 @@ inline Trace example_trace() {
 
   Step read = example_step(0, StepKind::Load, "pmd = READ_ONCE(*pmd_offset(&pud, address));",
                            {"walkers/walk.c", 31, 8, "walk"});
-  read.where.insert(read.where.begin(), {"kernel/compiler.h", 12, 3, "read_once"});
+  read.where.chain.insert(read.where.chain.begin(), {"kernel/compiler.h", 12, 3, "read_once"});
+  read.where.shown = 1;
   read.receiver = "pmd";
   read.object.address = 0x1002000;
   read.level = word::Level::k2M;

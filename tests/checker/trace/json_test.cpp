@@ -59,8 +59,7 @@ trace::Trace full_trace() {
   trace.values = {{"hva", 0x7f0000001000}};
   trace.holds_for = {"hva != 0"};
   trace.waiting = {{1,
-                    {{"mutators/munmap.c", 70, 2, "munmap"}},
-                    "spin_lock(ptl);",
+                    {{{"mutators/munmap.c", 70, 2, "munmap"}}, 0, "spin_lock(ptl);"},
                     trace::Named{0x1003000, ""},
                     {0},
                     {0, 1},
@@ -95,7 +94,7 @@ TEST_CASE("values that JSON numbers would round survive") {
   trace.steps[0].after = UINT64_MAX;
   trace.steps[0].object.address = 0xffffffff80000008;
   trace.violation.cpu.reset();
-  trace.steps[1].source = "\"quoted\" \\ \xc3\xa4";
+  trace.steps[1].where.source = "\"quoted\" \\ \xc3\xa4";
   REQUIRE(trace::from_json(trace::to_text(trace), "t.json") == trace);
 }
 
@@ -182,8 +181,8 @@ TEST_CASE("each object with an unknown field is refused by its name") {
     CHECK(message_of(damaged.dump()).find("stranger: is unknown") != std::string::npos);
   };
   refuses(json::json_pointer(), "the document");
-  for (const char* object : {"/steps/0", "/steps/3/where/0", "/violation", "/inputs/1",
-                             "/written/0", "/waiting/0", "/waiting/0/where/0", "/frames/0",
+  for (const char* object : {"/steps/0", "/steps/3/where/chain/0", "/violation", "/inputs/1",
+                             "/written/0", "/waiting/0", "/waiting/0/where/chain/0", "/frames/0",
                              "/steps/0/object", "/steps/2/waited/0", "/waiting/0/lock"})
     refuses(json::json_pointer(object), object);
 }
@@ -207,7 +206,8 @@ TEST_CASE("values out of range are refused by name") {
   CHECK(message("/steps/2/waits_for", json::array({2})).find("waits_for") != std::string::npos);
   CHECK(message("/steps/0/after", "0x").find("after") != std::string::npos);
   CHECK(message("/steps/0/after", "0x1g").find("after") != std::string::npos);
-  CHECK(message("/steps/0/where/0/line", 4294967296).find("line") != std::string::npos);
+  CHECK(message("/steps/0/where/chain/0/line", 4294967296).find("line") != std::string::npos);
+  CHECK(message("/steps/0/where/shown", 2).find("steps[0].where.shown") != std::string::npos);
   CHECK(message("/inputs/0/sha256", "abc").find("inputs[0].sha256") != std::string::npos);
   CHECK(message("/written/0/kind", "chair").find("written[0].kind") != std::string::npos);
   CHECK(message("/cpus", json::array()).find("cpus") != std::string::npos);

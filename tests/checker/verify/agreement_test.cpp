@@ -21,7 +21,7 @@
 #include <thread>
 
 using namespace walkcheck;
-using verify::Result;
+using verdict::Result;
 
 namespace {
 
@@ -45,14 +45,17 @@ std::vector<fs::path> scenarios_in(const fs::path& folder) {
 std::string said_by(const Result& result) {
   std::string text = fmt::format("verdict {}, {} executions\n", static_cast<int>(result.verdict),
                                  result.executions);
-  for (const verify::PropertyResult& property : result.properties)
+  for (const verdict::PropertyResult& property : result.properties)
     text += fmt::format("{} {}\n", property.name, static_cast<int>(property.status));
-  for (const verify::CoverResult& cover : result.covers)
+  for (const verdict::CoverResult& cover : result.covers)
     text += fmt::format("{} {}\n", cover.name, cover.reached);
-  for (const verify::ListedExecution& execution : result.listed) {
-    for (const verify::ListedExecution::Run& run : execution.runs)
+  for (const trace::ListedExecution& execution : result.listed) {
+    for (const trace::ListedExecution::Run& run : execution.runs)
       text += fmt::format("{} {} ", run.cpu, run.steps);
-    text += fmt::format("{}\n", fmt::join(execution.ends, ", "));
+    for (const trace::ListedExecution::End& end : execution.ends)
+      text += fmt::format("{} {} {:#x} ", end.cpu, static_cast<int>(end.status),
+                          end.returned.value_or(0));
+    text += '\n';
   }
   if (result.counterexample) text += trace::to_text(*result.counterexample);
   return text;
@@ -112,7 +115,7 @@ private:
     std::atomic<bool> late = false;
     verify::Options options;
     options.build = {kSource / "specs", nullptr, &programs_};
-    options.engine = verify::Engine::Exhaustive;
+    options.engine = search::Engine::Exhaustive;
     options.list = true;
     options.max_executions = given_.interleavings;
     options.interrupted = &late;
@@ -122,13 +125,13 @@ private:
       all = verify::verify(scenario, options);
     }
     // Of a search that was cut off no property is known to hold, also where one was seen to fail.
-    if (all->verdict == verify::Verdict::Inconclusive ||
-        std::ranges::count(all->properties, verify::PropertyResult::Status::Unchecked,
-                           &verify::PropertyResult::status) > 0) {
+    if (all->verdict == verdict::Verdict::Inconclusive ||
+        std::ranges::count(all->properties, verdict::PropertyResult::Status::Unchecked,
+                           &verdict::PropertyResult::status) > 0) {
       ++unfinished_;
       return;
     }
-    options.engine = verify::Engine::Dpor;
+    options.engine = search::Engine::Dpor;
     options.max_executions = UINT64_MAX;
     options.interrupted = nullptr;
     INFO(path.filename().string());

@@ -19,8 +19,8 @@
 #include <tuple>
 
 using namespace walkcheck;
-using verify::ClassResult;
-using verify::Result;
+using verdict::ClassResult;
+using verdict::Result;
 
 namespace {
 
@@ -79,8 +79,8 @@ std::string fixed_inputs(const std::vector<Reduced>& inputs,
 }
 
 std::optional<std::string> first_violated(const Result& result) {
-  for (const verify::PropertyResult& property : result.properties)
-    if (property.status == verify::PropertyResult::Status::Violated) return property.name;
+  for (const verdict::PropertyResult& property : result.properties)
+    if (property.status == verdict::PropertyResult::Status::Violated) return property.name;
   return std::nullopt;
 }
 
@@ -163,7 +163,7 @@ Compared compare(const std::vector<Reduced>& inputs, const std::string& rest) {
     ++sizes[found];
     const Result alone = verifying.run(verifying.read(fixed_inputs(inputs, values) + rest));
     CAPTURE(fmt::format("{}", fmt::join(found->words, ", ")));
-    REQUIRE((alone.verdict == verify::Verdict::BadInput) == !found->no_memory.empty());
+    REQUIRE((alone.verdict == verdict::Verdict::BadInput) == !found->no_memory.empty());
     CHECK(alone.executions == found->executions);
     CHECK(first_violated(alone) == found->violated);
     if (alone.counterexample && result.counterexample &&
@@ -217,7 +217,7 @@ TEST_CASE("each pair of addresses is in one class and comes to what its class do
                                     {"walked", "page", kFree, kRest}};
   SECTION("W3, T1") {
     const Compared compared = compare(inputs, walk_and_munmap("host_pfn_mapping_level", "T1"));
-    CHECK(compared.result.verdict == verify::Verdict::Holds);
+    CHECK(compared.result.verdict == verdict::Verdict::Holds);
     // All indices alike, or the first that is not.
     CHECK(compared.result.classes->size() == 5);
     // That two entries of a table are the same one, and that they are different ones.
@@ -231,7 +231,7 @@ TEST_CASE("each pair of addresses is in one class and comes to what its class do
   SECTION("W2, T3") {
     const Compared compared =
         compare(inputs, walk_and_munmap("kvm_lookup_address_level_in_mm", "T3"));
-    CHECK(compared.result.verdict == verify::Verdict::Violated);
+    CHECK(compared.result.verdict == verdict::Verdict::Violated);
   }
   SECTION("W1 with merged reads, T1") {
     compare(inputs, walk_and_munmap("lookup_address_in_mm", "T1", "merged"));
@@ -308,7 +308,7 @@ args = {{ start = 'start', end = 'end', floor = 'start', ceiling = 'end', first 
 define = {{ PAGES = 1 }}
 )",
                                                 level));
-  CHECK(compared.result.verdict == verify::Verdict::Holds);
+  CHECK(compared.result.verdict == verdict::Verdict::Holds);
   // That the address is in the range, and that it is not.
   CHECK(compared.notices([](const std::string& words) { return words.find("end") != words.npos; }));
 }
@@ -339,7 +339,7 @@ define = {{ PAGES = 1, TDP_ONE_LEAF = 1 }}
 check = [ 'leaf_is_the_hosts', 'no_freed_table' ]
 )",
                                                 kRest, define));
-  CHECK((compared.result.verdict == verify::Verdict::Violated) == !define.empty());
+  CHECK((compared.result.verdict == verdict::Verdict::Violated) == !define.empty());
 }
 
 // What munmap_range.c says of itself: to whoever looks up the address, it is munmap().
@@ -442,7 +442,7 @@ args = {{ start = 'page(walked)', length = '4K' }}
       }
     }
   CHECK(met == result.classes->size());
-  CHECK(result.verdict == verify::Verdict::Violated);
+  CHECK(result.verdict == verdict::Verdict::Violated);
   REQUIRE(result.counterexample);
   CHECK(result.counterexample->chosen ==
         std::vector<trace::InputChoice>{{"level", "4K"}, {"scheme", "T3"}});

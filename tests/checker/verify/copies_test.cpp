@@ -9,7 +9,7 @@
 
 using namespace walkcheck;
 using namespace walkcheck::test;
-using verify::Verdict;
+using verdict::Verdict;
 
 namespace {
 

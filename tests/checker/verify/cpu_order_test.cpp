@@ -15,7 +15,7 @@
 #include <numeric>
 
 using namespace walkcheck;
-using verify::Result;
+using verdict::Result;
 
 namespace {
 
@@ -30,9 +30,9 @@ constexpr std::size_t kCompared = kSanitized ? 20 : 40;
 std::string said_by(const Result& result) {
   std::string text = fmt::format("verdict {}, {} executions, {} cut\n",
                                  static_cast<int>(result.verdict), result.executions, result.cut);
-  for (const verify::PropertyResult& property : result.properties)
+  for (const verdict::PropertyResult& property : result.properties)
     text += fmt::format("{} {}\n", property.name, static_cast<int>(property.status));
-  for (const verify::CoverResult& cover : result.covers)
+  for (const verdict::CoverResult& cover : result.covers)
     text += fmt::format("{} {}\n", cover.name, cover.reached);
   if (result.counterexample)
     text +=
@@ -56,8 +56,8 @@ std::size_t compare(const fs::path& path, const verify::Options& options) {
   const Result first = verify::verify(given, options);
   // Too large. Of a search that was cut off no property is known to hold, and which violation it
   // met by then is a matter of order.
-  if (std::ranges::count(first.properties, verify::PropertyResult::Status::Unchecked,
-                         &verify::PropertyResult::status) > 0)
+  if (std::ranges::count(first.properties, verdict::PropertyResult::Status::Unchecked,
+                         &verdict::PropertyResult::status) > 0)
     return 0;
   std::vector<std::size_t> order(given.cpus.size());
   std::iota(order.begin(), order.end(), std::size_t{0});

@@ -17,7 +17,7 @@
 #include <vector>
 
 using namespace walkcheck;
-using verify::Verdict;
+using verdict::Verdict;
 
 namespace {
 
@@ -166,7 +166,7 @@ unsigned long work;
 }
 
 struct Verdicts {
-  verify::Result of_gccs, of_another;
+  verdict::Result of_gccs, of_another;
 };
 
 Verdicts judge(const Program& program, const ScratchFolder& folder) {
@@ -191,7 +191,7 @@ Verdicts judge(const Program& program, const ScratchFolder& folder) {
 }
 
 // Bit-fields that take more than 64 bits together are refused, and nothing else is.
-bool is_too_wide(const verify::Result& result) {
+bool is_too_wide(const verdict::Result& result) {
   return result.verdict == Verdict::BadInput &&
          std::ranges::all_of(result.diagnostics, [](const Diagnostic& each) {
            return each.cause.ends_with("-bit integer is not supported");
@@ -199,12 +199,12 @@ bool is_too_wide(const verify::Result& result) {
 }
 
 // A member of a packed local, at a place that gcc happened to align.
-bool is_misaligned(const Program& program, const verify::Result& result) {
+bool is_misaligned(const Program& program, const verdict::Result& result) {
   return result.counterexample && program.text.find("#pragma pack(1)") != std::string::npos &&
          result.counterexample->violation.reason.find("not aligned") != std::string::npos;
 }
 
-std::string told(const verify::Result& result) {
+std::string told(const verdict::Result& result) {
   std::string text;
   for (const Diagnostic& each : result.diagnostics)
     text += to_string(each) + '\n';

@@ -9,8 +9,8 @@
 
 using namespace walkcheck;
 using namespace walkcheck::test;
-using verify::Result;
-using verify::Verdict;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 #include "checker/explore/dpor.hpp"
 #include "checker/explore/exhaustive.hpp"
-#include "checker/verify/machine_model.hpp"
+#include "checker/search/machine_model.hpp"
 
 #include <fmt/format.h>
 
@@ -33,7 +33,7 @@ class Recorder {
 public:
   Recorder(machine::Machine& machine, Seen& seen) : machine_(machine), seen_(seen) {}
 
-  void on_step(const explore::Execution&, const verify::MachineModel::Step& step) {
+  void on_step(const explore::Execution&, const search::MachineModel::Step& step) {
     seen_.findings.insert(step.findings.begin(), step.findings.end());
   }
   bool should_stop() const { return false; }
@@ -56,11 +56,11 @@ enum class Engine : std::uint8_t { Dpor, Exhaustive };
 enum class Events : std::uint8_t { Steps, Runs };
 
 Seen explored(machine::Machine& machine, Engine engine, Events events, std::uint64_t most) {
-  verify::OwnCells own;
+  search::OwnCells own;
   for (;;) {
     Seen seen;
     Recorder recorder(machine, seen);
-    verify::MachineModel model(machine, events == Events::Runs ? &own : nullptr);
+    search::MachineModel model(machine, events == Events::Runs ? &own : nullptr);
     try {
       seen.summary = engine == Engine::Dpor ? explore::explore_dpor(model, recorder, {most})
                                             : explore::explore_exhaustive(model, recorder, {most});
@@ -68,7 +68,7 @@ Seen explored(machine::Machine& machine, Engine engine, Events events, std::uint
         machine.undo();
       return seen;
     } catch (const machine::ConstantCellWritten&) {
-    } catch (const verify::SearchIsVoid&) {
+    } catch (const search::SearchIsVoid&) {
       while (machine.depth() != 0)
         machine.undo();
     }

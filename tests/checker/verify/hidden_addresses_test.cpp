@@ -9,7 +9,7 @@
 
 using namespace walkcheck;
 using namespace walkcheck::test;
-using verify::Verdict;
+using verdict::Verdict;
 
 namespace {
 
@@ -43,7 +43,7 @@ constexpr Form kForms[] = {
      "(long *)((u64)k.p | 0xffUL << 56)"},
 };
 
-Verdict verdict(const std::string& spec) {
+Verdict verdict_of(const std::string& spec) {
   UNSCOPED_INFO(spec);
   return run(spec, {"run"}).verdict;
 }
@@ -57,8 +57,8 @@ void check_each(Verdict expected, const char* body) {
     const std::string statements =
         fmt::format(fmt::runtime(body), fmt::arg("have", form.have), fmt::arg("keep", form.keep));
     const std::string kept = fmt::format("{} {}\n", in_file ? "static" : "\t", form.declared);
-    CHECK(verdict(fmt::format("long word;\n{}void run(void)\n{{\n{}{}}}\n", in_file ? kept : "",
-                              in_file ? "" : kept, statements)) == expected);
+    CHECK(verdict_of(fmt::format("long word;\n{}void run(void)\n{{\n{}{}}}\n", in_file ? kept : "",
+                                 in_file ? "" : kept, statements)) == expected);
   }
 }
 
@@ -79,7 +79,7 @@ TEST_CASE("nor does the next call's local take the place of one that is no more"
         "\tword = *p;\n\t{}\n}}\nstatic noinline void use(void)\n{{\n\tlong t = 5, *p = &t;\n"
         "\tword += *p;\n\tword += *({});\n}}\nvoid run(void)\n{{\n\tkeep(1);\n\tuse();\n}}\n",
         form.declared, form.keep, form.have);
-    CHECK(verdict(spec) == Verdict::Violated);
+    CHECK(verdict_of(spec) == Verdict::Violated);
   }
 }
 

@@ -11,9 +11,9 @@
 #include <algorithm>
 
 using namespace walkcheck;
-using verify::PropertyResult;
-using verify::Result;
-using verify::Verdict;
+using verdict::PropertyResult;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 
@@ -32,7 +32,7 @@ public:
       : spec_(spec), invariant_(invariant) {}
 
   Result run(const std::vector<std::string>& entries,
-             verify::Engine engine = verify::Engine::Dpor) const {
+             search::Engine engine = search::Engine::Dpor) const {
     const ScratchFolder folder;
     folder.write("spec.c", spec_);
     folder.write("claim.c", "/* A claim. */\n" + invariant_);
@@ -112,7 +112,7 @@ TEST_CASE("what a claim reads orders the steps that change it") {
                       "void first(void)\n{\n\tWRITE_ONCE(a, 1);\n\tWRITE_ONCE(a, 0);\n}\n"
                       "void second(void)\n{\n\tWRITE_ONCE(b, 1);\n\tWRITE_ONCE(b, 0);\n}\n");
   check_violated(apart.run({"first", "second"}), "both are set");
-  check_violated(apart.run({"first", "second"}, verify::Engine::Exhaustive), "both are set");
+  check_violated(apart.run({"first", "second"}, search::Engine::Exhaustive), "both are set");
 }
 
 // What always() has not read in one order it would have read in the other: an evaluation that ended
@@ -135,7 +135,7 @@ TEST_CASE("a claim that looks no further than it has to orders all that it goes 
     INFO(shape);
     const Checked checked(
         "unsigned long a, b;\nvoid always(void)\n{\n" + std::string(shape) + "}\n", set);
-    for (const verify::Engine engine : {verify::Engine::Dpor, verify::Engine::Exhaustive}) {
+    for (const search::Engine engine : {search::Engine::Dpor, search::Engine::Exhaustive}) {
       const Result first = checked.run({"set_a", "set_b"}, engine);
       const Result second = checked.run({"set_b", "set_a"}, engine);
       check_violated(first, "b alone");

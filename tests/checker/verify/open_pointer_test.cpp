@@ -10,9 +10,9 @@
 #include <algorithm>
 
 using namespace walkcheck;
-using verify::PropertyResult;
-using verify::Result;
-using verify::Verdict;
+using verdict::PropertyResult;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 

@@ -8,8 +8,8 @@
 
 #include "model/machine/random_setup.hpp"
 
+#include "checker/search/explore.hpp"
 #include "checker/symbolic/input_cover.hpp"
-#include "checker/verify/explore.hpp"
 
 #include <fmt/format.h>
 
@@ -74,12 +74,11 @@ struct CameTo {
 constexpr std::uint64_t kMost = 400;
 
 CameTo came_to(machine::Machine& machine) {
-  verify::Options options;
+  search::Options options;
   options.max_executions = kMost;
-  const verify::Explored explored = verify::explore(machine, options);
-  CameTo result{
-      explored.summary.outcome, explored.summary.executions, {}, explored.collected.covered};
-  for (const auto& [property, example] : explored.collected.counterexamples)
+  const search::Explored explored = search::explore(machine, options);
+  CameTo result{explored.summary.outcome, explored.summary.executions, {}, machine.covered()};
+  for (const auto& [property, example] : explored.found.counterexamples)
     result.violated.emplace(property, example.schedule);
   return result;
 }

@@ -14,8 +14,8 @@
 #include <chrono>
 
 using namespace walkcheck;
-using verify::Result;
-using verify::Verdict;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 

@@ -5,9 +5,9 @@
 #include "sanitized.hpp"
 
 #include "checker/property/built_in.hpp"
+#include "checker/replay/counterexample.hpp"
+#include "checker/replay/replay_trace.hpp"
 #include "checker/trace/json.hpp"
-#include "checker/verify/counterexample.hpp"
-#include "checker/verify/replay_trace.hpp"
 #include "checker/verify/verify.hpp"
 #include "model/scenario/variants.hpp"
 
@@ -98,7 +98,7 @@ private:
   }
 
   bool is_violated(std::span<const machine::Finding> findings) {
-    return std::ranges::count(verify::judge(machine_, findings), property_,
+    return std::ranges::count(replay::judge(machine_, findings), property_,
                               &trace::Violation::property) > 0;
   }
 
@@ -110,7 +110,7 @@ void check_round_trip(const scenario::Scenario& scenario, const trace::Trace& re
                       const scenario::BuildOptions& options) {
   const trace::Trace read = trace::from_json(trace::to_text(recorded), "t.json");
   CHECK(read == recorded);
-  const trace::Replay replay = verify::replay_trace(scenario, read, options);
+  const trace::Replay replay = replay::replay_trace(scenario, read, options);
   CHECK_FALSE(replay.departure);
   CHECK(trace::to_text(replay.now) == trace::to_text(recorded));
 }
@@ -140,7 +140,7 @@ TEST_CASE("no interleaving is shorter than the counterexample that is shown") {
     INFO(path.filename().string());
     verify::Options options;
     options.build = {kSource / "specs", nullptr, &programs};
-    const verify::Result result = verify::verify(scenario, options);
+    const verdict::Result result = verify::verify(scenario, options);
     REQUIRE(result.counterexample);
     check_round_trip(scenario, *result.counterexample, options.build);
     if (scenario::is_open(scenario)) continue;

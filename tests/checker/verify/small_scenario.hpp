@@ -16,8 +16,8 @@
 namespace walkcheck::test {
 
 // `head` comes before the CPUs in the scenario.
-inline verify::Result run(const std::string& spec, const std::vector<std::string>& entries,
-                          const std::string& head = "", verify::Options options = {}) {
+inline verdict::Result run(const std::string& spec, const std::vector<std::string>& entries,
+                           const std::string& head = "", verify::Options options = {}) {
   const std::filesystem::path specs = WALKCHECK_SOURCE_DIR "/specs";
   const ScratchFolder folder;
   folder.write("spec.c", spec);
@@ -27,7 +27,7 @@ inline verify::Result run(const std::string& spec, const std::vector<std::string
             entries[i] + "'\n";
   const auto file = folder.write("s.toml", text);
   options.build.specs = specs;
-  verify::Result result =
+  verdict::Result result =
       verify::verify(scenario::read_scenario(file, {specs, property::names()}), options);
   for (const Diagnostic& diagnostic : result.diagnostics)
     UNSCOPED_INFO(to_string(diagnostic));
@@ -40,16 +40,17 @@ inline std::string body(const std::string& statements) {
          statements + "}\n";
 }
 
-inline std::vector<std::string> violated(const verify::Result& result) {
+inline std::vector<std::string> violated(const verdict::Result& result) {
   std::vector<std::string> names;
-  for (const verify::PropertyResult& property : result.properties)
-    if (property.status == verify::PropertyResult::Status::Violated) names.push_back(property.name);
+  for (const verdict::PropertyResult& property : result.properties)
+    if (property.status == verdict::PropertyResult::Status::Violated)
+      names.push_back(property.name);
   return names;
 }
 
-inline const verify::PropertyResult& property_of(const verify::Result& result,
-                                                 const std::string& name) {
-  const auto found = std::ranges::find(result.properties, name, &verify::PropertyResult::name);
+inline const verdict::PropertyResult& property_of(const verdict::Result& result,
+                                                  const std::string& name) {
+  const auto found = std::ranges::find(result.properties, name, &verdict::PropertyResult::name);
   REQUIRE(found != result.properties.end());
   return *found;
 }

@@ -119,7 +119,7 @@ std::vector<machine::Finding> findings_of(const program::Program& program, std::
 }
 
 // Whether a class is one of runs with the defect.
-bool has_defect(const verify::ClassResult& one) {
+bool has_defect(const verdict::ClassResult& one) {
   const auto is_one = [](const std::string& word) { return word == "defect = 0x1"; };
   return std::ranges::any_of(one.representative, is_one);
 }
@@ -166,12 +166,12 @@ TEST_CASE("what an input makes undefined is found in its classes, and in no othe
                               "[[cpu]]\nname = 'cpu'\nrun = 'spec.c'\nentry = 'entry'\n"
                               "args = {{ which = {}, defect = 'defect' }}\n[bounds]\nloop = 64\n",
                               i));
-    const verify::Result result =
+    const verdict::Result result =
         verify::verify(scenario::read_scenario(file, {specs, property::names()}), options);
-    CHECK(result.verdict == verify::Verdict::Violated);
+    CHECK(result.verdict == verdict::Verdict::Violated);
     CHECK(result.classes_complete);
     REQUIRE(result.classes);
-    for (const verify::ClassResult& one : *result.classes)
+    for (const verdict::ClassResult& one : *result.classes)
       CHECK(one.violated.has_value() == has_defect(one));
   }
 }

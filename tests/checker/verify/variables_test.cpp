@@ -8,8 +8,8 @@
 #include "scratch_folder.hpp"
 
 using namespace walkcheck;
-using verify::Result;
-using verify::Verdict;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 

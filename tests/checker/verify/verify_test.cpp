@@ -3,14 +3,14 @@
 // breaks it and by no other, both engines agree, and the counterexample is the short one.
 #include "catch.hpp"
 
-#include "checker/verify/expectation.hpp"
+#include "checker/verdict/expectation.hpp"
 #include "small_scenario.hpp"
 
 using namespace walkcheck;
 using namespace walkcheck::test;
-using verify::PropertyResult;
-using verify::Result;
-using verify::Verdict;
+using verdict::PropertyResult;
+using verdict::Result;
+using verdict::Verdict;
 
 TEST_CASE("each built-in property is broken by what breaks it, and that alone") {
   struct Case {
@@ -261,11 +261,11 @@ TEST_CASE("what one lock guards needs no interleaving of its own, and nothing el
       {{"bare", "under_both", "under_one"}, 6},
   };
   for (const Case& given : cases)
-    for (const verify::Engine engine : {verify::Engine::Dpor, verify::Engine::Exhaustive}) {
+    for (const search::Engine engine : {search::Engine::Dpor, search::Engine::Exhaustive}) {
       verify::Options options;
       options.engine = engine;
       const Result result = run(spec, given.entries, "", options);
-      CAPTURE(given.entries, engine == verify::Engine::Dpor);
+      CAPTURE(given.entries, engine == search::Engine::Dpor);
       CHECK(result.verdict == Verdict::Holds);
       CHECK(result.executions == given.executions);
     }
@@ -279,7 +279,7 @@ TEST_CASE("both engines count the same traces and find the same violations") {
   // Two conflicts, on a and on b; of the four ways to order them one is a cycle: 3.
   const Result dpor = run(spec, {"left", "right"});
   verify::Options options;
-  options.engine = verify::Engine::Exhaustive;
+  options.engine = search::Engine::Exhaustive;
   const Result exhaustive = run(spec, {"left", "right"}, "", options);
   CHECK(dpor.executions == 3);
   CHECK(exhaustive.executions == 3);

@@ -10,10 +10,10 @@
 #include <algorithm>
 
 using namespace walkcheck;
-using verify::Engine;
-using verify::PropertyResult;
-using verify::Result;
-using verify::Verdict;
+using search::Engine;
+using verdict::PropertyResult;
+using verdict::Result;
+using verdict::Verdict;
 
 namespace {
 

@@ -7,9 +7,9 @@
 #include "scratch_folder.hpp"
 
 #include "checker/property/built_in.hpp"
-#include "checker/trace/record.hpp"
-#include "checker/verify/replay_trace.hpp"
-#include "checker/verify/sources.hpp"
+#include "checker/replay/record.hpp"
+#include "checker/replay/replay_trace.hpp"
+#include "checker/replay/sources.hpp"
 #include "checker/verify/verify.hpp"
 #include "checker/witness/witness.hpp"
 #include "model/scenario/variants.hpp"
@@ -97,7 +97,7 @@ template <class Job> void for_all(std::size_t count, const Job& job) {
 }
 
 scenario::Scenario expected_as(const std::string& verdict, const fs::path& path,
-                               const scenario::BuildOptions& options, verify::Result& result) {
+                               const scenario::BuildOptions& options, verdict::Result& result) {
   scenario::Scenario scenario = read(path);
   if (!scenario.expectation || scenario.expectation->verdict != verdict) return scenario;
   verify::Options how;
@@ -115,7 +115,7 @@ struct Recorded {
 
 Recorded recorded(const scenario::Scenario& scenario, const trace::Trace& trace,
                   const scenario::BuildOptions& options) {
-  scenario::Scenario member = verify::as_recorded(scenario, trace);
+  scenario::Scenario member = replay::as_recorded(scenario, trace);
   machine::Machine machine(scenario::build(member, options));
   machine.expect_written(trace.written);
   return {std::move(member), std::move(machine), {trace.steps, trace.violation.property}};
@@ -128,7 +128,7 @@ std::pair<std::string, std::string> acted_out_counterexample(const fs::path& pat
   verify::Options how;
   how.build = options;
   const scenario::Scenario scenario = read(path);
-  const verify::Result result = verify::verify(scenario, how);
+  const verdict::Result result = verify::verify(scenario, how);
   if (!result.counterexample) return {"none", ""};
   const Recorded of = recorded(scenario, *result.counterexample, options);
   return {of.interleaving.property,
@@ -140,7 +140,7 @@ std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario
                                                         machine::Machine& machine,
                                                         const scenario::BuildOptions& options,
                                                         std::size_t wanted, std::mt19937& random) {
-  const verify::Sources sources(scenario, machine.setup(), options);
+  const replay::Sources sources(scenario, machine.setup(), options);
   std::vector<witness::Interleaving> interleavings;
   for (std::size_t tries = 0; interleavings.size() < wanted && tries < 10 * wanted; ++tries) {
     std::vector<trace::Choice> schedule;
@@ -165,7 +165,7 @@ std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario
     while (machine.depth() > 0)
       machine.undo();
     if (complete)
-      interleavings.push_back({trace::record(machine, schedule, {}, sources).steps, ""});
+      interleavings.push_back({replay::record(machine, schedule, {}, sources).steps, ""});
   }
   return interleavings;
 }
@@ -185,7 +185,7 @@ TEST_CASE("every counterexample of the examples is confirmed natively") {
       ++skipped;
       return;
     }
-    verify::Result result;
+    verdict::Result result;
     expected_as("VIOLATED", paths[i], options, result);
     if (!result.counterexample) return;
     const Recorded of = recorded(scenario, *result.counterexample, options);
@@ -331,7 +331,7 @@ TEST_CASE("a recording that lies is found out") {
   // Found once: each section lies of a copy.
   static scenario::SharedPrograms programs;
   static const scenario::BuildOptions options{kSource / "specs", nullptr, &programs};
-  static verify::Result result;
+  static verdict::Result result;
   static const scenario::Scenario scenario = expected_as("VIOLATED", path, options, result);
   REQUIRE(result.counterexample);
   Recorded of = recorded(scenario, *result.counterexample, options);

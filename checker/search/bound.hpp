@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Why a search is not complete: where an execution was left before its end.
+#pragma once
+
+#include "model/machine/machine.hpp"
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+namespace walkcheck::search {
+
+struct Bound {
+  enum class Kind : std::uint8_t {
+    Loop,             // went round a loop as often as is allowed
+    Calls,            // calls as deep as is allowed
+    Work,             // a computation that is too long
+    UnrelatedObjects, // goes by where two objects are in memory
+    OthersLocal,      // accesses a local of another CPU
+    OpaqueValue,      // goes by the result of a function that nothing defines
+  };
+  Kind kind;
+  std::string who;           // the CPU or invariant
+  std::string place;         // "mmu.c:3035"; empty: not known
+  std::uint32_t limit = 0;   // of Loop and Calls
+  std::string function = {}; // of an OpaqueValue
+  auto operator<=>(const Bound&) const = default;
+};
+
+// What a finding says of the kind; it is one of these notes.
+Bound bound_met(const machine::Machine& machine, const machine::Finding& finding);
+Bound unrelated_objects(const machine::Machine& machine, const machine::Finding& finding);
+Bound others_local(const machine::Machine& machine, const machine::Finding& finding);
+Bound opaque_value(const machine::Machine& machine, const machine::Finding& finding);
+
+} // namespace walkcheck::search

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Cells that a CPU has to itself whenever it accesses them: no other CPU accesses them at all, or
+// all do so holding one lock exclusively. A step on such cells depends on no step that another CPU
+// could take in its place, so it needs no interleaving and runs on with the step before it. Entry
+// points: note(), is_own().
+//
+// For locks this is the both-mover of Lipton, "Reduction", CACM 18(12), 1975, with the lock sets of
+// Savage et al., "Eraser", TOCS 15(4), 1997: two accesses under one lock are in order by the lock's
+// own steps, so that leaving them out of what orders steps leaves out nothing.
+//
+// That a cell is a CPU's own is learnt: it is taken for so until a step that is noted says
+// otherwise. If steps have run on by then, what was explored is void, says note(), and the search
+// starts again with the cell known as shared. A search that ends without that has seen every access
+// there is: up to the first step on such a cell that breaks the rule, running on only swaps
+// independent steps.
+#pragma once
+
+#include "model/machine/machine.hpp"
+
+#include <cstdint>
+#include <vector>
+
+namespace walkcheck::search {
+
+class OwnCells {
+public:
+  // A new search begins. Which cells are shared stays known.
+  void begin_search();
+
+  // The thread's step has this footprint, and is taken with these locks held. False: what was
+  // explored is void.
+  bool note(const machine::Machine& machine, machine::ThreadId cpu, machine::HeldId held,
+            machine::FootprintId id) {
+    if (cpu >= machine.cpus()) return note_actor(machine, id);
+    return (held < noted_.size() && id < noted_[held].size() &&
+            (noted_[held][id] >> cpu & 1) != 0) ||
+           note_first(machine, cpu, held, id);
+  }
+
+  // Whether that it is shared was found out before.
+  bool is_shared(machine::FootprintId id) const {
+    return id < answers_.size() && answers_[id] == Answer::Shared;
+  }
+
+  // Whether all that a noted footprint accesses is the CPU's own; then that is relied on.
+  bool is_own(const machine::Machine& machine, machine::FootprintId id) {
+    if (answers_[id] == Answer::Unknown) find_out(machine, id);
+    return answers_[id] == Answer::Own;
+  }
+
+private:
+  enum class Answer : std::uint8_t { Unknown, Own, Shared };
+  struct Accessed {
+    machine::CpuSet cpus = 0;
+    std::vector<machine::CellId> locks; // that every access was under
+    bool by_actor = false;
+    bool relied_on = false; // steps have run on because it is a CPU's own
+
+    bool is_own() const;
+  };
+
+  // A cell that an actor accesses is nobody's own.
+  bool note_actor(const machine::Machine& machine, machine::FootprintId id);
+  bool note_first(const machine::Machine& machine, machine::CpuId cpu, machine::HeldId held,
+                  machine::FootprintId id);
+  void find_out(const machine::Machine& machine, machine::FootprintId id);
+
+  std::vector<std::vector<machine::CpuSet>> noted_; // by locks held, then footprint
+  std::vector<Answer> answers_;                     // by footprint
+  std::vector<Accessed> accessed_;                  // by cell
+};
+
+} // namespace walkcheck::search
