@@ -13,14 +13,12 @@
 //    had written the choice, earlier or later;
 //  - a step whose footprint the shared state decides is run, in the reversed order, for the
 //    footprint that it has there;
-//  - nothing is scheduled for a race that the race of a sleeper has settled: see can_be_settled().
+//  - nothing is scheduled for a race that the race of a sleeper has settled: see can_be_settled()
+//    in dpor_reversals.hpp.
 #pragma once
 
-#include "checker/explore/dpor_state.hpp"
-#include "checker/explore/footprint_table.hpp"
+#include "checker/explore/dpor_reversals.hpp"
 
-#include <algorithm>
-#include <bit>
 #include <optional>
 #include <stdexcept>
 #include <utility>
@@ -30,18 +28,20 @@ namespace walkcheck::explore {
 // kWords: of the rows of events, so that most executions have code of their own; see
 // explore_dpor().
 template <Model M, class Listener, std::size_t kWords>
-class Dpor final : public Execution, DporState {
+class Dpor final : public Execution, DporReversals<M, kWords> {
+  using Reversals = DporReversals<M, kWords>;
+  using typename Reversals::Point;
+  using typename Reversals::Sleeper;
+
 public:
   Dpor(M& model, Listener& listener, const Limits& limits)
-      : DporState(limits), model_(model), listener_(listener), history_(model.threads()),
-        footprints_(model) {
+      : Reversals(model, limits), listener_(listener) {
     points_.push_back({0, kNoWakeup, 0, 0});
   }
   // Goes on where an execution got longer than rows were.
   template <std::size_t kNarrow>
   explicit Dpor(Dpor<M, Listener, kNarrow>&& narrow)
-      : DporState(std::move(narrow)), model_(narrow.model_), listener_(narrow.listener_),
-        history_(std::move(narrow.history_)), footprints_(std::move(narrow.footprints_)) {}
+      : Reversals(std::move(narrow)), listener_(narrow.listener_) {}
 
   // False: the execution has no room for its next event. Nothing of the search is lost then.
   bool run() {
@@ -66,6 +66,22 @@ public:
 
 private:
   template <Model, class, std::size_t> friend class Dpor;
+
+  using Reversals::covered_;
+  using Reversals::find_races;
+  using Reversals::footprints_;
+  using Reversals::history_;
+  using Reversals::limits_;
+  using Reversals::model_;
+  using Reversals::other_ways_;
+  using Reversals::points_;
+  using Reversals::races_;
+  using Reversals::reverse_races;
+  using Reversals::sleepers_;
+  using Reversals::summary_;
+  using Reversals::trees_;
+  using Reversals::unchanged_;
+  using Reversals::waiting_;
 
   bool run_to_end() {
     while (const std::optional<Label> label = next_label()) {
@@ -153,30 +169,6 @@ private:
     listener_.on_step(*this, step);
   }
 
-  struct Asked final : ModelGuard {
-    Asked(Dpor& searched, ThreadId of) : search(searched), thread(of) {}
-    bool holds_without(EventIndex first) override { return search.is_ready_without(first, thread); }
-    Dpor& search;
-    ThreadId thread;
-  };
-
-  // Of the step that the thread takes, or would take, now: the model is where the history ends.
-  void find_races(ThreadId thread, const Footprint& footprint, ConstRow conflicting,
-                  EventIndex second, Races& races) {
-    Asked asked(*this, thread);
-    race_finder_.find(history_, thread, footprint, conflicting, second, asked, races);
-  }
-
-  bool is_ready_without(EventIndex first, ThreadId thread) {
-    const std::size_t words = history_.words();
-    require_words(asked_, history_.stride());
-    clear(asked_.data(), words);
-    history_.add_after(first, asked_.data());
-    for (std::size_t w = 0; w < words; ++w)
-      asked_[w] = ~asked_[w] & range_mask(w, first, history_.size());
-    return ask_after(asked_, first, [&] { return model_.status(thread) == ThreadStatus::Ready; });
-  }
-
   // Takes the last event back; its point is again the last.
   Sleeper retract() {
     const Event& event = history_.event(history_.size() - 1);
@@ -231,55 +223,6 @@ private:
     return true;
   }
 
-  void reverse_races() {
-    require_words(kept_, history_.stride());
-    require_words(after_, history_.stride());
-    after_of_ = kNoEvent;
-    const std::size_t races = races_.races.size();
-    covers_.resize(std::max(covers_.size(), races));
-    for (std::size_t i = 0; i < races; ++i) {
-      const Race race = races_.races[i];
-      if (i < covered_ && is_still_covered(race.first, covers_[i])) continue;
-      const Event& second = history_.event(race.second);
-      if (i > 0 && covers_too(i - 1, race, second))
-        covers_[i] = covers_[i - 1];
-      else
-        covers_[i] = reverse(race, races_.extra, second.label, second.footprint);
-    }
-    covered_ = races;
-    unchanged_ = history_.size();
-    reverse_pending();
-    take_other_ways();
-  }
-
-  // Since the last execution: see cover.hpp.
-  bool is_still_covered(EventIndex first, const Cover& cover) {
-    if (!cover.known || cover.needed > unchanged_) return false;
-    for (const Cover::Step& step : cover.steps())
-      if (history_.meets_since(unchanged_, first, step.thread, footprints_[step.footprint]))
-        return false;
-    return true;
-  }
-
-  void reverse_pending() {
-    for (const ThreadId thread : waiting_) {
-      const FootprintId id = model_.pending(thread);
-      pending_.truncate(0);
-      const Footprint& footprint = footprints_[id];
-      find_races(thread, footprint, history_.conflicts(footprint), kNoEvent, pending_);
-      for (const Race& race : pending_.races)
-        reverse(race, pending_.extra, {thread, 0}, id);
-    }
-  }
-
-  void take_other_ways() {
-    for (const OtherWay& other : other_ways_) {
-      const Event chosen = history_.event(other.event);
-      reverse({other.event, other.event, 0, 0}, {}, {chosen.label.thread, other.alternative},
-              chosen.footprint);
-    }
-  }
-
   // Which there are is decided by what the event reads, so it holds wherever the event is taken.
   void note_other_ways(Label label) {
     const std::uint32_t alternatives = model_.alternatives(label.thread);
@@ -290,144 +233,8 @@ private:
         other_ways_.push_back({history_.size(), way});
   }
 
-  // Whether what covers a race does so for another with the same first event: what is kept of the
-  // execution is then the same, and only the step that comes last is another.
-  bool covers_too(std::size_t index, const Race& race, const Event& second) {
-    const Cover& cover = covers_[index];
-    const Race& other = races_.races[index];
-    if (!cover.known || cover.has_last || other.first != race.first ||
-        other.extra_count + race.extra_count != 0 || !footprints_[second.footprint].stable)
-      return false;
-    for (const Cover::Step& step : cover.steps())
-      if (step.thread == second.label.thread ||
-          footprints_.conflict(step.footprint, second.footprint))
-        return false;
-    return true;
-  }
-
-  // Schedules, from the point before race.first, what is independent of the race's first event
-  // and then its second: unless what is explored from there covers it, which is then returned.
-  Cover reverse(const Race& race, const std::vector<EventIndex>& extra, Label second,
-                FootprintId footprint) {
-    const std::size_t words = history_.words();
-    find_after(race.first);
-    copy(after_.data(), words, kept_.data());
-    for (std::uint32_t i = 0; i < race.extra_count; ++i)
-      history_.add_after(extra[race.extra_begin + i], kept_.data());
-    for (std::size_t w = 0; w < words; ++w)
-      kept_[w] = ~kept_[w] & range_mask(w, race.first, history_.size());
-    const bool stable = footprints_[footprint].stable;
-    if (!stable) footprint = footprint_when_reversed(race.first, second);
-    Cover cover;
-    if (const Sleeper* sleeper = covering_sleeper(race.first, second, footprint)) {
-      cover.known = !has_kept(sleeper->label.thread);
-      cover.add({sleeper->label.thread, sleeper->footprint});
-    } else {
-      cover = trees_.insert(points_[race.first].wakeup, {kept_.data(), second, footprint}, history_,
-                            footprints_);
-    }
-    cover.known = cover.known && stable;
-    return cover;
-  }
-
-  // Several races in a row have the same first event.
-  void find_after(EventIndex first) {
-    if (after_of_ == first) return;
-    clear(after_.data(), history_.words());
-    history_.add_after(first, after_.data());
-    after_of_ = first;
-  }
-
-  // A sleeper of that point because of which nothing has to be scheduled for the kept events
-  // followed by the step: it is a weak initial of them, or settles them.
-  const Sleeper* covering_sleeper(EventIndex point, Label second, FootprintId footprint) {
-    const bool can_settle = can_be_settled(point, footprint);
-    const std::size_t end = points_[point + 1].sleep_begin;
-    for (std::size_t i = points_[point].sleep_begin; i < end; ++i) {
-      const Sleeper& sleeper = sleepers_[i];
-      // The cheaper questions first.
-      const bool conflicts = sleeper.label.thread != second.thread &&
-                             footprints_.conflict(sleeper.footprint, footprint);
-      if (conflicts && !(can_settle && sleeper.settled)) continue;
-      if (history_.conflicts_with_any(footprints_[sleeper.footprint], kept_.data())) continue;
-      if (conflicts ? !has_kept(sleeper.label.thread) : !goes_another_way(sleeper.label, second))
-        return &sleeper;
-    }
-    return nullptr;
-  }
-
-  // A sleeper that is independent of the kept events settles them followed by a step that it
-  // conflicts with: what begins with the sleeper, them and the step has been explored, and there
-  // the race of the sleeper and the step was reversed, at the sleeper's own point. What that put
-  // into the tree is the kept events, the step, and perhaps more that is independent of the step:
-  // a weak initial of it is one of the present sequence, too. It is still there further down if
-  // each step down to here was taken from a branch that had others below it; a leaf keeps nothing.
-  //
-  // For that the step has to go in those executions, too, and do there what it does here; and so
-  // has the race's first step, or it could have been that initial.
-  bool can_be_settled(EventIndex first, FootprintId second) const {
-    const Footprint& footprint = footprints_[second];
-    return !footprint.guarded && footprint.stable &&
-           footprints_[history_.event(first).footprint].stable;
-  }
-
-  bool has_kept(ThreadId thread) const {
-    return intersects(history_.of_thread(thread), kept_.data(), history_.words());
-  }
-
-  // Whether the sleeper's thread is in the sequence, but its first step there has another label.
-  bool goes_another_way(Label sleeper, Label second) const {
-    ConstRow events = history_.of_thread(sleeper.thread);
-    for (std::size_t w = 0; w < history_.words(); ++w)
-      if (const std::uint64_t bits = events[w] & kept_[w]; bits != 0) {
-        const auto first =
-            static_cast<EventIndex>(w * 64 + static_cast<unsigned>(std::countr_zero(bits)));
-        return history_.event(first).label != sleeper;
-      }
-    return sleeper.thread == second.thread && sleeper != second;
-  }
-
-  // Where the step cannot go that way there, it goes another.
-  FootprintId footprint_when_reversed(EventIndex first, Label& second) {
-    return ask_after(kept_, first, [&] { return pending(second); });
-  }
-
-  // What the model answers where, from the point before `first` on, only the kept events were.
-  template <class Ask>
-  auto ask_after(const std::vector<std::uint64_t>& events, EventIndex first, Ask ask) {
-    const EventIndex end = history_.size();
-    for (EventIndex event = end; event > first; --event)
-      model_.undo();
-    std::size_t kept = 0;
-    for_each(events.data(), history_.words(), [&](EventIndex event) {
-      const Label label = history_.event(event).label;
-      model_.step(label.thread, label.alternative);
-      ++kept;
-    });
-    const auto answer = ask();
-    for (; kept > 0; --kept)
-      model_.undo();
-    for (EventIndex event = first; event < end; ++event) {
-      const Label label = history_.event(event).label;
-      model_.step(label.thread, label.alternative);
-    }
-    return answer;
-  }
-
-  FootprintId pending(Label& label) {
-    if constexpr (ChoosyModel<M>) {
-      if (!model_.has_alternative(label.thread, label.alternative)) label.alternative = 0;
-      return model_.pending(label.thread, label.alternative);
-    } else {
-      return model_.pending(label.thread);
-    }
-  }
-
-  M& model_;
   Listener& listener_;
-  History<kWords> history_;
   bool is_full_ = false;
-  FootprintTable<M> footprints_;
 };
 
 template <Model M, class Listener>

@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <cstddef>
+
 namespace walkcheck::property {
 namespace {
 
@@ -41,112 +44,151 @@ std::string expression(const Machine& machine, const Finding& finding) {
   return text.empty() ? "" : ": " + text;
 }
 
-std::string of(const Finding& finding) {
-  return finding.text.empty() ? "variable" : finding.text;
+std::string text_or(const Finding& finding, const std::string& otherwise) {
+  return finding.text.empty() ? otherwise : finding.text;
 }
 
-// The finding's property, and the reason as a predicate of its CPU.
-struct Broken {
-  BuiltIn property;
-  std::string predicate;
+// What a finding of a kind breaks, and the reason as a predicate of its CPU.
+struct Row {
+  FindingKind kind;
+  std::optional<BuiltIn> property; // none: an invariant's own, or a note
+  std::string (*says)(const Machine& machine, const Finding& finding) = nullptr;
 };
 
-std::optional<Broken> broken_by(const Machine& machine, const Finding& finding) {
-  const std::uint64_t value = finding.value;
-  switch (finding.kind) {
-  case FindingKind::FreedTable:
-    return Broken{BuiltIn::NoFreedTable, fmt::format("accesses {} after that page table was freed",
-                                                     named(machine, value))};
-  case FindingKind::FreedLock:
-    return Broken{
-        BuiltIn::NoFreedTable,
-        fmt::format("uses the lock of {} after that page table was freed", named(machine, value))};
-  case FindingKind::WildAccess:
-    return Broken{BuiltIn::NoFreedTable, fmt::format("accesses {}: {}", named(machine, value),
-                                                     what_a_wild_access_met(machine, value))};
-  case FindingKind::DoubleFree:
-    return Broken{BuiltIn::NoDoubleFree, fmt::format("frees {} again", named(machine, value))};
-  case FindingKind::BadFree:
-    return Broken{BuiltIn::NoDoubleFree,
-                  fmt::format("frees {}, which is no page table", named(machine, value))};
-  case FindingKind::NotHeld:
-    return Broken{BuiltIn::LocksBalanced,
-                  fmt::format("releases {}, which it does not hold", lock_named(machine, value))};
-  case FindingKind::SleepInAtomic:
-    return Broken{BuiltIn::NoSleepInAtomic, "may sleep here, with IRQs or preemption off"};
-  case FindingKind::IrqsLeftOff: return Broken{BuiltIn::IrqsRestored, "finishes with IRQs off"};
-  case FindingKind::LockLeftHeld:
-    return Broken{BuiltIn::LocksBalanced,
-                  fmt::format("finishes and still holds {}", lock_named(machine, value))};
-  case FindingKind::ReadSideLeft:
-    return Broken{BuiltIn::LocksBalanced, "finishes inside an RCU read-side section"};
-  case FindingKind::PreemptionLeftOff:
-    return Broken{BuiltIn::LocksBalanced, "finishes with preemption off"};
-  case FindingKind::ReachedUnreachable:
-    return Broken{BuiltIn::Assertions, finding.text.empty()
-                                           ? "reaches what its code says is unreachable"
-                                           : finding.text};
-  case FindingKind::BadOperation:
-    return Broken{BuiltIn::Assertions,
-                  fmt::format("does what is undefined, with operand {:#x}{}", value,
-                              finding.text.empty() ? "" : ": " + finding.text)};
-  case FindingKind::DivisionByZero: return Broken{BuiltIn::Assertions, "divides by zero"};
-  case FindingKind::DivisionOverflow:
-    return Broken{BuiltIn::Assertions, "divides the least number of its type by -1"};
-  case FindingKind::ShiftTooFar:
-    return Broken{BuiltIn::Assertions,
-                  fmt::format("shifts a {}-bit value by {}", finding.text, shown_distance(value))};
-  case FindingKind::NullCall:
-    return Broken{BuiltIn::Assertions, "calls a null pointer" + expression(machine, finding)};
-  case FindingKind::BadCall:
-    return Broken{
-        BuiltIn::Assertions,
-        fmt::format("calls {}, which is no function with such parameters", named(machine, value))};
-  case FindingKind::UnbalancedSection:
-    return Broken{BuiltIn::Assertions, finding.text == machine::kReadSide
-                                           ? "leaves an RCU read-side section, and is in none"
-                                           : "enables preemption, and has not disabled it"};
-  case FindingKind::Misaligned:
-    return Broken{BuiltIn::Assertions,
-                  fmt::format("accesses {}, which is not aligned as its type asks for",
-                              finding.text.empty() ? named(machine, value) : finding.text)};
-  case FindingKind::OutsideLocal:
-    return Broken{BuiltIn::Assertions,
-                  fmt::format("accesses memory beyond its local {}", of(finding))};
-  case FindingKind::DeadLocal:
-    return Broken{BuiltIn::Assertions,
-                  finding.text.empty()
-                      ? "uses a local of a function that has returned"
-                      : fmt::format("uses its local {} after its lifetime", of(finding))};
-  case FindingKind::UndefinedValue:
-    return Broken{BuiltIn::Assertions,
-                  finding.text.empty()
-                      ? "uses a value that nothing gives"
-                      : fmt::format("uses the value of {}, which was never written", finding.text)};
-  case FindingKind::AssertFailed:
-    return Broken{BuiltIn::Assertions, fmt::format("fails the assertion: {}", finding.text)};
-  case FindingKind::InvariantFailed:
-  case FindingKind::Covered:
-  case FindingKind::BoundMet:
-  case FindingKind::OthersLocal:
-  case FindingKind::UnrelatedObjects:
-  case FindingKind::OpaqueValue:
-  case FindingKind::Pruned: break;
-  }
-  return std::nullopt;
+// In the order of the enumeration.
+constexpr std::array kRows{
+    Row{FindingKind::FreedTable, BuiltIn::NoFreedTable,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("accesses {} after that page table was freed",
+                             named(machine, finding.value));
+        }},
+    Row{FindingKind::FreedLock, BuiltIn::NoFreedTable,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("uses the lock of {} after that page table was freed",
+                             named(machine, finding.value));
+        }},
+    Row{FindingKind::WildAccess, BuiltIn::NoFreedTable,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("accesses {}: {}", named(machine, finding.value),
+                             what_a_wild_access_met(machine, finding.value));
+        }},
+    Row{FindingKind::DoubleFree, BuiltIn::NoDoubleFree,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("frees {} again", named(machine, finding.value));
+        }},
+    Row{FindingKind::BadFree, BuiltIn::NoDoubleFree,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("frees {}, which is no page table", named(machine, finding.value));
+        }},
+    Row{FindingKind::NotHeld, BuiltIn::LocksBalanced,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("releases {}, which it does not hold",
+                             lock_named(machine, finding.value));
+        }},
+    Row{FindingKind::SleepInAtomic, BuiltIn::NoSleepInAtomic,
+        [](const Machine&, const Finding&) -> std::string {
+          return "may sleep here, with IRQs or preemption off";
+        }},
+    Row{FindingKind::IrqsLeftOff, BuiltIn::IrqsRestored,
+        [](const Machine&, const Finding&) -> std::string { return "finishes with IRQs off"; }},
+    Row{FindingKind::LockLeftHeld, BuiltIn::LocksBalanced,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("finishes and still holds {}", lock_named(machine, finding.value));
+        }},
+    Row{FindingKind::ReadSideLeft, BuiltIn::LocksBalanced,
+        [](const Machine&, const Finding&) -> std::string {
+          return "finishes inside an RCU read-side section";
+        }},
+    Row{FindingKind::PreemptionLeftOff, BuiltIn::LocksBalanced,
+        [](const Machine&, const Finding&) -> std::string {
+          return "finishes with preemption off";
+        }},
+    Row{FindingKind::ReachedUnreachable, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return text_or(finding, "reaches what its code says is unreachable");
+        }},
+    Row{FindingKind::BadOperation, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return fmt::format("does what is undefined, with operand {:#x}{}", finding.value,
+                             finding.text.empty() ? "" : ": " + finding.text);
+        }},
+    Row{FindingKind::DivisionByZero, BuiltIn::Assertions,
+        [](const Machine&, const Finding&) -> std::string { return "divides by zero"; }},
+    Row{FindingKind::DivisionOverflow, BuiltIn::Assertions,
+        [](const Machine&, const Finding&) -> std::string {
+          return "divides the least number of its type by -1";
+        }},
+    Row{FindingKind::ShiftTooFar, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return fmt::format("shifts a {}-bit value by {}", finding.text,
+                             shown_distance(finding.value));
+        }},
+    Row{FindingKind::NullCall, BuiltIn::Assertions,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return "calls a null pointer" + expression(machine, finding);
+        }},
+    Row{FindingKind::BadCall, BuiltIn::Assertions,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("calls {}, which is no function with such parameters",
+                             named(machine, finding.value));
+        }},
+    Row{FindingKind::UnbalancedSection, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return finding.text == machine::kReadSide
+                     ? "leaves an RCU read-side section, and is in none"
+                     : "enables preemption, and has not disabled it";
+        }},
+    Row{FindingKind::Misaligned, BuiltIn::Assertions,
+        [](const Machine& machine, const Finding& finding) -> std::string {
+          return fmt::format("accesses {}, which is not aligned as its type asks for",
+                             text_or(finding, named(machine, finding.value)));
+        }},
+    Row{FindingKind::OutsideLocal, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return fmt::format("accesses memory beyond its local {}", text_or(finding, "variable"));
+        }},
+    Row{FindingKind::DeadLocal, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return finding.text.empty()
+                     ? std::string("uses a local of a function that has returned")
+                     : fmt::format("uses its local {} after its lifetime", finding.text);
+        }},
+    Row{FindingKind::UndefinedValue, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return finding.text.empty()
+                     ? std::string("uses a value that nothing gives")
+                     : fmt::format("uses the value of {}, which was never written", finding.text);
+        }},
+    Row{FindingKind::AssertFailed, BuiltIn::Assertions,
+        [](const Machine&, const Finding& finding) -> std::string {
+          return fmt::format("fails the assertion: {}", finding.text);
+        }},
+    Row{FindingKind::InvariantFailed, std::nullopt},
+    Row{FindingKind::Covered, std::nullopt},
+    Row{FindingKind::BoundMet, std::nullopt},
+    Row{FindingKind::UnrelatedObjects, std::nullopt},
+    Row{FindingKind::OthersLocal, std::nullopt},
+    Row{FindingKind::OpaqueValue, std::nullopt},
+    Row{FindingKind::Pruned, std::nullopt},
+};
+
+constexpr bool are_rows_in_order() {
+  for (std::size_t i = 0; i < kRows.size(); ++i)
+    if (static_cast<std::size_t>(kRows[i].kind) != i) return false;
+  return kRows.size() == static_cast<std::size_t>(FindingKind::Pruned) + 1;
 }
+static_assert(are_rows_in_order());
 
 std::optional<Failure> failure_of(const Machine& machine, const Finding& finding) {
   if (finding.kind == FindingKind::InvariantFailed)
     return Failure{machine.setup().invariants[*finding.invariant].name, finding.text, finding.cpu};
-  auto broken = broken_by(machine, finding);
-  if (!broken) return std::nullopt;
-  if (finding.invariant) {
-    const std::string& name = machine.setup().invariants[*finding.invariant].name;
-    return Failure{name, fmt::format("its own code {}", broken->predicate), finding.cpu};
-  }
-  return Failure{name_of(broken->property),
-                 fmt::format("{} {}", whose(machine, finding), broken->predicate), finding.cpu};
+  const Row& row = kRows[static_cast<std::size_t>(finding.kind)];
+  if (!row.property) return std::nullopt;
+  const std::string says = row.says(machine, finding);
+  if (finding.invariant)
+    return Failure{whose(machine, finding), fmt::format("its own code {}", says), finding.cpu};
+  return Failure{name_of(*row.property), fmt::format("{} {}", whose(machine, finding), says),
+                 finding.cpu};
 }
 
 } // namespace

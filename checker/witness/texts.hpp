@@ -7,6 +7,7 @@
 namespace walkcheck::witness {
 
 extern const std::string_view kPrelude;
+extern const std::string_view kRecorded;
 extern const std::string_view kRuntime;
 
 } // namespace walkcheck::witness

@@ -49,10 +49,10 @@ bool reuses_pages(const std::vector<Interleaving>& interleavings) {
   });
 }
 
-class Writing {
+class Writer {
 public:
-  Writing(const scenario::Scenario& scenario, const machine::Machine& machine,
-          const scenario::BuildOptions& options)
+  Writer(const scenario::Scenario& scenario, const machine::Machine& machine,
+         const scenario::BuildOptions& options)
       : scenario_(scenario), machine_(machine), setup_(machine.setup()), options_(options) {}
 
   std::string written(const std::vector<Interleaving>& interleavings) {
@@ -213,58 +213,58 @@ exit
   }
 
   std::string data(const std::vector<Interleaving>& interleavings, std::size_t parts) {
-    std::string text = R"(struct witness_step {
-	unsigned cpu, alternative;
-	enum witness_kind kind;
-	const char *name; /* of a primitive or event */
-	unsigned long address;
-	int has_word;
-	unsigned long before, after;
-	enum { CPUS_OWN, TAKES_IPI, RCU_FREES } by_itself;
-	unsigned sender; /* TAKES_IPI: of the IPI */
-};
-struct witness_interleaving {
-	const struct witness_step *steps;
-	unsigned long count;
-	const char *property; /* violated at its end, or none: then it is complete */
-};
-struct witness_cell {
-	char kind; /* w: the word at an address; f: the page of a number */
-	unsigned long id;
-};
-struct witness_word {
-	unsigned long address, value;
-};
-struct witness_start {
-	const char *variable;
-	unsigned long offset, value;
-	int is_table;
-};
-)";
-    text += fmt::format("#define WITNESS_CPUS {}\n#define WITNESS_PARTS {}\n", setup_.cpus.size(),
-                        parts);
-    text += fmt::format("#define WITNESS_FIRST_NEW_FRAME {}\n", hex(machine_.first_new_frame()));
-    text += fmt::format("#define WITNESS_FRAME_STRIDE {}\n", program::kFrameStride);
-    text += fmt::format("#define WITNESS_MERGED {}\n",
-                        setup_.reads == machine::ReadMode::Merged ? 1 : 0);
-    text += fmt::format("#define WITNESS_FREES_LATE {}\n", machine_.frees_late() ? 1 : 0);
-    text += fmt::format("#define WITNESS_REUSES {}\n", reuses_pages(interleavings) ? 1 : 0);
-    std::vector<std::string> all, irqs, sections, tables, words, written;
-    std::vector<std::uint64_t> interrupted(setup_.cpus.size(), 0);
-    for (machine::ThreadId thread = machine_.cpus(); thread < machine_.threads(); ++thread)
-      if (const auto sender = machine_.sender_of(thread))
-        interrupted[*sender] |= std::uint64_t{1} << machine_.cpu_of(thread);
-    std::vector<std::string> interrupted_by;
-    for (const std::uint64_t targets : interrupted)
-      interrupted_by.push_back(hex(targets));
+    return std::string(kRecorded) + settings(interleavings, parts) + all_parts(parts) + cpus() +
+           memory() + schedules(interleavings);
+  }
+
+  std::string settings(const std::vector<Interleaving>& interleavings, std::size_t parts) const {
+    std::string text;
+    const auto define = [&](std::string_view name, const std::string& value) {
+      text += fmt::format("#define WITNESS_{} {}\n", name, value);
+    };
+    const auto truth = [](bool is_so) { return std::string(is_so ? "1" : "0"); };
+    define("CPUS", fmt::format("{}", setup_.cpus.size()));
+    define("PARTS", fmt::format("{}", parts));
+    define("FIRST_NEW_FRAME", hex(machine_.first_new_frame()));
+    define("FRAME_STRIDE", fmt::format("{}", program::kFrameStride));
+    define("MERGED", truth(setup_.reads == machine::ReadMode::Merged));
+    define("FREES_LATE", truth(machine_.frees_late()));
+    define("REUSES", truth(reuses_pages(interleavings)));
+    return text;
+  }
+
+  static std::string all_parts(std::size_t parts) {
+    std::string text;
+    std::vector<std::string> all, kinds;
     for (std::size_t part = 0; part < parts; ++part) {
       text += fmt::format("extern const struct witness_part witness_part_{};\n", part);
       all.push_back(fmt::format("&witness_part_{}", part));
     }
+    for (const machine::KindInfo& kind : machine::kKinds)
+      kinds.push_back(c_string(kind.name));
+    return text + array("char *const witness_kinds", kinds) +
+           array("struct witness_part *const witness_parts", all);
+  }
+
+  // Whose steps of its sections somebody can tell, and whom its IPIs interrupt.
+  std::string cpus() const {
+    std::vector<std::uint64_t> interrupted(setup_.cpus.size(), 0);
+    for (machine::ThreadId thread = machine_.cpus(); thread < machine_.threads(); ++thread)
+      if (const auto sender = machine_.sender_of(thread))
+        interrupted[*sender] |= std::uint64_t{1} << machine_.cpu_of(thread);
+    std::vector<std::string> irqs, sections, interrupted_by;
     for (machine::CpuId cpu = 0; cpu < setup_.cpus.size(); ++cpu) {
       irqs.emplace_back(machine_.irqs_observed(cpu) ? "1" : "0");
       sections.emplace_back(machine_.section_observed(cpu) ? "1" : "0");
+      interrupted_by.push_back(hex(interrupted[cpu]));
     }
+    return array("int witness_irqs_observed", irqs) +
+           array("unsigned long witness_interrupted_by", interrupted_by) +
+           array("int witness_section_observed", sections);
+  }
+
+  std::string memory() {
+    std::vector<std::string> tables, words, written;
     for (const machine::InitialFrame& frame : setup_.frames)
       if (frame.state == machine::FrameState::LiveTable) tables.push_back(hex(frame.number));
     for (const machine::InitialWord& word : setup_.words)
@@ -278,19 +278,10 @@ struct witness_start {
     for (const machine::InitialVariable& start : setup_.variables)
       starts_.push_back(fmt::format("{{{}, {}, {}, 0}}", c_string(start.variable), start.offset,
                                     hex(start.value.bits)));
-    std::vector<std::string> names;
-    for (const machine::KindInfo& kind : machine::kKinds)
-      names.push_back(c_string(kind.name));
-    text += array("char *const witness_kinds", names);
-    text += array("struct witness_part *const witness_parts", all);
-    text += array("int witness_irqs_observed", irqs);
-    text += array("unsigned long witness_interrupted_by", interrupted_by);
-    text += array("int witness_section_observed", sections);
-    text += array("unsigned long witness_tables", tables);
-    text += array("struct witness_word witness_words", words);
-    text += array("struct witness_cell witness_written", written);
-    text += array("struct witness_start witness_starts", starts_);
-    return text + schedules(interleavings);
+    return array("unsigned long witness_tables", tables) +
+           array("struct witness_word witness_words", words) +
+           array("struct witness_cell witness_written", written) +
+           array("struct witness_start witness_starts", starts_);
   }
 
   std::string by_itself(const trace::Choice& choice) const {
@@ -340,7 +331,7 @@ struct witness_start {
 std::string witness(const scenario::Scenario& scenario, const machine::Machine& machine,
                     const std::vector<Interleaving>& interleavings,
                     const scenario::BuildOptions& options) {
-  return Writing(scenario, machine, options).written(interleavings);
+  return Writer(scenario, machine, options).written(interleavings);
 }
 
 } // namespace walkcheck::witness

@@ -4,10 +4,75 @@
 #include "model/frontend/source_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 namespace walkcheck::frontend {
 namespace {
+
+constexpr std::array<std::string_view, 63> kMacros{"__always_unused",
+                                                   "__maybe_unused",
+                                                   "__used",
+                                                   "__must_check",
+                                                   "__pure",
+                                                   "__packed",
+                                                   "__aligned",
+                                                   "__weak",
+                                                   "__visible",
+                                                   "__malloc",
+                                                   "__alloc_size",
+                                                   "__printf",
+                                                   "__scanf",
+                                                   "__section",
+                                                   "__noreturn",
+                                                   "__cold",
+                                                   "__flatten",
+                                                   "__no_kcsan",
+                                                   "__no_sanitize_address",
+                                                   "__nocfi",
+                                                   "__latent_entropy",
+                                                   "__randomize_layout",
+                                                   "__counted_by",
+                                                   "__init",
+                                                   "__initdata",
+                                                   "__initconst",
+                                                   "__exit",
+                                                   "__exitdata",
+                                                   "__meminit",
+                                                   "__meminitdata",
+                                                   "__ref",
+                                                   "__refdata",
+                                                   "__init_memblock",
+                                                   "__initdata_memblock",
+                                                   "__sched",
+                                                   "__lockfunc",
+                                                   "__read_mostly",
+                                                   "__ro_after_init",
+                                                   "__cacheline_aligned",
+                                                   "__cacheline_aligned_in_smp",
+                                                   "____cacheline_aligned",
+                                                   "____cacheline_aligned_in_smp",
+                                                   "____cacheline_internodealigned_in_smp",
+                                                   "__page_aligned_bss",
+                                                   "__page_aligned_data",
+                                                   "__user",
+                                                   "__kernel",
+                                                   "__iomem",
+                                                   "__percpu",
+                                                   "__rcu",
+                                                   "__force",
+                                                   "__private",
+                                                   "__bitwise",
+                                                   "__acquires",
+                                                   "__releases",
+                                                   "__must_hold",
+                                                   "__always_inline",
+                                                   "noinline",
+                                                   "noinline_for_stack",
+                                                   "notrace",
+                                                   "noinstr",
+                                                   "nokprobe_inline",
+                                                   "asmlinkage"};
 
 std::size_t after_spaces(const std::string& text, std::size_t i) {
   while (i < text.size() && std::string_view(" \t\n\r").find(text[i]) != std::string_view::npos)
@@ -27,9 +92,8 @@ std::size_t after_arguments(const std::string& text, std::size_t i) {
 }
 
 bool is_attribute(const std::string& word) {
-  static const std::set<std::string, std::less<>> kMacros(attribute_macros().begin(),
-                                                          attribute_macros().end());
-  return word == "__attribute__" || word == "__attribute" || kMacros.contains(word);
+  return word == "__attribute__" || word == "__attribute" ||
+         std::ranges::find(kMacros, word) != kMacros.end();
 }
 
 // The others may stand before a parenthesis that is not theirs: `int __init (*setup)(void)`.
@@ -49,70 +113,7 @@ std::size_t after_directive(const std::string& text, std::size_t i) {
 
 } // namespace
 
-const std::vector<std::string_view>& attribute_macros() {
-  static const std::vector<std::string_view> kMacros = {"__always_unused",
-                                                        "__maybe_unused",
-                                                        "__used",
-                                                        "__must_check",
-                                                        "__pure",
-                                                        "__packed",
-                                                        "__aligned",
-                                                        "__weak",
-                                                        "__visible",
-                                                        "__malloc",
-                                                        "__alloc_size",
-                                                        "__printf",
-                                                        "__scanf",
-                                                        "__section",
-                                                        "__noreturn",
-                                                        "__cold",
-                                                        "__flatten",
-                                                        "__no_kcsan",
-                                                        "__no_sanitize_address",
-                                                        "__nocfi",
-                                                        "__latent_entropy",
-                                                        "__randomize_layout",
-                                                        "__counted_by",
-                                                        "__init",
-                                                        "__initdata",
-                                                        "__initconst",
-                                                        "__exit",
-                                                        "__exitdata",
-                                                        "__meminit",
-                                                        "__meminitdata",
-                                                        "__ref",
-                                                        "__refdata",
-                                                        "__init_memblock",
-                                                        "__initdata_memblock",
-                                                        "__sched",
-                                                        "__lockfunc",
-                                                        "__read_mostly",
-                                                        "__ro_after_init",
-                                                        "__cacheline_aligned",
-                                                        "__cacheline_aligned_in_smp",
-                                                        "____cacheline_aligned",
-                                                        "____cacheline_aligned_in_smp",
-                                                        "____cacheline_internodealigned_in_smp",
-                                                        "__page_aligned_bss",
-                                                        "__page_aligned_data",
-                                                        "__user",
-                                                        "__kernel",
-                                                        "__iomem",
-                                                        "__percpu",
-                                                        "__rcu",
-                                                        "__force",
-                                                        "__private",
-                                                        "__bitwise",
-                                                        "__acquires",
-                                                        "__releases",
-                                                        "__must_hold",
-                                                        "__always_inline",
-                                                        "noinline",
-                                                        "noinline_for_stack",
-                                                        "notrace",
-                                                        "noinstr",
-                                                        "nokprobe_inline",
-                                                        "asmlinkage"};
+std::span<const std::string_view> attribute_macros() {
   return kMacros;
 }
 

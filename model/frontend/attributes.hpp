@@ -3,15 +3,15 @@
 // for names: `static bool disabled __read_mostly;`.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace walkcheck::frontend {
 
 // The macros that stand for attributes, sections, address spaces and the like. specs/kernel/
 // defines each of them.
-const std::vector<std::string_view>& attribute_macros();
+std::span<const std::string_view> attribute_macros();
 
 // The text with these macros, their arguments, and __attribute__((...)) blanked; everything else
 // stays in its line and column. `text` has no comments and strings: see source_text.hpp.

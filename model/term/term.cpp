@@ -97,72 +97,88 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   // Constants to the right, and else the older first.
   if (commutes(op) && (is_constant(left) || (!is_constant(right) && right < left)))
     std::swap(left, right);
-  const bool zero_right = is_constant(right) && terms_[right].value == 0;
   switch (op) {
-  case Op::Constant:
-  case Op::Input:
-  case Op::Select:
-  case Op::Undefined: break;
-  case Op::Add:
-    if (zero_right) return left;
-    if ((possible(left) & possible(right)) == 0) return make_or(left, right);
-    if (terms_[left].op == Op::Sub && terms_[left].right == right) return terms_[left].left;
-    if (terms_[right].op == Op::Sub && terms_[right].right == left) return terms_[right].left;
-    if (is_constant(right) && terms_[left].op == Op::Add && is_constant(terms_[left].right))
-      return of(Op::Add, terms_[left].left,
-                constant(terms_[terms_[left].right].value + terms_[right].value));
-    break;
-  case Op::Sub:
-    if (zero_right) return left;
-    if (left == right) return constant(0);
-    if (is_constant(right)) return of(Op::Add, left, constant(0 - terms_[right].value));
-    if (terms_[left].op == Op::Add && terms_[left].left == right) return terms_[left].right;
-    if (terms_[left].op == Op::Add && terms_[left].right == right) return terms_[left].left;
-    break;
+  case Op::Add: return make_sum(left, right);
+  case Op::Sub: return make_difference(left, right);
   case Op::Mul:
-    if (zero_right) return right;
-    if (is_constant(right) && std::has_single_bit(terms_[right].value))
-      return make_shift(Op::Shl, left, constant(std::countr_zero(terms_[right].value)));
-    break;
   case Op::UDiv:
-    if (is_constant(right) && std::has_single_bit(terms_[right].value))
-      return make_shift(Op::LShr, left, constant(std::countr_zero(terms_[right].value)));
-    break;
-  case Op::URem:
-    if (is_constant(right) && std::has_single_bit(terms_[right].value))
-      return make_and(left, constant(terms_[right].value - 1));
-    break;
-  case Op::SDiv:
-  case Op::SRem: break;
+  case Op::URem: return make_product(op, left, right);
   case Op::And: return make_and(left, right);
   case Op::Or: return make_or(left, right);
-  case Op::Xor:
-    if (zero_right) return left;
-    if (left == right) return constant(0);
-    if (is_constant(right) && terms_[left].op == Op::Xor && is_constant(terms_[left].right))
-      return of(Op::Xor, terms_[left].left,
-                constant(terms_[terms_[left].right].value ^ terms_[right].value));
-    return intern({op, left, right, 0}, possible(left) | possible(right));
+  case Op::Xor: return make_xor(left, right);
   case Op::Shl:
   case Op::LShr:
   case Op::AShr: return make_shift(op, left, right);
   case Op::Eq: return make_equal(left, right);
   case Op::ULt:
-    if (zero_right || left == right) return constant(0);
-    if (is_constant(right) && up_to(possible(left)) < terms_[right].value) return constant(1);
-    return intern({op, left, right, 0}, 1);
-  case Op::SLt:
-    // Both are not negative.
-    if (((possible(left) | possible(right)) >> 63) == 0) return of(Op::ULt, left, right);
-    return intern({op, left, right, 0}, 1);
+  case Op::SLt: return make_less(op, left, right);
+  case Op::SDiv:
+  case Op::SRem:
+  case Op::Constant:
+  case Op::Input:
+  case Op::Select:
+  case Op::Undefined: break;
+  }
+  return intern({op, left, right, 0}, UINT64_MAX);
+}
+
+TermId Terms::make_sum(TermId left, TermId right) {
+  if (is_zero(right)) return left;
+  if ((possible(left) & possible(right)) == 0) return make_or(left, right);
+  if (terms_[left].op == Op::Sub && terms_[left].right == right) return terms_[left].left;
+  if (terms_[right].op == Op::Sub && terms_[right].right == left) return terms_[right].left;
+  if (is_constant(right) && terms_[left].op == Op::Add && is_constant(terms_[left].right))
+    return of(Op::Add, terms_[left].left,
+              constant(terms_[terms_[left].right].value + terms_[right].value));
+  const std::uint64_t either = possible(left) | possible(right), both = up_to(either);
+  const std::uint64_t bits = (both >> 63) == 0 ? both << 1 | 1 : UINT64_MAX;
+  return intern({Op::Add, left, right, 0}, bits & multiple_of(either));
+}
+
+TermId Terms::make_difference(TermId left, TermId right) {
+  if (is_zero(right)) return left;
+  if (left == right) return constant(0);
+  if (is_constant(right)) return of(Op::Add, left, constant(0 - terms_[right].value));
+  if (terms_[left].op == Op::Add && terms_[left].left == right) return terms_[left].right;
+  if (terms_[left].op == Op::Add && terms_[left].right == right) return terms_[left].left;
+  return intern({Op::Sub, left, right, 0}, multiple_of(possible(left) | possible(right)));
+}
+
+// A product, quotient or remainder of numbers without a sign.
+TermId Terms::make_product(Op op, TermId left, TermId right) {
+  if (op == Op::Mul && is_zero(right)) return right;
+  const std::uint64_t by = terms_[right].value;
+  if (is_constant(right) && std::has_single_bit(by)) {
+    if (op == Op::URem) return make_and(left, constant(by - 1));
+    return make_shift(op == Op::Mul ? Op::Shl : Op::LShr, left, constant(std::countr_zero(by)));
   }
   std::uint64_t bits = UINT64_MAX;
-  const std::uint64_t both = up_to(possible(left) | possible(right));
-  if (op == Op::Add && (both >> 63) == 0) bits = both << 1 | 1;
-  if (op == Op::Add || op == Op::Sub) bits &= multiple_of(possible(left) | possible(right));
   if (op == Op::UDiv) bits = up_to(possible(left));
-  if (op == Op::URem) bits = both;
+  if (op == Op::URem) bits = up_to(possible(left) | possible(right));
   return intern({op, left, right, 0}, bits);
+}
+
+TermId Terms::make_xor(TermId left, TermId right) {
+  if (is_zero(right)) return left;
+  if (left == right) return constant(0);
+  if (is_constant(right) && terms_[left].op == Op::Xor && is_constant(terms_[left].right))
+    return of(Op::Xor, terms_[left].left,
+              constant(terms_[terms_[left].right].value ^ terms_[right].value));
+  return intern({Op::Xor, left, right, 0}, possible(left) | possible(right));
+}
+
+TermId Terms::make_less(Op op, TermId left, TermId right) {
+  // Both are not negative.
+  if (op == Op::SLt && ((possible(left) | possible(right)) >> 63) == 0) op = Op::ULt;
+  if (op == Op::ULt) {
+    if (is_zero(right) || left == right) return constant(0);
+    if (is_constant(right) && up_to(possible(left)) < terms_[right].value) return constant(1);
+  }
+  return intern({op, left, right, 0}, 1);
+}
+
+bool Terms::is_zero(TermId id) const {
+  return is_constant(id) && terms_[id].value == 0;
 }
 
 TermId Terms::make_and(TermId left, TermId right) {

@@ -137,6 +137,12 @@ private:
   TermId with_undefined(TermId defined, std::uint64_t bits, std::uint32_t from);
   TermId of_undefined(Op op, TermId left, TermId right);
   std::uint64_t undefined_result(Op op, TermId left, TermId right) const;
+  TermId make_sum(TermId left, TermId right);
+  TermId make_difference(TermId left, TermId right);
+  TermId make_product(Op op, TermId left, TermId right);
+  TermId make_xor(TermId left, TermId right);
+  TermId make_less(Op op, TermId left, TermId right);
+  bool is_zero(TermId id) const;
   TermId make_and(TermId left, TermId right);
   TermId make_or(TermId left, TermId right);
   TermId make_shift(Op op, TermId left, TermId right);

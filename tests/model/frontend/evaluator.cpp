@@ -11,8 +11,6 @@ namespace {
 
 using namespace program;
 
-template <typename... Cases> struct Overloaded : Cases... { using Cases::operator()...; };
-
 std::uint64_t low(std::uint64_t value, unsigned bits) {
   return bits >= 64 ? value : value & ((1ULL << bits) - 1);
 }
@@ -150,80 +148,91 @@ private:
   }
 
   void execute(const Function& function, const Operation& operation, Frame& frame) {
-    auto value = [&](const Operand& operand) { return get(frame, operand); };
-    auto set = [&](Register result, std::uint64_t to) { frame.registers.at(result) = to; };
-    std::visit(
-        Overloaded{[&](const Binary& i) {
-                     set(i.result,
-                         low(binary(i.op, i.bits, value(i.left), value(i.right)), i.bits));
-                   },
-                   [&](const Compare& i) {
-                     set(i.result, compare(i.comparison, i.bits, value(i.left), value(i.right)));
-                   },
-                   [&](const Cast& i) {
-                     const std::uint64_t from = low(value(i.operand), i.from_bits);
-                     const std::uint64_t wide =
-                         i.op == CastOp::SignExtend
-                             ? static_cast<std::uint64_t>(as_signed(from, i.from_bits))
-                             : from;
-                     set(i.result, low(wide, i.to_bits));
-                   },
-                   [&](const Select& i) {
-                     set(i.result, value(low(value(i.condition), 1) != 0 ? i.if_true : i.if_false));
-                   },
-                   [&](const Copy& i) { set(i.result, value(i.operand)); },
-                   [&](const LocalAddress& i) {
-                     set(i.result, frame.locals + function.locals.at(i.local).at);
-                   },
-                   [&](const LocalBegin&) {},
-                   [&](const LocalEnd&) {},
-                   [&](const Load& i) { set(i.result, read(value(i.address), i.bytes)); },
-                   [&](const Store& i) { write(value(i.address), i.bytes, value(i.value)); },
-                   [&](const Exchange& i) {
-                     const std::uint64_t at = value(i.address), fresh = value(i.value);
-                     set(i.result, read(at, i.bytes));
-                     write(at, i.bytes, fresh);
-                   },
-                   [&](const CompareExchange& i) {
-                     const std::uint64_t at = value(i.address), old = read(at, i.bytes);
-                     const bool equal = old == low(value(i.expected), i.bytes * 8U);
-                     if (equal) write(at, i.bytes, value(i.desired));
-                     set(i.old, old);
-                     set(i.success, equal);
-                   },
-                   [&](const FetchModify& i) {
-                     const std::uint64_t at = value(i.address), old = read(at, i.bytes);
-                     write(at, i.bytes, modified(i.op, old, value(i.value)));
-                     set(i.result, old);
-                   },
-                   [&](const Jump& i) { frame.next = i.target; },
-                   [&](const Branch& i) {
-                     frame.next = low(value(i.condition), 1) != 0 ? i.if_true : i.if_false;
-                   },
-                   [&](const Switch& i) {
-                     frame.next = i.otherwise;
-                     for (const auto& [label, target] : i.cases)
-                       if (label == value(i.value)) frame.next = target;
-                   },
-                   [&](const Call& i) {
-                     std::vector<std::uint64_t> arguments;
-                     for (const Operand& argument : i.arguments)
-                       arguments.push_back(value(argument));
-                     const std::uint64_t index = (value(i.callee) - kFunctionBase) / kFunctionBytes;
-                     const std::uint64_t result =
-                         call(static_cast<std::uint32_t>(index), arguments);
-                     if (i.result) set(*i.result, result);
-                   },
-                   [&](const LoopEnter&) {},
-                   [&](const LoopAgain&) {},
-                   [&](const Invoke& i) {
-                     if (i.primitive != Primitive::Barrier) throw std::runtime_error("a primitive");
-                   },
-                   [&](const Unreachable& i) { throw std::runtime_error("undefined: " + i.what); },
-                   [&](const Opaque& i) { throw std::runtime_error(i.name + "() is unknown"); },
-                   [&](const Return&) {}},
-        operation);
+    std::visit([&](const auto& instruction) { execute(function, instruction, frame); }, operation);
   }
+
+  static void set(Frame& frame, Register result, std::uint64_t to) {
+    frame.registers.at(result) = to;
+  }
+
+  void execute(const Function&, const Binary& i, Frame& frame) {
+    set(frame, i.result,
+        low(binary(i.op, i.bits, get(frame, i.left), get(frame, i.right)), i.bits));
+  }
+  void execute(const Function&, const Compare& i, Frame& frame) {
+    set(frame, i.result, compare(i.comparison, i.bits, get(frame, i.left), get(frame, i.right)));
+  }
+  void execute(const Function&, const Cast& i, Frame& frame) {
+    const std::uint64_t from = low(get(frame, i.operand), i.from_bits);
+    const std::uint64_t wide = i.op == CastOp::SignExtend
+                                   ? static_cast<std::uint64_t>(as_signed(from, i.from_bits))
+                                   : from;
+    set(frame, i.result, low(wide, i.to_bits));
+  }
+  void execute(const Function&, const Select& i, Frame& frame) {
+    const bool is_true = low(get(frame, i.condition), 1) != 0;
+    set(frame, i.result, get(frame, is_true ? i.if_true : i.if_false));
+  }
+  void execute(const Function&, const Copy& i, Frame& frame) {
+    set(frame, i.result, get(frame, i.operand));
+  }
+  void execute(const Function& function, const LocalAddress& i, Frame& frame) {
+    set(frame, i.result, frame.locals + function.locals.at(i.local).at);
+  }
+  void execute(const Function&, const Load& i, Frame& frame) {
+    set(frame, i.result, read(get(frame, i.address), i.bytes));
+  }
+  void execute(const Function&, const Store& i, Frame& frame) {
+    write(get(frame, i.address), i.bytes, get(frame, i.value));
+  }
+  void execute(const Function&, const Exchange& i, Frame& frame) {
+    const std::uint64_t at = get(frame, i.address), fresh = get(frame, i.value);
+    set(frame, i.result, read(at, i.bytes));
+    write(at, i.bytes, fresh);
+  }
+  void execute(const Function&, const CompareExchange& i, Frame& frame) {
+    const std::uint64_t at = get(frame, i.address), old = read(at, i.bytes);
+    const bool equal = old == low(get(frame, i.expected), i.bytes * 8U);
+    if (equal) write(at, i.bytes, get(frame, i.desired));
+    set(frame, i.old, old);
+    set(frame, i.success, equal);
+  }
+  void execute(const Function&, const FetchModify& i, Frame& frame) {
+    const std::uint64_t at = get(frame, i.address), old = read(at, i.bytes);
+    write(at, i.bytes, modified(i.op, old, get(frame, i.value)));
+    set(frame, i.result, old);
+  }
+  void execute(const Function&, const Jump& i, Frame& frame) { frame.next = i.target; }
+  void execute(const Function&, const Branch& i, Frame& frame) {
+    frame.next = low(get(frame, i.condition), 1) != 0 ? i.if_true : i.if_false;
+  }
+  void execute(const Function&, const Switch& i, Frame& frame) {
+    frame.next = i.otherwise;
+    for (const auto& [label, target] : i.cases)
+      if (label == get(frame, i.value)) frame.next = target;
+  }
+  void execute(const Function&, const Call& i, Frame& frame) {
+    std::vector<std::uint64_t> arguments;
+    for (const Operand& argument : i.arguments)
+      arguments.push_back(get(frame, argument));
+    const std::uint64_t index = (get(frame, i.callee) - kFunctionBase) / kFunctionBytes;
+    const std::uint64_t result = call(static_cast<std::uint32_t>(index), arguments);
+    if (i.result) set(frame, *i.result, result);
+  }
+  void execute(const Function&, const Invoke& i, Frame&) {
+    if (i.primitive != Primitive::Barrier) throw std::runtime_error("a primitive");
+  }
+  void execute(const Function&, const Unreachable& i, Frame&) {
+    throw std::runtime_error("undefined: " + i.what);
+  }
+  void execute(const Function&, const Opaque& i, Frame&) {
+    throw std::runtime_error(i.name + "() is unknown");
+  }
+  void execute(const Function&, const LocalBegin&, Frame&) {}
+  void execute(const Function&, const LocalEnd&, Frame&) {}
+  void execute(const Function&, const LoopEnter&, Frame&) {}
+  void execute(const Function&, const LoopAgain&, Frame&) {}
+  void execute(const Function&, const Return&, Frame&) {}
 
   std::uint64_t run(const Function& function, Frame& frame) {
     for (unsigned steps = 0; steps < 1'000'000; ++steps) {
