@@ -17,6 +17,7 @@ class Instruction;
 class IntrinsicInst;
 class LLVMContext;
 class Module;
+class Value;
 } // namespace llvm
 
 namespace walkcheck::frontend {

@@ -40,29 +40,35 @@ llvm::Value* at_offset(llvm::IRBuilderBase& builder, llvm::Value* pointer, std::
 
 class Expansion {
 public:
-  explicit Expansion(llvm::MemIntrinsic& intrinsic)
-      : intrinsic_(intrinsic), copy_(llvm::dyn_cast<llvm::MemTransferInst>(&intrinsic)),
+  Expansion(llvm::MemIntrinsic& intrinsic, PlaceFinder& finder)
+      : finder_(finder), intrinsic_(intrinsic),
+        copy_(llvm::dyn_cast<llvm::MemTransferInst>(&intrinsic)),
         to_alignment_(intrinsic.getDestAlign().valueOrOne()),
         from_alignment_(copy_ != nullptr ? copy_->getSourceAlign().valueOrOne() : to_alignment_) {}
 
   void run() {
-    const auto* length = llvm::dyn_cast<llvm::ConstantInt>(intrinsic_.getLength());
+    const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(intrinsic_.getLength());
+    const std::uint64_t length = constant == nullptr ? 0 : constant->getZExtValue();
     const bool local =
         is_local(intrinsic_.getRawDest()) && (copy_ == nullptr || is_local(copy_->getRawSource()) ||
                                               is_constant_data(copy_->getRawSource()));
-    if (length != nullptr && length->getZExtValue() <= (local ? kMostLocal : kMostShared))
-      one_by_one(length->getZExtValue());
+    if (constant != nullptr && length <= (local ? kMostLocal : kMostShared))
+      one_by_one(length);
     else
-      in_a_loop();
+      in_a_loop(length <= kMostLocal ? length : 0);
     intrinsic_.eraseFromParent();
   }
 
 private:
   Members members(std::uint64_t bytes) const {
     const llvm::DataLayout& layout = intrinsic_.getModule()->getDataLayout();
-    std::vector<Pointee> places{pointee_of(*intrinsic_.getRawDest(), bytes, layout)};
-    if (copy_ != nullptr) places.push_back(pointee_of(*copy_->getRawSource(), bytes, layout));
-    return members_of(places, bytes, alignment());
+    std::vector<Pointee> all = pointees_of(finder_.find(*intrinsic_.getRawDest()), bytes, layout);
+    if (copy_ != nullptr) {
+      const std::vector<Pointee> from =
+          pointees_of(finder_.find(*copy_->getRawSource()), bytes, layout);
+      all.insert(all.end(), from.begin(), from.end());
+    }
+    return members_of(all, bytes, alignment());
   }
 
   std::uint64_t alignment() const { return std::min(to_alignment_, from_alignment_).value(); }
@@ -73,7 +79,7 @@ private:
     // READ_ONCE() of a structure as wide as a word is one access, whatever its members.
     const bool once = intrinsic_.isVolatile() && bytes <= 8 && std::has_single_bit(bytes);
     const std::vector<Piece> pieces = once ? std::vector<Piece>{{0, static_cast<unsigned>(bytes)}}
-                                           : pieces_of(members(bytes), bytes, alignment());
+                                           : pieces_of(members(bytes), bytes);
     std::vector<llvm::Value*> values;
     for (const Piece& piece : pieces)
       values.push_back(copy_ != nullptr ? load(builder, nullptr, piece) : filling(builder, piece));
@@ -81,12 +87,13 @@ private:
       store(builder, nullptr, pieces[i], values[i]);
   }
 
-  // Forwards, or backwards where memmove's target overlaps what is still to be read. What is left
-  // of a length that is no multiple of the stride is done in bytes.
-  void in_a_loop() {
+  // `bytes`: 0 where that is not known. Forwards, or backwards where memmove's target overlaps what
+  // is still to be read. What is left of a length that is no multiple of the stride is done in
+  // bytes.
+  void in_a_loop(std::uint64_t bytes) {
     llvm::IRBuilder<> builder(&intrinsic_);
     llvm::Type* type = builder.getInt64Ty();
-    const unsigned stride = stride_of(members(0), alignment());
+    const unsigned stride = stride_of(members(bytes));
     llvm::Value* length = builder.CreateZExtOrTrunc(intrinsic_.getLength(), type);
     llvm::Value* whole = builder.CreateUDiv(length, builder.getInt64(stride));
     llvm::Value* rest = builder.CreateURem(length, builder.getInt64(stride));
@@ -148,6 +155,7 @@ private:
                              builder.getInt(ones));
   }
 
+  PlaceFinder& finder_;
   llvm::MemIntrinsic& intrinsic_;
   llvm::MemTransferInst* copy_; // or a fill
   llvm::Align to_alignment_, from_alignment_;
@@ -161,8 +169,9 @@ void expand_memory_intrinsics(llvm::Module& module) {
     for (llvm::Instruction& instruction : llvm::instructions(function))
       if (auto* intrinsic = llvm::dyn_cast<llvm::MemIntrinsic>(&instruction))
         found.push_back(intrinsic);
+  PlaceFinder finder(module);
   for (llvm::MemIntrinsic* intrinsic : found)
-    Expansion(*intrinsic).run();
+    Expansion(*intrinsic, finder).run();
 }
 
 } // namespace walkcheck::frontend

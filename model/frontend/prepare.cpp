@@ -99,10 +99,9 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   replace_memory_calls(module);
   read_structure_arguments(module);
   trap_overlapping_copies(module);
-  expand_memory_intrinsics(module);
   pin_accesses(module);
   run_passes(module, "always-inline,globaldce");
-  // Inlining copies what is passed by value.
+  // Inlining copies what is passed by value, and shows what callers have handed over.
   expand_memory_intrinsics(module);
   pin_accesses(module);
   fill_locals(module);

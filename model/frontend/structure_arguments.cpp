@@ -5,8 +5,10 @@
 #include "model/frontend/copy_pieces.hpp"
 #include "model/frontend/ir.hpp"
 
+#include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/DataLayout.h>
+#include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/IRBuilder.h>
 #include <llvm/IR/InstIterator.h>
@@ -15,11 +17,14 @@
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
 namespace walkcheck::frontend {
 namespace {
+
+constexpr std::uint64_t kMostInWords = 16; // bytes
 
 // What clang calls a parameter that is a word of a structure; without a body nobody knows.
 bool may_be_part_of_structure(const llvm::CallBase& call, unsigned argument) {
@@ -55,22 +60,77 @@ std::optional<Word> word_of(const llvm::LoadInst& load) {
   return word;
 }
 
-std::vector<Piece> pieces_of_word(const llvm::LoadInst& load, const Word& word) {
-  const std::uint64_t end = word.offset + word.bytes;
-  const Pointee place = pointee_of(*word.structure, end, load.getModule()->getDataLayout());
-  // clang goes into a structure of one member by itself.
-  if (!place.is_structure && place.known != Pointee::Known::AsVariable) return {};
-  Members members;
-  for (const Piece& each : place.members)
-    if (each.offset >= word.offset && each.offset + each.bytes <= end)
-      members.push_back({each.offset - word.offset, each.bytes});
-  return pieces_of(members, word.bytes, load.getAlign().value());
+// What the callee has it as: clang calls the words of a parameter `t` `t.coerce` and on.
+const llvm::DIType* parameter_type(const llvm::Function& callee, unsigned argument) {
+  const llvm::StringRef name = callee.getArg(argument)->getName();
+  const std::size_t end = name.find(".coerce");
+  if (end == llvm::StringRef::npos || end == 0) return nullptr;
+  for (const llvm::Instruction& instruction : callee.getEntryBlock())
+    if (const auto* local = llvm::dyn_cast<llvm::AllocaInst>(&instruction))
+      if (const llvm::DILocalVariable* variable = declared_variable(*local);
+          variable != nullptr && variable->isParameter() &&
+          variable->getName() == name.take_front(end))
+        return bare(variable->getType());
+  return nullptr;
 }
 
-void read_in_members(llvm::LoadInst& load) {
+bool is_structure_in_words(const llvm::DIType* written) {
+  const llvm::DIType* type = bare(written);
+  return type != nullptr && is_structure(*type) && bytes_of(*type) <= kMostInWords;
+}
+
+// What a word may be of: one parameter for certain, or each structure that is passed in words. None
+// if it is not known what is called.
+struct Parameters {
+  std::vector<const llvm::DIType*> types;
+  bool is_certain = false;
+};
+
+std::optional<Parameters> parameters_of(PlaceFinder& finder, const llvm::Use& argument) {
+  const auto& call = llvm::cast<llvm::CallBase>(*argument.getUser());
+  const llvm::Function* callee = call.getCalledFunction();
+  const unsigned number = call.getArgOperandNo(&argument);
+  if (callee != nullptr && !callee->isDeclaration() && number < callee->arg_size())
+    if (const llvm::DIType* type = parameter_type(*callee, number)) return Parameters{{type}, true};
+  const llvm::DISubroutineType* function = finder.declared_function(call);
+  if (function == nullptr) return std::nullopt;
+  Parameters found;
+  const llvm::DITypeRefArray types = function->getTypeArray();
+  for (unsigned i = 1; i < types.size(); ++i) // after the result
+    if (is_structure_in_words(types[i])) found.types.push_back(bare(types[i]));
+  return found;
+}
+
+std::vector<Piece> pieces_of_word(PlaceFinder& finder, const llvm::Use& argument,
+                                  const llvm::LoadInst& load, const Word& word) {
+  const std::optional<Parameters> known = parameters_of(finder, argument);
+  const Parameters parameters = known.value_or(Parameters{});
+  const std::uint64_t end = word.offset + word.bytes;
+  const std::uint64_t bytes =
+      parameters.is_certain ? std::max(bytes_of(*parameters.types[0]), end) : end;
+  const Places places = finder.find(*word.structure);
+  std::vector<Pointee> all = pointees_of(places, bytes, load.getModule()->getDataLayout());
+  // What is no structure is passed as it is.
+  const bool may_be_structure =
+      places.or_others || llvm::any_of(all, [](const Pointee& place) {
+        return place.is_structure || place.known == Place::Known::AsVariable;
+      });
+  if (!parameters.is_certain && (!may_be_structure || (known && parameters.types.empty())))
+    return {};
+  for (const llvm::DIType* type : parameters.types)
+    all.push_back({members_in(*type, 0, bytes), bytes_of(*type), true, Place::Known::AsVariable});
+  Members members;
+  for (const Piece& each : members_of(all, bytes, load.getAlign().value()))
+    if (each.offset >= word.offset && each.offset + each.bytes <= end)
+      members.push_back({each.offset - word.offset, each.bytes});
+  return pieces_of(members, word.bytes);
+}
+
+void read_in_members(PlaceFinder& finder, const llvm::Use& argument) {
+  auto& load = llvm::cast<llvm::LoadInst>(*argument.get());
   const auto word = word_of(load);
   if (!word) return;
-  const std::vector<Piece> pieces = pieces_of_word(load, *word);
+  const std::vector<Piece> pieces = pieces_of_word(finder, argument, load, *word);
   if (pieces.size() < 2) return;
   llvm::IRBuilder<> builder(&load);
   llvm::Value* all = llvm::ConstantInt::get(load.getType(), 0);
@@ -90,7 +150,7 @@ void read_in_members(llvm::LoadInst& load) {
 } // namespace
 
 void read_structure_arguments(llvm::Module& module) {
-  llvm::SmallVector<llvm::LoadInst*, 16> found;
+  llvm::SmallVector<const llvm::Use*, 16> found;
   for (llvm::Function& function : module)
     for (llvm::Instruction& instruction : llvm::instructions(function)) {
       auto* call = llvm::dyn_cast<llvm::CallBase>(&instruction);
@@ -98,10 +158,11 @@ void read_structure_arguments(llvm::Module& module) {
       for (const llvm::Use& argument : call->args())
         if (auto* load = llvm::dyn_cast<llvm::LoadInst>(argument.get());
             load != nullptr && may_be_part_of_structure(*call, call->getArgOperandNo(&argument)))
-          found.push_back(load);
+          found.push_back(&argument);
     }
-  for (llvm::LoadInst* load : found)
-    read_in_members(*load);
+  PlaceFinder finder(module);
+  for (const llvm::Use* argument : found)
+    read_in_members(finder, *argument);
 }
 
 } // namespace walkcheck::frontend

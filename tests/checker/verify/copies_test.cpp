@@ -35,6 +35,8 @@ constexpr Shared kShared[] = {
     {"struct s { u8 all[8]; } s;", "s.all[2]", "s.all[3]", 2, 3, 8, "struct s"},
     {"struct s { u16 a, b, c; } s;", "s.a", "s.c", 0, 4, 6, "struct s"},
     {"struct s { u8 many[72]; u32 a, b; } s;", "s.a", "s.b", 72, 76, 80, "struct s"},
+    {"struct s { u32 bits : 4; u8 a, b; } s;", "s.a", "s.b", 1, 2, 4, "struct s"},
+    {"u8 s[100] __aligned(8);", "s[80]", "s[81]", 80, 81, 100, ""},
 };
 constexpr Shared kPacked{
     "struct s { u32 n; u8 last; } __packed s[4];", "s[1].n", "s[2].last", 5, 14, 20, ""};
@@ -108,6 +110,39 @@ TEST_CASE("of a row of packed structures each is copied in its own members") {
                                    "\tjudge((u8 *)t);\n")) == Verdict::Violated);
   CHECK(of_reading(kPacked, reader("\tstruct s t[4], *p = s;\n\tmemcpy(t, p, sizeof(t));\n"
                                    "\tjudge((u8 *)t);\n")) == Verdict::Violated);
+}
+
+// From a member or an element on, from each of a row, or by who does not know what it is.
+TEST_CASE("nor does one that begins within what is shared") {
+  struct Within {
+    Shared of;
+    const char* read;
+    const char* helper = "";
+  };
+  constexpr Shared kRest{"struct { u32 n[2]; u64 c; u32 a, b; } s;", "s.a", "s.b", 8, 12, 16, ""};
+  constexpr const char* flexible = "struct f { u64 n; u32 items[]; };\n"
+                                   "struct { struct f f; u32 room[4]; } s;\nstruct f *p = &s.f;";
+  constexpr Shared kFlexible{flexible, "s.room[0]", "s.room[1]", 8, 12, 16, ""};
+  constexpr Shared kRows{
+      "struct { u32 n[2][2]; } s[2];\nlong i = 1;", "s[1].n[1][0]", "s[1].n[1][1]", 0, 4, 8, ""};
+  constexpr Shared kMany{"struct { u32 a, b; } s[3];", "s[2].a", "s[2].b", 0, 4, 8, ""};
+  const char* const recursive =
+      "static void any(const void *v, long n)\n{\n\tif (n)\n\t\treturn any(v, n - 1);\n"
+      "\tu64 t;\n\tmemcpy(&t, v, 8);\n\tjudge((u8 *)&t);\n}\n";
+  const Within all[] = {
+      {kRest, "u64 t[2]; memcpy(t, &s.c, 16); judge((u8 *)t);"},
+      {kRest, "u64 t[2]; memcpy(t, (char *)&s + 8, 16); judge((u8 *)t);"},
+      {kFlexible, "u64 t[2]; memcpy(t, p, 16); judge((u8 *)t);"},
+      {kFlexible, "u64 t[2]; memcpy(t + 1, p->items, 8); judge((u8 *)t);"},
+      {kRows, "u64 t; memcpy(&t, s[i].n[i], 8); judge((u8 *)&t);"},
+      {kMany, "u64 t; for (long i = 0; i < 3; i++) memcpy(&t, &s[i], 8); judge((u8 *)&t);"},
+      {kMany, "u64 t; char *v = (char *)s; for (; v < (char *)(s + 3); v += 8) memcpy(&t, v, 8); "
+              "judge((u8 *)&t);"},
+      {kMany, "any(&s[2], 1);", recursive},
+      {kMany, "struct { u64 v; } *v = (void *)&s[2]; u64 t; memcpy(&t, v, 8); judge((u8 *)&t);"},
+  };
+  for (const Within& each : all)
+    CHECK(of_reading(each.of, each.helper + reader(each.read)) == Verdict::Violated);
 }
 
 // A member is copied in one go.

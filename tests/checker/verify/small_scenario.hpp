@@ -15,16 +15,17 @@
 
 namespace walkcheck::test {
 
-// `head` comes before the CPUs in the scenario.
+// `head` comes before the CPUs in the scenario, `more` in each of them.
 inline verdict::Result run(const std::string& spec, const std::vector<std::string>& entries,
-                           const std::string& head = "", verify::Options options = {}) {
+                           const std::string& head = "", verify::Options options = {},
+                           const std::string& more = "") {
   const std::filesystem::path specs = WALKCHECK_SOURCE_DIR "/specs";
   const ScratchFolder folder;
   folder.write("spec.c", spec);
   std::string text = head;
   for (std::size_t i = 0; i < entries.size(); ++i)
     text += "[[cpu]]\nname = 'cpu " + std::to_string(i) + "'\nrun = 'spec.c'\nentry = '" +
-            entries[i] + "'\n";
+            entries[i] + "'\n" + more;
   const auto file = folder.write("s.toml", text);
   options.build.specs = specs;
   verdict::Result result =
