@@ -6,20 +6,6 @@
 namespace walkcheck::report {
 namespace {
 
-bool starts_character(char byte) {
-  return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
-}
-
-// The bytes of the first `characters` characters.
-std::size_t bytes_of(std::string_view text, std::size_t characters) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    if (starts_character(text[at]) && characters-- == 0) break;
-    ++at;
-  }
-  return at;
-}
-
 std::vector<std::string_view> words_of(std::string_view text) {
   std::vector<std::string_view> words;
   while (!text.empty()) {
@@ -33,10 +19,6 @@ std::vector<std::string_view> words_of(std::string_view text) {
 }
 
 } // namespace
-
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
-}
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t indent,
                               std::size_t hanging) {
@@ -52,7 +34,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width, std::siz
     if (!fresh && width_of(lines.back()) + 1 + width_of(word) > room) new_line();
     if (!fresh) lines.back() += ' ';
     while (width_of(lines.back()) + width_of(word) > room) {
-      const std::size_t cut = bytes_of(word, room - width_of(lines.back()));
+      const std::size_t cut = support::bytes_that_fit(word, room - width_of(lines.back()));
       lines.back() += word.substr(0, cut);
       word.remove_prefix(cut);
       new_line();

@@ -2,14 +2,12 @@
 #include "model/frontend/kernel_tree.hpp"
 
 #include "model/frontend/process.hpp"
-#include "model/frontend/source_text.hpp"
-#include "model/frontend/temporary_directory.hpp"
+#include "model/frontend/tarball.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -22,7 +20,7 @@ namespace {
 
 constexpr std::string_view kWantedTree =
     "name the top of a kernel source tree, or a tarball of one such as linux-source-6.1.tar.xz";
-constexpr std::size_t kListingBytes = 1 << 16;
+constexpr std::size_t kMostListed = 2000; // files, in search of the top
 constexpr const char* kMakefile = "Makefile";
 
 InputError not_a_tree(const fs::path& root, const std::string& why) {
@@ -37,13 +35,16 @@ bool has_kernel_top(const std::set<std::string>& names) {
 // The top's prefix in a tarball's names ("linux-source-6.1/"), judged by the names it begins with:
 // to list a whole one takes seconds.
 std::optional<std::string> tarball_prefix(const fs::path& tarball) {
-  const ProcessResult listing =
-      run_process({"tar", "--list", "--file", tarball.string()}, kListingBytes);
-  for (const std::string& name : split_lines(listing.out)) {
+  std::optional<std::string> prefix;
+  std::size_t looked_at = 0;
+  const auto ask = [&](const std::string& name) {
     const std::size_t end = name.size() - std::string_view("COPYING").size();
-    if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/')) return name.substr(0, end);
-  }
-  return std::nullopt;
+    if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/'))
+      prefix = name.substr(0, end);
+    return prefix || ++looked_at == kMostListed ? Next::Stop : Next::Skip;
+  };
+  for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
+  return prefix;
 }
 
 // A tarball is of sources: to look for what configuring a tree leaves in it would read all of it.
@@ -72,6 +73,7 @@ struct KernelTree::Impl {
 
   void open();
   void fetch(const std::vector<std::string>& wanted);
+  void unpack(std::set<std::string> missing);
   std::string why_missing(const std::string& file) const;
 };
 
@@ -103,25 +105,26 @@ void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
   // Whoever reads the tree asks for its version too; in a tarball it is on the way.
   if (!files.contains(kMakefile)) missing.insert(kMakefile);
 
-  const TemporaryDirectory directory;
-  if (tarball) {
-    // --occurrence lets tar stop when it has them all.
-    std::vector<std::string> command = {"tar",
-                                        "--extract",
-                                        "--file",
-                                        root.string(),
-                                        "--directory",
-                                        directory.path().string(),
-                                        "--occurrence=1",
-                                        "--"};
-    for (const std::string& file : missing)
-      command.push_back(prefix + file);
-    run_process(command);
-  }
-  const fs::path top = tarball ? directory.path() / prefix : root;
+  if (tarball) return unpack(std::move(missing));
   for (const std::string& file : missing)
     files[file] =
-        fs::is_regular_file(top / file) ? std::optional(read_file(top / file)) : std::nullopt;
+        fs::is_regular_file(root / file) ? std::optional(read_file(root / file)) : std::nullopt;
+}
+
+// In one pass, that ends where all are found.
+void KernelTree::Impl::unpack(std::set<std::string> missing) {
+  for (const std::string& file : missing)
+    files[file] = std::nullopt;
+  const auto ask = [&](const std::string& name) {
+    if (missing.empty()) return Next::Stop;
+    const bool is_wanted = name.starts_with(prefix) && missing.contains(name.substr(prefix.size()));
+    return is_wanted ? Next::Read : Next::Skip;
+  };
+  for_each_file(root, ask, [&](const std::string& name, std::string text) {
+    const std::string file = name.substr(prefix.size());
+    missing.erase(file);
+    files[file] = std::move(text);
+  });
 }
 
 std::string KernelTree::Impl::why_missing(const std::string& file) const {

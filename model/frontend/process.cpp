@@ -119,6 +119,11 @@ void stop_tools_when(const std::atomic<bool>& stopped) {
   stopped_by = &stopped;
 }
 
+bool are_tools_stopped() {
+  const std::atomic<bool>* stop = stopped_by;
+  return stop != nullptr && stop->load();
+}
+
 ProcessResult run_process(const std::vector<std::string>& arguments, std::size_t out_limit) {
   return run(arguments, out_limit, {});
 }

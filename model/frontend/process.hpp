@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs a tool without a shell and with an environment of its own: no variable of the user's
-// (CPATH, TAR_OPTIONS, LANG ...) changes what it says.
+// Runs a tool without a shell and with an environment of its own: no variable of the user's (CPATH,
+// LANG ...) changes what it says. Not LLVM's sys::Execute(): it has neither a process group for the
+// tool nor an end of it when we are to stop.
 #pragma once
 
 #include <atomic>
@@ -27,8 +28,10 @@ ProcessResult run_process(const std::vector<std::string>& arguments,
 ProcessResult run_process_in(const std::filesystem::path& folder,
                              const std::vector<std::string>& arguments);
 
-// From now on tools are ended where this is set: to unpack a kernel takes seconds.
+// From now on tools are ended where this is set, and so is the reading of a tarball: to unpack a
+// kernel takes seconds.
 void stop_tools_when(const std::atomic<bool>& stopped);
+bool are_tools_stopped();
 
 std::string read_file(const std::filesystem::path& path); // throws std::runtime_error
 void write_file(const std::filesystem::path& path, const std::string& text);

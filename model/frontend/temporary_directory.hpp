@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A directory for one conversation with a tool (clang, ctags, tar), removed when it ends.
+// A directory for one conversation with a tool (clang, ctags), removed when it ends.
 #pragma once
 
 #include <filesystem>

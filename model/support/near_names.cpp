@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <llvm/ADT/StringRef.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 namespace walkcheck::support {
@@ -14,20 +14,9 @@ namespace {
 constexpr std::size_t kLongest = 100; // a longer name is no slip of the pen
 constexpr std::size_t kMost = 3;
 
-// Levenshtein's distance, one row at a time.
+// Levenshtein's.
 std::size_t distance(std::string_view left, std::string_view right) {
-  std::vector<std::size_t> row(right.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < left.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < right.size(); ++j) {
-      const std::size_t replaced = diagonal + (left[i] == right[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
+  return llvm::StringRef(left).edit_distance(right);
 }
 
 // "deadlock" for "no_deadlock" is far by edits, and near all the same.

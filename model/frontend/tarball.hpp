@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Files out of a tarball, compressed or not, by libarchive. Entry point: for_each_file().
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace walkcheck::frontend {
+
+enum class Next : std::uint8_t { Skip, Read, Stop };
+
+// Of each file in the tarball's order: `ask` what to do with its name, and give `take` the text of
+// those that are to be read. What is no tarball has no files; one that is damaged has those before
+// the damage. Ends early where tools are to be stopped: see process.hpp.
+void for_each_file(const std::filesystem::path& tarball,
+                   const std::function<Next(const std::string& name)>& ask,
+                   const std::function<void(const std::string& name, std::string text)>& take);
+
+} // namespace walkcheck::frontend
