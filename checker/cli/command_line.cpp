@@ -18,7 +18,7 @@ namespace {
 constexpr unsigned kMaxJobs = 256;
 constexpr unsigned kMaxSeconds = 10'000'000;
 
-void add_sources(CLI::App& verb, Sources& sources) {
+void add_sources(CLI::App& verb, SourceSettings& sources) {
   verb.add_option("--specs", sources.specs,
                   "folder of the specs (default: specs/ near the scenario)")
       ->type_name("DIR");
@@ -26,7 +26,7 @@ void add_sources(CLI::App& verb, Sources& sources) {
       ->type_name("DIR|TARBALL");
 }
 
-void add_covering(CLI::App& verb, Covering& covering) {
+void add_covering(CLI::App& verb, CoverSettings& covering) {
   verb.add_option("--solver-limit", covering.solver.limit,
                   "resource units that the solver may use for one question")
       ->check(CLI::Range(1U, UINT32_MAX))

@@ -14,24 +14,24 @@
 
 namespace walkcheck::cli {
 
-struct Sources {
+struct SourceSettings {
   std::optional<std::filesystem::path> specs;
   std::optional<std::filesystem::path> kernel;
 };
 
 // How open inputs are covered.
-struct Covering {
+struct CoverSettings {
   symbolic::CoverOptions solver;
   bool check = false; // prove it once more
 };
 
 struct VerifyCommand {
-  Sources sources;
+  SourceSettings sources;
   std::vector<std::filesystem::path> scenarios;
   search::Engine engine = search::Engine::Dpor;
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
-  Covering covering;
+  CoverSettings covering;
   std::optional<unsigned> time_limit; // in seconds
   bool expected = false;
   bool first = false;
@@ -43,7 +43,7 @@ struct VerifyCommand {
 };
 
 struct LowerCommand {
-  Sources sources;
+  SourceSettings sources;
   std::optional<std::filesystem::path> spec;
   std::optional<std::string> entry;
   std::optional<std::string> tree;
@@ -53,7 +53,7 @@ struct LowerCommand {
 
 // A trace, and where what it is of is found.
 struct TraceFile {
-  Sources sources;
+  SourceSettings sources;
   std::filesystem::path trace;
   std::optional<std::filesystem::path> scenario;
 };
@@ -72,15 +72,15 @@ struct ShowCommand {
 };
 
 struct StepCommand {
-  Sources sources;
+  SourceSettings sources;
   std::filesystem::path scenario;
   std::optional<std::filesystem::path> trace;
 };
 
 struct MatrixCommand {
-  Sources sources;
+  SourceSettings sources;
   std::optional<std::filesystem::path> scenario; // none: examples/square.toml
-  Covering covering;
+  CoverSettings covering;
   unsigned jobs = 1;
   std::optional<unsigned> time_limit; // in seconds
   bool expected = false;
@@ -88,7 +88,7 @@ struct MatrixCommand {
 };
 
 struct ListCommand {
-  Sources sources;
+  SourceSettings sources;
 };
 
 using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, StepCommand,

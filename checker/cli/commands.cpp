@@ -27,14 +27,14 @@ void warn_of_version(std::optional<unsigned> version) {
 
 } // namespace
 
-std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources) {
+std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources) {
   if (!sources.kernel) return nullptr;
   auto tree = std::make_unique<scenario::SharedTree>(*sources.kernel);
   warn_of_version(frontend::tree_version(tree->tree));
   return tree;
 }
 
-std::filesystem::path specs_for(const Sources& sources, const std::filesystem::path& file) {
+std::filesystem::path specs_for(const SourceSettings& sources, const std::filesystem::path& file) {
   return scenario::find_specs(sources.specs, file, WALKCHECK_SPECS_DIR);
 }
 

@@ -18,9 +18,9 @@ int run(const MatrixCommand& command);
 int run(const ListCommand& command);
 
 // The kernel tree that --kernel names; null where it names none.
-std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources);
+std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources);
 
 // The specs folder for what is at `file`.
-std::filesystem::path specs_for(const Sources& sources, const std::filesystem::path& file);
+std::filesystem::path specs_for(const SourceSettings& sources, const std::filesystem::path& file);
 
 } // namespace walkcheck::cli

@@ -51,7 +51,7 @@ int run(const MatrixCommand& command) {
   const auto tree = open_tree(command.sources, interrupted);
 
   std::vector<report::MatrixCell> cells;
-  Exploring how;
+  SearchSettings how;
   how.options.cover = command.covering.solver;
   how.options.check_classes = command.covering.check;
   how.options.time_limit = command.time_limit;

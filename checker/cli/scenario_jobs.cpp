@@ -15,7 +15,7 @@
 namespace walkcheck::cli {
 namespace {
 
-Job read_job(const Sources& sources, const std::filesystem::path& path) {
+Job read_job(const SourceSettings& sources, const std::filesystem::path& path) {
   Job job;
   job.path = path;
   try {
@@ -71,7 +71,7 @@ verdict::Result run_job(const Job& job, const verify::Options& options, bool com
 
 } // namespace
 
-std::vector<Job> read_jobs(const Sources& sources,
+std::vector<Job> read_jobs(const SourceSettings& sources,
                            const std::vector<std::filesystem::path>& scenarios) {
   std::vector<Job> jobs;
   for (const std::filesystem::path& path : scenarios) {
@@ -85,7 +85,7 @@ std::vector<Job> read_jobs(const Sources& sources,
   return jobs;
 }
 
-void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surroundings& given,
+void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const Surroundings& given,
                  const std::function<void(verdict::Result)>& emit) {
   if (given.tree != nullptr) prefetch(jobs, *given.tree);
   Progress progress(how.progress || stderr_is_terminal());
@@ -106,7 +106,7 @@ void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surro
       [&](std::size_t, verdict::Result result) { emit(std::move(result)); });
 }
 
-std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources,
+std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources,
                                                 const std::atomic<bool>& interrupted) {
   if (!sources.kernel || interrupted) return nullptr;
   try {

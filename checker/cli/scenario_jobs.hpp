@@ -23,10 +23,10 @@ struct Job {
   std::vector<Diagnostic> diagnostics;
 };
 
-std::vector<Job> read_jobs(const Sources& sources,
+std::vector<Job> read_jobs(const SourceSettings& sources,
                            const std::vector<std::filesystem::path>& scenarios);
 
-struct Exploring {
+struct SearchSettings {
   verify::Options options; // without what Surroundings give
   unsigned threads = 1;
   bool compare = false; // with each scenario's expectation
@@ -39,11 +39,11 @@ struct Surroundings {
   const std::atomic<bool>& timed_out; // whether it was the time limit that interrupted
 };
 
-void explore_all(const std::vector<Job>& jobs, const Exploring& how, const Surroundings& given,
+void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const Surroundings& given,
                  const std::function<void(verdict::Result)>& emit);
 
 // The kernel tree; null where none is named, or an interrupt has cut its reading off.
-std::unique_ptr<scenario::SharedTree> open_tree(const Sources& sources,
+std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources,
                                                 const std::atomic<bool>& interrupted);
 
 } // namespace walkcheck::cli

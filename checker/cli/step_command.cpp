@@ -91,7 +91,7 @@ private:
     } else if (const auto thread = thread_named(verb)) {
       const auto way = argument.empty() ? 0 : support::number_in(argument);
       if (!way)
-        refuse(fmt::format("'{}' is no number of a way", argument));
+        refuse(fmt::format("'{}' is not the number of a way to go", argument));
       else
         step(choice(*thread, static_cast<std::uint32_t>(*way)));
     }

@@ -15,7 +15,7 @@ namespace walkcheck::cli {
 class TraceFiles {
 public:
   // `sources`: those of the run, which a replay needs as well.
-  TraceFiles(std::filesystem::path folder, Sources sources)
+  TraceFiles(std::filesystem::path folder, SourceSettings sources)
       : folder_(std::move(folder)), sources_(std::move(sources)) {}
 
   // The name of the file that the result's counterexample, if any, was written to. Names are given
@@ -29,7 +29,7 @@ private:
                           const std::filesystem::path& scenario) const;
 
   std::filesystem::path folder_;
-  Sources sources_;
+  SourceSettings sources_;
   std::set<std::string> used_;
 };
 

@@ -25,7 +25,7 @@ std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace
 } // namespace
 
 // A trace holds its scenario's name without folders: they would be those of one machine.
-std::optional<std::filesystem::path> scenario_near(const Sources& sources,
+std::optional<std::filesystem::path> scenario_near(const SourceSettings& sources,
                                                    const std::filesystem::path& trace,
                                                    const std::string& scenario) {
   const std::filesystem::path name = std::filesystem::path(scenario).filename();
@@ -46,7 +46,7 @@ trace::Trace read_trace(const std::filesystem::path& path) {
                           shown);
 }
 
-Home home_of(const Sources& sources, const std::filesystem::path& scenario) {
+Home home_of(const SourceSettings& sources, const std::filesystem::path& scenario) {
   const std::filesystem::path specs = specs_for(sources, scenario);
   return {specs, scenario::read_scenario(scenario, {specs, property::names()}), open_tree(sources)};
 }

@@ -18,7 +18,7 @@ trace::Trace read_trace(const std::filesystem::path& path);
 
 // The scenario of that name which a trace at that path is taken to be of: beside the trace, in the
 // current folder or in examples/.
-std::optional<std::filesystem::path> scenario_near(const Sources& sources,
+std::optional<std::filesystem::path> scenario_near(const SourceSettings& sources,
                                                    const std::filesystem::path& trace,
                                                    const std::string& scenario);
 
@@ -31,7 +31,7 @@ struct Home {
   scenario::BuildOptions options() const { return {specs, tree.get(), nullptr}; }
 };
 
-Home home_of(const Sources& sources, const std::filesystem::path& scenario);
+Home home_of(const SourceSettings& sources, const std::filesystem::path& scenario);
 // Of a trace: the scenario that it is of, which it names without folders.
 Home home_of(const TraceFile& file, const trace::Trace& trace);
 

@@ -42,9 +42,9 @@ private:
   std::ofstream file_;
 };
 
-class Reporting {
+class Reporter {
 public:
-  Reporting(const VerifyCommand& command, const std::vector<Job>& jobs)
+  Reporter(const VerifyCommand& command, const std::vector<Job>& jobs)
       : jobs_(jobs), traces_(command.trace_dir, command.sources), list_(command.list_executions),
         several_(jobs.size() > 1) {}
 
@@ -79,8 +79,8 @@ private:
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
 };
 
-Exploring exploring(const VerifyCommand& command) {
-  Exploring how;
+SearchSettings exploring(const VerifyCommand& command) {
+  SearchSettings how;
   how.options.engine = command.engine;
   how.options.max_executions = command.max_executions;
   how.options.cover = command.covering.solver;
@@ -108,7 +108,7 @@ int run(const VerifyCommand& command) {
     return kUsage;
   }
   const std::vector<Job> jobs = read_jobs(command.sources, command.scenarios);
-  Reporting reporting(command, jobs);
+  Reporter reporting(command, jobs);
   explore_all(jobs, exploring(command), {tree.get(), interrupted, limit.reached()},
               [&](verdict::Result result) {
                 reporting.add(std::move(result));

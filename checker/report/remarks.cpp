@@ -24,9 +24,11 @@ std::string why_shortest(const trace::Trace& trace) {
     return fmt::format("the shortest in the {} that were explored",
                        plural(length.executions, "execution"));
   return fmt::format("no interleaving violates it with fewer context switches, or with as few and "
-                     "fewer steps{}: {}, and these are all",
+                     "fewer steps{}; {}",
                      trace.values.empty() ? "" : ", or with as many for a smaller input",
-                     plural(length.executions, "execution"));
+                     length.executions == 1
+                         ? std::string("there is one execution")
+                         : fmt::format("all {} executions were compared", length.executions));
 }
 
 std::string in_words(const verdict::Note& note) {

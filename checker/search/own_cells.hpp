@@ -37,7 +37,7 @@ public:
            note_first(machine, cpu, held, id);
   }
 
-  // Whether that it is shared was found out before.
+  // Whether the footprint is known to access what is shared.
   bool is_shared(machine::FootprintId id) const {
     return id < answers_.size() && answers_[id] == Answer::Shared;
   }

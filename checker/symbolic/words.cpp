@@ -17,9 +17,9 @@ using word::Level;
 
 constexpr std::array kLevels{Level::k4K, Level::k2M, Level::k1G, Level::k512G, Level::k256T};
 
-class Wording {
+class Phrases {
 public:
-  explicit Wording(const InputSpace& space) : space_(space), terms_(*space.terms) {}
+  explicit Phrases(const InputSpace& space) : space_(space), terms_(*space.terms) {}
 
   std::string predicate(TermId id, bool holds) const {
     const term::Term& term = terms_[id];
@@ -123,7 +123,7 @@ private:
 } // namespace
 
 std::string in_words(const InputSpace& space, const term::Predicate& predicate) {
-  return Wording(space).predicate(predicate.term, predicate.holds);
+  return Phrases(space).predicate(predicate.term, predicate.holds);
 }
 
 } // namespace walkcheck::symbolic

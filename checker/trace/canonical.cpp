@@ -90,14 +90,14 @@ struct Lanes {
 // The lanes to run, one after the other, each for as long as it can.
 using Runs = std::vector<std::size_t>;
 
-struct Found {
+struct Fewest {
   std::optional<Runs> runs;
   bool gave_up = false;
 };
 
 // Breadth first, so the first complete state has the fewest runs, and, as lanes are tried in
 // ascending order, the lexicographically first such runs.
-Found fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
+Fewest fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
   struct Node {
     Progress progress;
     std::size_t parent;
@@ -152,7 +152,7 @@ std::optional<Canonical> canonical(const std::vector<std::size_t>& events, const
                                    const HappensBefore& happens_before,
                                    const CanonicalLimits& limits) {
   const Lanes lanes(events, who_of, happens_before);
-  const Found found = fewest_runs(lanes, limits);
+  const Fewest found = fewest_runs(lanes, limits);
   if (!found.runs && !found.gave_up) return std::nullopt;
   const Runs runs = found.runs ? *found.runs : greedy_runs(lanes);
 

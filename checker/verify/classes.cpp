@@ -218,7 +218,7 @@ private:
   }
 
   // Where a counterexample was found.
-  struct Place {
+  struct Origin {
     scenario::Scenario member;
     std::shared_ptr<machine::Machine> machine;
     std::vector<std::string> words;
@@ -242,27 +242,27 @@ private:
   }
 
   // Of equally short ones the first class's, which has the smallest input.
-  void keep_shorter(const search::Found& found, const Place& place) {
+  void keep_shorter(const search::Found& found, const Origin& origin) {
     for (const auto& [property, example] : found.counterexamples) {
       const auto [known, is_new] = total_.found.counterexamples.try_emplace(property, example);
       const bool least = example.least && known->second.least;
       if (is_new || search::length_of(example) < search::length_of(known->second)) {
         known->second = example;
-        places_.insert_or_assign(property, place);
+        origins_.insert_or_assign(property, origin);
       }
       known->second.least = least;
     }
   }
 
   trace::Trace record(const search::Counterexample& example) const {
-    const Place& place = places_.at(example.failure.property);
-    const replay::Sources sources(place.member, place.machine->setup(), options_.build);
+    const Origin& origin = origins_.at(example.failure.property);
+    const replay::Sources sources(origin.member, origin.machine->setup(), options_.build);
     trace::Trace trace =
-        replay::record_counterexample(place.member, *place.machine, example, sources);
-    trace.holds_for = place.words;
-    for (const scenario::AxisValue& input : place.member.chosen)
+        replay::record_counterexample(origin.member, *origin.machine, example, sources);
+    trace.holds_for = origin.words;
+    for (const scenario::AxisValue& input : origin.member.chosen)
       trace.chosen.push_back({input.axis, input.value});
-    for (const scenario::Input& input : place.member.inputs)
+    for (const scenario::Input& input : origin.member.inputs)
       if (input.kind != scenario::Input::Kind::Fixed)
         trace.values.push_back({input.name, input.value});
     return trace;
@@ -322,7 +322,7 @@ private:
   bool solver_gave_up_ = false;
   SolverUse solver_;
   std::shared_ptr<machine::Machine> machine_; // of the last class
-  std::map<std::string, Place> places_;       // by property
+  std::map<std::string, Origin> origins_;     // by property
 };
 
 } // namespace

@@ -43,7 +43,7 @@ bool is_looked_through(const llvm::Value& place) {
 }
 
 // Follows what is made of an address.
-class Following {
+class AddressFollower {
 public:
   // `changed`: it has been computed with.
   bool hides(const llvm::Value& address, bool changed) {
@@ -119,7 +119,7 @@ private:
 } // namespace
 
 bool may_hide_address(const llvm::AllocaInst& local) {
-  return Following().hides(local, false);
+  return AddressFollower().hides(local, false);
 }
 
 } // namespace walkcheck::frontend

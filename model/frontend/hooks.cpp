@@ -53,9 +53,9 @@ std::optional<std::string> event_of(std::string_view function) {
   return std::string(function.substr(kPrefix.size()));
 }
 
-class Finding {
+class HookFinder {
 public:
-  explicit Finding(std::string in) : in_(std::move(in)) {}
+  explicit HookFinder(std::string in) : in_(std::move(in)) {}
 
   std::vector<HookFunction> run(llvm::Module& module) {
     for (llvm::Function& function : module)
@@ -102,7 +102,7 @@ bool is_machine_event(std::string_view event) {
 }
 
 std::vector<HookFunction> find_hooks(llvm::Module& module, const std::string& in) {
-  return Finding(in).run(module);
+  return HookFinder(in).run(module);
 }
 
 } // namespace walkcheck::frontend

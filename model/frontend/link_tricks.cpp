@@ -24,9 +24,9 @@ namespace {
 constexpr std::array<std::string_view, 7> kRunSections{
     ".init_array", ".preinit_array", ".fini_array", ".ctors", ".dtors", ".initcall", ".exitcall"};
 
-class Refusing {
+class TrickFinder {
 public:
-  Refusing(const llvm::Module& module, const Unit& unit) : module_(module), unit_(unit) {}
+  TrickFinder(const llvm::Module& module, const Unit& unit) : module_(module), unit_(unit) {}
 
   void run() {
     listed("llvm.global_ctors", "constructor", "call it at the start of the entry function");
@@ -87,7 +87,7 @@ private:
 } // namespace
 
 void refuse_link_tricks(const llvm::Module& module, const Unit& unit) {
-  Refusing(module, unit).run();
+  TrickFinder(module, unit).run();
 }
 
 } // namespace walkcheck::frontend

@@ -115,9 +115,9 @@ llvm::Function& comparison(llvm::Module& module) {
   return *function;
 }
 
-class Replacing {
+class CallReplacer {
 public:
-  Replacing(llvm::CallInst& call, const MemoryFunction& function)
+  CallReplacer(llvm::CallInst& call, const MemoryFunction& function)
       : call_(call), function_(function), builder_(&call) {}
 
   void run() {
@@ -202,7 +202,7 @@ void replace_memory_calls(llvm::Module& module) {
           call != nullptr && call->getCalledOperand() == function && fits(*call, known))
         calls.push_back(call);
     for (llvm::CallInst* call : calls)
-      Replacing(*call, known).run();
+      CallReplacer(*call, known).run();
   }
 }
 

@@ -17,9 +17,9 @@ namespace {
 
 // What a copy meets of a type. One of any length meets it again and again: then one element of each
 // array says how narrow its members are.
-class Collecting {
+class MemberCollector {
 public:
-  explicit Collecting(std::uint64_t bytes) : bytes_(bytes) {}
+  explicit MemberCollector(std::uint64_t bytes) : bytes_(bytes) {}
 
   void add(llvm::Type& type, std::uint64_t offset, const llvm::DataLayout& layout) {
     if (is_beyond(offset) || !type.isSized()) return;
@@ -76,7 +76,7 @@ private:
   std::vector<Members> layers_{1};
 };
 
-void Collecting::add_structure(const llvm::DICompositeType& type, std::uint64_t offset) {
+void MemberCollector::add_structure(const llvm::DICompositeType& type, std::uint64_t offset) {
   for (const llvm::DINode* element : type.getElements()) {
     const auto* member = llvm::dyn_cast<llvm::DIDerivedType>(element);
     if (member == nullptr) continue;
@@ -92,7 +92,7 @@ void Collecting::add_structure(const llvm::DICompositeType& type, std::uint64_t 
 }
 
 // As many elements as the copy meets.
-void Collecting::add_flexible(const llvm::DIDerivedType& member, std::uint64_t offset) {
+void MemberCollector::add_flexible(const llvm::DIDerivedType& member, std::uint64_t offset) {
   const auto* array = llvm::cast<llvm::DICompositeType>(bare(member.getBaseType()));
   const llvm::DIType* element = bare(array->getBaseType());
   const std::uint64_t each = element == nullptr ? 0 : bytes_of(*element);
@@ -102,10 +102,10 @@ void Collecting::add_flexible(const llvm::DIDerivedType& member, std::uint64_t o
 
 // A union's members overlap: one that is all of it is copied in one go, as compilers do. Else no
 // piece holds parts of two members of any.
-void Collecting::add_union(const llvm::DICompositeType& type, std::uint64_t offset) {
+void MemberCollector::add_union(const llvm::DICompositeType& type, std::uint64_t offset) {
   std::vector<Members> all;
   for (const llvm::DINode* element : type.getElements()) {
-    Collecting of_one(bytes_ == 0 ? 0 : bytes_ - offset);
+    MemberCollector of_one(bytes_ == 0 ? 0 : bytes_ - offset);
     if (const auto* member = llvm::dyn_cast<llvm::DIDerivedType>(element))
       of_one.add(member->getBaseType(), 0);
     Members one = std::move(of_one).members();
@@ -118,7 +118,7 @@ void Collecting::add_union(const llvm::DICompositeType& type, std::uint64_t offs
     add_member(offset + each.offset, each.bytes);
 }
 
-void Collecting::add(const llvm::DIType* written, std::uint64_t offset) {
+void MemberCollector::add(const llvm::DIType* written, std::uint64_t offset) {
   const llvm::DIType* type = bare(written);
   if (type == nullptr || is_beyond(offset)) return;
   const auto* composite = llvm::dyn_cast<llvm::DICompositeType>(type);
@@ -168,7 +168,7 @@ Members window(const Members& of_one, std::uint64_t each, std::uint64_t offset,
 } // namespace
 
 Members members_in(const llvm::DIType& type, std::uint64_t offset, std::uint64_t bytes) {
-  Collecting collecting(bytes == 0 ? 0 : offset + bytes);
+  MemberCollector collecting(bytes == 0 ? 0 : offset + bytes);
   collecting.add(&type, 0);
   const Members members = std::move(collecting).members();
   const bool is_row = flexible_member(type) == nullptr;
@@ -178,7 +178,7 @@ Members members_in(const llvm::DIType& type, std::uint64_t offset, std::uint64_t
 Members members_in(llvm::Type& type, std::uint64_t offset, std::uint64_t bytes,
                    const llvm::DataLayout& layout) {
   if (!type.isSized()) return {};
-  Collecting collecting(bytes == 0 ? 0 : offset + bytes);
+  MemberCollector collecting(bytes == 0 ? 0 : offset + bytes);
   collecting.add(type, 0, layout);
   const Members members = std::move(collecting).members();
   return bytes == 0

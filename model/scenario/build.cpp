@@ -16,9 +16,9 @@ namespace {
 
 using program::Parameter;
 
-class Building {
+class SetupBuilder {
 public:
-  Building(const Scenario& scenario, const BuildOptions& options)
+  SetupBuilder(const Scenario& scenario, const BuildOptions& options)
       : scenario_(scenario), options_(options) {}
 
   machine::Setup run() {
@@ -226,7 +226,7 @@ private:
 } // namespace
 
 machine::Setup build(const Scenario& scenario, const BuildOptions& options) {
-  return Building(scenario, options).run();
+  return SetupBuilder(scenario, options).run();
 }
 
 } // namespace walkcheck::scenario

@@ -85,8 +85,8 @@ TEST_CASE("a race in lanes") {
 no_freed_table: no CPU accesses a page-table page after it was freed
   vCPU reads PTE[1] of hva, in a table that munmap has freed
   4 steps, 2 context switches
-  no interleaving violates it with fewer context switches, or with as few and fewer steps: 17
-  executions, and these are all
+  no interleaving violates it with fewer context switches, or with as few and fewer steps; all 17
+  executions were compared
 )");
 }
 
