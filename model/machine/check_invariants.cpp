@@ -14,62 +14,6 @@ namespace {
 
 using program::Primitive;
 
-bool only_looks(Primitive primitive) {
-  switch (primitive) {
-  case Primitive::Fence:
-  case Primitive::Barrier:
-  case Primitive::LockIsTaken:
-  case Primitive::MightSleep:
-  case Primitive::TableIsLive:
-  case Primitive::Assert:
-  case Primitive::Cover:
-  case Primitive::ThisCpu:
-  case Primitive::Require: return true;
-  case Primitive::SpinLock:
-  case Primitive::SpinTryLock:
-  case Primitive::SpinUnlock:
-  case Primitive::ReadLock:
-  case Primitive::ReadTryLock:
-  case Primitive::ReadUnlock:
-  case Primitive::WriteLock:
-  case Primitive::WriteTryLock:
-  case Primitive::WriteUnlock:
-  case Primitive::MutexLock:
-  case Primitive::MutexTryLock:
-  case Primitive::MutexUnlock:
-  case Primitive::DownRead:
-  case Primitive::DownReadTryLock:
-  case Primitive::UpRead:
-  case Primitive::DownWrite:
-  case Primitive::DownWriteTryLock:
-  case Primitive::UpWrite:
-  case Primitive::DowngradeWrite:
-  case Primitive::LockIsHeld:
-  // Orders what looks at it with shared holders too, whose own steps are of the reading kind.
-  case Primitive::LockHasHolder:
-  case Primitive::IrqDisable:
-  case Primitive::IrqEnable:
-  case Primitive::IrqSave:
-  case Primitive::IrqRestore:
-  case Primitive::IrqsDisabled:
-  case Primitive::PreemptDisable:
-  case Primitive::PreemptEnable:
-  case Primitive::IpiBroadcast:
-  case Primitive::RcuReadLock:
-  case Primitive::RcuReadUnlock:
-  case Primitive::SynchronizeRcu:
-  case Primitive::FreeTableRcu:
-  case Primitive::AllocTable:
-  case Primitive::FreeTable:
-  case Primitive::Choose:
-  case Primitive::Assume:
-  case Primitive::WalkBegin:
-  case Primitive::WalkEnd:
-  case Primitive::Event: break;
-  }
-  return false;
-}
-
 [[noreturn]] void reject(const program::Program& program, std::uint32_t debug, std::string cause,
                          std::string remedy) {
   const program::Debug& place = program.debug[debug];
@@ -97,7 +41,7 @@ void World::check_invariants() const {
     });
   for (const InvariantSetup& invariant : setup.invariants)
     for_each_invoke(invariant.program, [&](const program::Invoke& invoke, std::uint32_t debug) {
-      if (!only_looks(invoke.primitive))
+      if (!program::has(invoke.primitive, program::Trait::ForHooks))
         reject(invariant.program, debug,
                fmt::format("the invariant {} calls {}()", invariant.name,
                            program::info(invoke.primitive).c_name),
