@@ -67,8 +67,8 @@ public:
 private:
   void by_itself() const {
     const machine::Machine& machine = stepper_.machine();
-    for (machine::ThreadId thread = machine.cpus(); thread < machine.threads(); ++thread)
-      if (machine.status(thread) != machine::CpuStatus::Idle)
+    for (machine::ThreadId thread = 0; thread < machine.threads(); ++thread)
+      if (machine.by_itself(thread) && machine.status(thread) != machine::CpuStatus::Idle)
         std::cout << fmt::format("  {} {}: {}\n", thread, name(thread), where(thread));
   }
 
@@ -122,7 +122,7 @@ private:
 
   std::string where(machine::ThreadId cpu) const {
     const machine::Machine& machine = stepper_.machine();
-    const bool by_itself = cpu >= machine.cpus();
+    const bool by_itself = machine.by_itself(cpu);
     const machine::CpuStatus status = machine.status(cpu);
     if (status == machine::CpuStatus::Blocked) {
       if (!by_itself) return report::what_for(names(), stepper_.waiting(cpu));

@@ -31,7 +31,7 @@ public:
   // explored is void.
   bool note(const machine::Machine& machine, machine::ThreadId cpu, machine::HeldId held,
             machine::FootprintId id) {
-    if (cpu >= machine.cpus()) return note_actor(machine, id);
+    if (machine.by_itself(cpu)) return note_actor(machine, id);
     return (held < noted_.size() && id < noted_[held].size() &&
             (noted_[held][id] >> cpu & 1) != 0) ||
            note_first(machine, cpu, held, id);

@@ -3,7 +3,7 @@
 // begins, where an invariant makes a claim. Entry point: marked().
 #pragma once
 
-#include "model/machine/setup.hpp"
+#include "model/machine/state/setup.hpp"
 
 #include <cstdint>
 #include <string>

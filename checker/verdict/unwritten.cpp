@@ -11,14 +11,6 @@ namespace walkcheck::verdict {
 namespace {
 
 using program::Operand;
-using program::Primitive;
-
-// What is given to these is looked at, and goes nowhere.
-bool only_looks(Primitive primitive) {
-  return primitive == Primitive::LockIsTaken || primitive == Primitive::TableIsLive ||
-         primitive == Primitive::Require || primitive == Primitive::Assert ||
-         primitive == Primitive::Assume;
-}
 
 // The variables that the addresses in a function's registers are reckoned from.
 class Bases {
@@ -63,7 +55,8 @@ private:
 // another. What it reckons from one is looked at where that is used.
 bool is_harmless(const program::Operation& operation) {
   using namespace program;
-  if (const auto* invoke = std::get_if<Invoke>(&operation)) return only_looks(invoke->primitive);
+  if (const auto* invoke = std::get_if<Invoke>(&operation))
+    return has(invoke->primitive, Trait::KeepsNothing);
   return std::holds_alternative<Load>(operation) || std::holds_alternative<Compare>(operation) ||
          std::holds_alternative<Branch>(operation) || std::holds_alternative<Switch>(operation) ||
          std::holds_alternative<Binary>(operation) || std::holds_alternative<Cast>(operation) ||

@@ -5,7 +5,7 @@
 // execution comes to that.
 #pragma once
 
-#include "model/machine/setup.hpp"
+#include "model/machine/state/setup.hpp"
 
 #include <cstdint>
 #include <map>

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <map>
 #include <set>
@@ -19,12 +18,6 @@ namespace walkcheck::verdict {
 namespace {
 
 using program::Primitive;
-
-// Of no effect that another CPU could see.
-constexpr std::array kLocal{Primitive::Fence,   Primitive::Barrier,    Primitive::Assume,
-                            Primitive::Assert,  Primitive::Cover,      Primitive::Choose,
-                            Primitive::ThisCpu, Primitive::MightSleep, Primitive::WalkBegin,
-                            Primitive::WalkEnd, Primitive::Event,      Primitive::Require};
 
 bool has_cover(const program::Program& program, const std::string& name) {
   return program::any_invoke(program, [&](const program::Invoke& invoke) {
@@ -44,7 +37,7 @@ bool is_access(const program::Instruction& instruction) {
 bool does_something(const program::Program& program) {
   return program::any_instruction(program, is_access) ||
          program::any_invoke(program, [](const program::Invoke& invoke) {
-           return std::ranges::find(kLocal, invoke.primitive) == kLocal.end();
+           return !program::has(invoke.primitive, program::Trait::Unseen);
          });
 }
 

@@ -249,7 +249,7 @@ exit
   // Whose steps of its sections somebody can tell, and whom its IPIs interrupt.
   std::string cpus() const {
     std::vector<std::uint64_t> interrupted(setup_.cpus.size(), 0);
-    for (machine::ThreadId thread = machine_.cpus(); thread < machine_.threads(); ++thread)
+    for (machine::ThreadId thread = 0; thread < machine_.threads(); ++thread)
       if (const auto sender = machine_.sender_of(thread))
         interrupted[*sender] |= std::uint64_t{1} << machine_.cpu_of(thread);
     std::vector<std::string> irqs, sections, interrupted_by;

@@ -98,8 +98,9 @@ void FunctionLowering::lower_call(llvm::CallBase& call) {
 void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive primitive) {
   const program::PrimitiveInfo& info = program::info(primitive);
   const bool returns = !call.getType()->isVoidTy();
-  const bool fits =
-      info.variadic ? call.arg_size() >= info.arguments : call.arg_size() == info.arguments;
+  const bool fits = program::has(primitive, program::Trait::Variadic)
+                        ? call.arg_size() >= info.arguments
+                        : call.arg_size() == info.arguments;
   if (!fits || returns != info.returns) {
     reject(call, fmt::format("{} is called in a way that it is not declared", info.c_name),
            "include specs/kernel/primitives.h; declare no primitive yourself");

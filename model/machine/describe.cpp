@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What traces and reports ask the machine: the last step, who waits for whom, names of addresses.
+// What traces and reports ask the machine: the last step, and who waits for whom.
 #include "model/machine/impl.hpp"
-#include "model/machine/steps.hpp"
+#include "model/machine/operation/operation.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>
@@ -10,13 +10,6 @@
 
 namespace walkcheck::machine {
 namespace {
-
-// New frames that get a name of their own; beyond is a wild address, better shown as one.
-constexpr std::uint64_t kMaxNamedFrames = 1024;
-
-std::string with_offset(const std::string& name, std::uint64_t offset) {
-  return offset == 0 ? name : fmt::format("{} + {}", name, offset);
-}
 
 std::vector<std::uint64_t> freed_since(const Cells& cells, std::size_t log_size) {
   std::vector<std::uint64_t> frames;
@@ -31,81 +24,16 @@ std::vector<std::uint64_t> freed_since(const Cells& cells, std::size_t log_size)
   return frames;
 }
 
-// The value of the cell before the changes that were logged since.
-term::Value value_before(const Cells& cells, CellId id, std::size_t log_size) {
-  for (std::size_t i = log_size; i < cells.log().size(); ++i) {
-    if (cells.log()[i].cell == id) return cells.log()[i].before();
-  }
-  return cells.traced(id);
-}
-
-CpuSet with_irqs_off(const World& world) {
-  CpuSet mask = 0;
-  for (CpuId cpu = 0; cpu < world.cpus(); ++cpu)
-    if (world.cells.value(world.irq_cell(cpu)) != 0) mask |= bit(cpu);
-  return mask;
-}
-
-void record_effect(World& world, const Mark& mark, StepRecord& record) {
-  const Visible& op = mark.from->op;
-  const std::uint64_t observed = mark.outcome.observed.bits;
-  switch (op.kind) {
-  case StepKind::Load:
-  case StepKind::Choose:
-  case StepKind::TestLock:
-  case StepKind::TestTable: record.before = record.after = observed; return;
-  case StepKind::Store:
-  case StepKind::Exchange:
-  case StepKind::CompareExchange:
-  case StepKind::FetchModify: {
-    const Effect effect = effect_on(world, op, value_before(world.cells, op.word, mark.log_size));
-    record.before = effect.before.bits;
-    record.after = effect.after.bits;
-    return;
-  }
-  case StepKind::WalkBegin:
-  case StepKind::WalkEnd:
-  case StepKind::Event:
-    record.before = op.value.bits;
-    record.after = op.expected.bits;
-    return;
-  case StepKind::IpiSend: record.waits_for = observed & with_irqs_off(world); return;
-  case StepKind::SynchronizeRcu: record.waits_for = observed; return;
-  case StepKind::IpiWait:
-  case StepKind::RcuWait: record.waits_for = op.awaited; return;
-  case StepKind::AllocTable: record.address = record.after = observed; return;
-  case StepKind::FreeTableRcu:
-    record.waits_for = world.cells.value(world.graces[op.grace].members);
-    return;
-  case StepKind::Fence:
-  case StepKind::LockQueue:
-  case StepKind::Lock:
-  case StepKind::TryLock:
-  case StepKind::Unlock:
-  case StepKind::Downgrade:
-  case StepKind::IrqOff:
-  case StepKind::IrqOn:
-  case StepKind::ReadSideEnter:
-  case StepKind::ReadSideExit:
-  case StepKind::FreeTable:
-  case StepKind::Finish: return;
-  case StepKind::TakeIpi:
-    record.waits_for = bit(world.actors[mark.thread - world.cpus()].sender);
-    return;
-  case StepKind::FreeQueued: record.address = observed << program::kPageShift; return;
-  }
-}
-
-std::vector<std::uint64_t> awaited_by(const World& world, const Visible& op) {
+std::vector<std::uint64_t> awaited_by(const Visible& op) {
   std::vector<std::uint64_t> addresses;
-  if (op.awaits == nullptr) return addresses;
-  const auto can_change = [&](const Seen& seen) {
-    const Visible& read = world.read(seen.read);
-    return read.word != kNoCell || read.frame != kNoCell || read.lock != kNoCell;
+  if (op.loop.awaits == nullptr) return addresses;
+  const auto can_change = [](const Awaited& seen) {
+    const Visible& read = *seen.read;
+    return read.word().cell != kNoCell || read.frame != kNoCell || read.lock().cell != kNoCell;
   };
-  const bool any = std::ranges::any_of(*op.awaits, can_change);
-  for (const Seen& seen : *op.awaits)
-    if (!any || can_change(seen)) addresses.push_back(world.read(seen.read).address);
+  const bool any = std::ranges::any_of(*op.loop.awaits, can_change);
+  for (const Awaited& seen : *op.loop.awaits)
+    if (!any || can_change(seen)) addresses.push_back(seen.read->address);
   std::ranges::sort(addresses);
   addresses.erase(std::ranges::unique(addresses).begin(), addresses.end());
   return addresses;
@@ -117,35 +45,31 @@ StepRecord Machine::last_step() const {
   const Mark& mark = impl_->marks.back();
   const Visible& op = mark.from->op;
   StepRecord record{};
-  record.cpu = impl_->cpu_of(mark.thread);
+  record.cpu = impl_->actors[mark.thread].cpu;
   record.actor = actor_of(mark.thread);
   record.alternative = mark.alternative;
-  record.kind = op.kind;
+  record.kind = op.kind();
   record.primitive = op.primitive;
   record.debug = record.actor == 0 ? op.debug : kNoDebug;
   record.address = op.address;
-  record.bytes = op.bytes;
-  record.waited = awaited_by(impl_->world, op);
+  record.bytes = op.word().bytes;
+  record.waited = awaited_by(op);
   record.freed = freed_since(impl_->world.cells, mark.log_size);
-  if (!mark.outcome.fault) record_effect(impl_->world, mark, record);
-  if (op.kind == StepKind::Event) record.event = op.event->name;
+  if (!mark.outcome.fault && op.does->record != nullptr)
+    op.does->record(impl_->world, {record.cpu, op, mark.outcome, mark.log_size}, record);
   return record;
 }
 
 Machine::Wait Machine::wait(CpuId cpu) const {
   const World& world = impl_->world;
-  const Visible& op = impl_->node(cpu).op;
-  if (op.awaits != nullptr) return {0, 0, 0, true, awaited_by(world, op)};
-  if (op.kind == StepKind::IpiWait) return {0, world.cells.value(world.ipi_slot(cpu))};
-  if (op.kind == StepKind::RcuWait) return {0, world.cells.value(world.sync_slot(cpu))};
-  if (op.lock == kNoCell) return {0, 0};
-  const CpuSet behind = op.shared && op.queue != kNoCell ? world.cells.value(op.queue) : 0;
-  return {op.address, world.holders(op.lock), behind};
+  const Visible& op = impl_->node(thread_of(cpu, 0)).op;
+  if (op.loop.awaits != nullptr) return {.in_loop = true, .changes = awaited_by(op)};
+  return op.does->waits_for == nullptr ? Wait{} : op.does->waits_for(world, cpu, op);
 }
 
 std::optional<CpuId> Machine::sender_of(ThreadId actor) const {
-  const Actor& who = *impl_->actor(actor);
-  return who.kind == Actor::Kind::Interrupt ? std::optional(who.sender) : std::nullopt;
+  const Visible& op = impl_->actors[actor].op;
+  return op.kind() == StepKind::TakeIpi ? std::optional(op.others().sender) : std::nullopt;
 }
 
 bool Machine::frees_late() const {
@@ -153,11 +77,11 @@ bool Machine::frees_late() const {
 }
 
 std::uint32_t Machine::next_debug(CpuId cpu) const {
-  return impl_->node(cpu).op.debug;
+  return impl_->node(thread_of(cpu, 0)).op.debug;
 }
 
 std::optional<std::uint64_t> Machine::returned(CpuId cpu) const {
-  return impl_->node(cpu).returned;
+  return impl_->node(thread_of(cpu, 0)).returned;
 }
 
 std::uint64_t Machine::word(std::uint64_t address) const {
@@ -191,57 +115,10 @@ std::uint64_t Machine::first_new_frame() const {
 std::string Machine::state() const {
   std::string text = impl_->world.state();
   for (CpuId cpu = 0; cpu < cpus(); ++cpu) {
-    const Node& node = impl_->node(cpu);
+    const Node& node = impl_->node(thread_of(cpu, 0));
     text += fmt::format("\ncpu {} status {}", cpu, static_cast<unsigned>(node.status));
     if (node.returned) text += fmt::format(" returned {:#x}", *node.returned);
     if (node.state != nullptr) text += fmt::format(" {:#x}", fmt::join(*node.state, " "));
-  }
-  return text;
-}
-
-// --- The shared state's part -------------------------------------------------------------------
-
-std::string World::name_of(std::uint64_t address) const {
-  if (address < program::kFrameEnd) {
-    const std::string name = frame_name(address >> program::kPageShift);
-    const std::uint64_t offset = address % program::kPageBytes;
-    const bool entry = offset != 0 && offset % 8 == 0;
-    return entry ? fmt::format("{}[{}]", name, offset / 8) : with_offset(name, offset);
-  }
-  if (const Variable* variable = image.find(address, 1)) {
-    const std::uint64_t offset = address - variable->address;
-    const auto member = std::ranges::find(variable->members, offset, &program::Member::offset);
-    return member != variable->members.end() && !member->name.empty()
-               ? variable->name + '.' + member->name
-               : with_offset(variable->name, offset);
-  }
-  if (const auto function = image.function_name(address)) return *function;
-  const std::uint64_t offset = address - program::kPrivateBase;
-  if (address >= program::kPrivateBase && offset < cpus() * program::kPrivateBytes) {
-    const CpuSetup& cpu = setup.cpus[offset / program::kPrivateBytes];
-    return with_offset("stack of " + cpu.name, offset % program::kPrivateBytes);
-  }
-  return fmt::format("{:#x}", address);
-}
-
-std::string World::frame_name(std::uint64_t number) const {
-  const auto frame = frames_.find(number);
-  if (frame != frames_.end()) return frame->second.name;
-  const std::uint64_t order = (number - first_new_frame_) / program::kFrameStride;
-  if (!is_new(number) || order >= cpus() * kMaxNamedFrames) {
-    return fmt::format("frame {:#x}", number);
-  }
-  return fmt::format("new table {} of {}", order / cpus() + 1, setup.cpus[order % cpus()].name);
-}
-
-std::string World::state() const {
-  std::map<Cell, std::uint64_t> changed;
-  for (CellId id = 0; id < cells.size(); ++id) {
-    if (cells.value(id) != cells.initial(id)) changed[cells.cell(id)] = cells.value(id);
-  }
-  std::string text;
-  for (const auto& [cell, value] : changed) {
-    text += fmt::format("\n{}:{:#x} = {:#x}", static_cast<unsigned>(cell.kind), cell.id, value);
   }
   return text;
 }

@@ -3,12 +3,15 @@
 // steps done, each with what is needed to undo and to record it.
 #pragma once
 
-#include "model/machine/automaton.hpp"
-#include "model/machine/hooks.hpp"
+#include "model/machine/actor/actor.hpp"
+#include "model/machine/actor/automaton.hpp"
+#include "model/machine/hooks/hooks.hpp"
 #include "model/machine/machine.hpp"
-#include "model/machine/world.hpp"
+#include "model/machine/operation/loop_waits.hpp"
+#include "model/machine/state/world.hpp"
 
 #include <deque>
+#include <span>
 #include <vector>
 
 namespace walkcheck::machine {
@@ -26,14 +29,7 @@ struct Machine::Impl {
   explicit Impl(Setup setup);
 
   const Node& node(ThreadId thread) const { return *current[thread]; }
-  const Actor* actor(ThreadId thread) const {
-    return thread < world.cpus() ? nullptr : &world.actors[thread - world.cpus()];
-  }
-  CpuId cpu_of(ThreadId thread) const {
-    return thread < world.cpus() ? thread : world.actors[thread - world.cpus()].cpu;
-  }
-  Machine::Result step_actor(ThreadId thread);
-  Machine::Result run_hooks(const Mark& mark, const std::vector<Finding>& own);
+  Machine::Result run_hooks(const Mark& mark, std::span<const Finding> own);
   // Whether the step that was just applied changed a word or a table.
   void note_changes(const Mark& mark);
   // All CPUs before their first steps. What was learnt about changing cells stays.
@@ -42,14 +38,16 @@ struct Machine::Impl {
   [[noreturn]] void start_again();
 
   World world;
-  std::vector<Automaton> automata; // by CPU
+  Reads reads;
+  std::vector<Actor> actors;       // by thread
+  std::vector<Automaton> automata; // by program, of those that actors run
   Hooks hooks;
   std::vector<Finding> found;       // of the last step, where hooks run
   std::vector<Finding> initially;   // of the invariants, in the initial state
   std::vector<const Node*> current; // by thread
-  std::deque<Node> actor_nodes;     // an actor has one, and stays there
+  std::deque<Node> own_nodes;       // of what happens by itself: it has one, and stays there
   std::vector<Mark> marks;
-  std::vector<std::vector<std::optional<DeedId>>> changed; // by CPU, then cell
+  std::vector<std::vector<std::optional<DeedId>>> changed; // by program, then cell
 };
 
 } // namespace walkcheck::machine

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/machine.hpp"
 
-#include "model/machine/actor.hpp"
+#include "model/machine/actor/actor.hpp"
+#include "model/machine/hooks/check_invariants.hpp"
 #include "model/machine/impl.hpp"
-#include "model/machine/steps.hpp"
+#include "model/machine/operation/operation.hpp"
 #include "model/program/layout.hpp"
 
 #include <algorithm>
@@ -12,9 +13,13 @@
 
 namespace walkcheck::machine {
 
-Machine::Impl::Impl(Setup setup) : world(std::move(setup)), hooks(world), changed(world.cpus()) {
-  for (const Actor& actor : world.actors) {
-    Node& node = actor_nodes.emplace_back();
+Machine::Impl::Impl(Setup setup)
+    : world(std::move(setup)), actors(find_actors(world)), hooks(world, reads),
+      changed(world.cpus()) {
+  check_invariants(world.setup);
+  for (const Actor& actor : actors) {
+    if (actor.program) continue;
+    Node& node = own_nodes.emplace_back();
     node.waits = true;
     node.op = actor.op;
   }
@@ -32,12 +37,12 @@ void Machine::Impl::restart() {
     marks.clear();
     automata.clear();
     current.clear();
-    automata.reserve(world.cpus());
-    for (CpuId cpu = 0; cpu < world.cpus(); ++cpu) {
-      current.push_back(automata.emplace_back(world, cpu, cpu).begin());
-    }
+    automata.reserve(actors.size());
+    for (const Actor& actor : actors)
+      if (actor.program)
+        current.push_back(automata.emplace_back(world, reads, actor.cpu, *actor.program).begin());
   } while (world.has_learnt);
-  for (const Node& node : actor_nodes)
+  for (const Node& node : own_nodes)
     current.push_back(&node);
   if (!hooks.any()) return;
   hooks.forget();
@@ -46,11 +51,11 @@ void Machine::Impl::restart() {
 }
 
 void Machine::Impl::note_changes(const Mark& mark) {
-  if (actor(mark.thread) != nullptr || mark.outcome.fault) return;
-  const StepKind kind = mark.from->op.kind;
-  if (kind == StepKind::AllocTable || kind == StepKind::FreeTable || kind == StepKind::FreeTableRcu)
-    world.deeds.note(world.deeds.intern({Deed::Kind::ChangedTable, mark.thread}));
-  std::vector<std::optional<DeedId>>& cells = changed[mark.thread];
+  const ProgramId program = *actors[mark.thread].program;
+  if (mark.outcome.fault) return;
+  if (info(mark.from->op.kind()).family == Family::Tables)
+    world.deeds.note(world.deeds.intern({Deed::Kind::ChangedTable, program}));
+  std::vector<std::optional<DeedId>>& cells = changed[program];
   for (std::size_t i = mark.log_size; i < world.cells.log().size(); ++i) {
     const Cells::Change& change = world.cells.log()[i];
     if (change.cell >= cells.size()) cells.resize(change.cell + 1);
@@ -59,16 +64,17 @@ void Machine::Impl::note_changes(const Mark& mark) {
     if (world.cells.cell(change.cell).kind != Cell::Kind::Word ||
         change.before().bits == world.cells.value(change.cell))
       continue;
-    if (!deed) deed = world.deeds.intern({Deed::Kind::Changed, mark.thread, change.cell});
+    if (!deed) deed = world.deeds.intern({Deed::Kind::Changed, program, change.cell});
     world.deeds.note(*deed);
   }
 }
 
-Machine::Result Machine::Impl::run_hooks(const Mark& mark, const std::vector<Finding>& own) {
+Machine::Result Machine::Impl::run_hooks(const Mark& mark, std::span<const Finding> own) {
+  if (!hooks.any()) return {mark.outcome.footprint, own};
   found.assign(own.begin(), own.end());
   if (marks.size() == 1) found.insert(found.end(), initially.begin(), initially.end());
   const FootprintId footprint =
-      hooks.after_step(cpu_of(mark.thread), mark.from->op, mark.outcome, mark.log_size, found);
+      hooks.after_step(actors[mark.thread].cpu, mark.from->op, mark.outcome, mark.log_size, found);
   return {footprint, found};
 }
 
@@ -86,32 +92,35 @@ unsigned Machine::threads() const {
 }
 
 CpuId Machine::cpu_of(ThreadId thread) const {
-  return impl_->cpu_of(thread);
+  return impl_->actors[thread].cpu;
 }
 
 std::optional<FootprintId> Machine::own_footprint(ThreadId thread) const {
   const Node& node = impl_->node(thread);
-  if (node.status != CpuStatus::Ready || impl_->actor(thread) != nullptr) return std::nullopt;
+  if (node.status != CpuStatus::Ready || by_itself(thread)) return std::nullopt;
   return node.op.footprint;
 }
 
 CpuStatus Machine::status(ThreadId thread) const {
   const Node& node = impl_->node(thread);
   if (!node.waits) return node.status;
-  if (const Actor* actor = impl_->actor(thread)) return status_of(impl_->world, *actor);
-  return granted(impl_->world, thread, node.op) ? node.status : CpuStatus::Blocked;
+  return status_of(impl_->world, impl_->actors[thread], node.op);
+}
+
+bool Machine::by_itself(ThreadId thread) const {
+  return !impl_->actors[thread].program;
 }
 
 bool Machine::have_all_finished() const {
-  for (CpuId cpu = 0; cpu < cpus(); ++cpu)
-    if (impl_->node(cpu).status != CpuStatus::Finished) return false;
+  for (ThreadId thread = 0; thread < threads(); ++thread)
+    if (!by_itself(thread) && impl_->node(thread).status != CpuStatus::Finished) return false;
   return !can_actor_step();
 }
 
 bool Machine::can_actor_step() const {
-  return std::ranges::any_of(impl_->world.actors, [&](const Actor& actor) {
-    return status_of(impl_->world, actor) == CpuStatus::Ready;
-  });
+  for (ThreadId thread = 0; thread < threads(); ++thread)
+    if (by_itself(thread) && status(thread) == CpuStatus::Ready) return true;
+  return false;
 }
 
 unsigned Machine::alternatives(ThreadId thread) const {
@@ -126,36 +135,25 @@ bool Machine::has_alternative(ThreadId thread, unsigned alternative) const {
   return has_way(impl_->world, impl_->node(thread).op, alternative);
 }
 
-Machine::Result Machine::Impl::step_actor(ThreadId thread) {
-  const Actor& who = *actor(thread);
-  const Mark& mark = marks.emplace_back(thread, 0, &node(thread), world.cells.log().size(),
-                                        world.deeds.size(), plan_actor(world, who));
-  apply_actor(world, who);
-  if (world.is_void) start_again();
-  if (hooks.any()) return run_hooks(mark, {});
-  return {mark.outcome.footprint, {}};
-}
-
 Machine::Result Machine::step(ThreadId thread, unsigned alternative) {
   Impl& impl = *impl_;
-  if (impl.actor(thread) != nullptr) return impl.step_actor(thread);
-  const CpuId cpu = thread;
-  const Node& from = impl.node(cpu);
-  const Mark& mark =
-      impl.marks.emplace_back(cpu, alternative, &from, impl.world.cells.log().size(),
-                              impl.world.deeds.size(), plan(impl.world, cpu, from.op, alternative));
-  apply(impl.world, cpu, from.op, mark.outcome);
+  const Actor& who = impl.actors[thread];
+  const Node& from = impl.node(thread);
+  const Mark& mark = impl.marks.emplace_back(thread, alternative, &from,
+                                             impl.world.cells.log().size(), impl.world.deeds.size(),
+                                             plan(impl.world, who.cpu, from.op, alternative));
+  apply(impl.world, who.cpu, from.op, mark.outcome);
   if (impl.world.is_void) impl.start_again();
+  if (!who.program) return impl.run_hooks(mark, {});
   impl.note_changes(mark);
-  const Edge& edge = impl.automata[cpu].follow(from, mark.outcome);
+  const Edge& edge = impl.automata[*who.program].follow(from, mark.outcome);
   if (impl.world.has_learnt) {
     impl.restart();
     throw ConstantCellWritten();
   }
   impl.world.deeds.note(edge.deeds);
-  impl.current[cpu] = edge.target;
-  if (impl.hooks.any()) return impl.run_hooks(mark, *edge.findings);
-  return {mark.outcome.footprint, *edge.findings};
+  impl.current[thread] = edge.target;
+  return impl.run_hooks(mark, *edge.findings);
 }
 
 void Machine::undo() {
@@ -172,9 +170,7 @@ std::size_t Machine::depth() const {
 
 FootprintId Machine::pending(ThreadId thread, unsigned alternative) {
   const Visible& op = impl_->node(thread).op;
-  const Actor* actor = impl_->actor(thread);
-  const Outcome outcome = actor != nullptr ? plan_actor(impl_->world, *actor)
-                                           : plan(impl_->world, thread, op, alternative);
+  const Outcome outcome = plan(impl_->world, impl_->actors[thread].cpu, op, alternative);
   const FootprintId own = outcome.footprint;
   if (!impl_->hooks.any() || !impl_->hooks.may_run_in(op)) return own;
   // Only the step itself tells what its hooks access. Of a blocked one its own part will do: the

@@ -9,9 +9,10 @@
 // Entry points: step(), undo(). The machine knows nothing of searching; it never prints.
 #pragma once
 
-#include "model/machine/footprint.hpp"
-#include "model/machine/operation/kind.hpp"
-#include "model/machine/setup.hpp"
+#include "model/machine/operation/step_record.hpp"
+#include "model/machine/state/finding.hpp"
+#include "model/machine/state/footprint.hpp"
+#include "model/machine/state/setup.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -23,89 +24,6 @@
 #include <vector>
 
 namespace walkcheck::machine {
-
-enum class CpuStatus : std::uint8_t {
-  Ready,
-  Blocked,  // its next step waits for a lock, an IPI or a grace period
-  Idle,     // of an actor: nobody has asked it for anything that it has not done
-  Finished, // its entry function has returned
-  Faulted,  // stopped by a fault or a failed assertion in it
-  Pruned,   // an assumption was false
-  Bounded,  // a loop or call-depth bound was met, or what nothing defines would have decided
-};
-
-enum class FindingKind : std::uint8_t {
-  // Faults: the CPU stops.
-  FreedTable,    // value: the address accessed
-  FreedLock,     // value: the lock's address, in a freed table's page
-  WildAccess,    // value: the address accessed
-  DoubleFree,    // value: the table's address
-  BadFree,       // value: an address that is no table
-  NotHeld,       // value: the lock's address
-  SleepInAtomic, // value: 0
-  // At the end of the entry function.
-  IrqsLeftOff,        // value: 0
-  LockLeftHeld,       // value: the lock's address
-  ReadSideLeft,       // value: 0; inside an RCU read-side section
-  PreemptionLeftOff,  // value: 0
-  ReachedUnreachable, // value: 0
-  BadOperation,       // value: the operand; what has no kind of its own
-  DivisionByZero,     // value: 0
-  DivisionOverflow,   // value: the dividend
-  ShiftTooFar,        // value: the distance; text: the width in bits
-  NullCall,           // value: 0
-  BadCall,            // value: what is called and is no function, or has other parameters
-  UnbalancedSection,  // value: 0; the end of a section that has not begun. text: of which
-  Misaligned,         // value: the address accessed; text: of which local, if it is of one
-  OutsideLocal,       // value: the address accessed; text: the nearest local's name
-  DeadLocal,          // value: the address accessed; text: the local's name
-  UndefinedValue,     // text: the variable that was never written, where it has a name
-  AssertFailed,       // text: the claim
-  // Of an invariant's hook: the CPU goes on.
-  InvariantFailed, // text: what is wrong, with the values
-  // Notes: the CPU goes on, or stops without being at fault.
-  Covered,          // text: the cover's name
-  BoundMet,         // value: 0
-  UnrelatedObjects, // value: 0; goes by where in memory two of them are: the run ends
-  OthersLocal,      // value: the address accessed, in another CPU's locals: the CPU's run ends
-  OpaqueValue,      // text: the function whose unknown value decides: the CPU's run ends
-  Pruned,           // value: 0
-};
-
-// What an UnbalancedSection is of.
-inline constexpr const char* kPreemption = "preemption";
-inline constexpr const char* kReadSide = "RCU";
-
-struct Finding {
-  FindingKind kind;
-  CpuId cpu;
-  std::uint64_t value = 0;
-  std::string text;
-  std::uint32_t debug = 0; // in the Program::debug of the invariant, or else of the CPU
-  // Met in a hook of it: its index in Setup::invariants.
-  std::optional<std::uint32_t> invariant = std::nullopt;
-
-  auto operator<=>(const Finding&) const = default;
-};
-
-inline constexpr std::uint32_t kNoDebug = UINT32_MAX; // of a step that no line of a program takes
-
-// One step as it happened, for people: filled by last_step().
-struct StepRecord {
-  CpuId cpu;
-  std::uint32_t actor; // 0: the CPU itself; else counted from 1, over all CPUs
-  std::uint32_t alternative;
-  StepKind kind;
-  program::Primitive primitive; // of the step kinds that have one; else Fence
-  std::uint32_t debug;          // in the CPU's Program::debug, or kNoDebug
-  std::uint64_t address;        // word, table, lock or walked address
-  std::uint64_t before, after;  // the word's (or operand's) value; equal for a load
-  std::uint8_t bytes;
-  std::vector<std::uint64_t> freed;  // frames that this step freed
-  std::vector<std::uint64_t> waited; // addresses: until one of them changed, in a loop that waits
-  CpuSet waits_for;  // recorded by an IpiSend or a grace period; of a TakeIpi, who sent it
-  std::string event; // of an Event: its name; `before` and `after` are its values
-};
 
 // Raised by a step that wrote a cell which somebody has taken for constant, or that came to where a
 // lock has to be fair: what was explored without that is void. The machine is at its start again,
@@ -125,12 +43,13 @@ public:
   Machine& operator=(Machine&&) noexcept;
 
   unsigned cpus() const;
-  // With the actors: see actor.hpp.
+  // Those who step, the CPUs' programs first: see actor/actor.hpp.
   unsigned threads() const;
-  CpuId cpu_of(ThreadId thread) const; // itself, or in whose name the actor steps
+  CpuId cpu_of(ThreadId thread) const;   // itself, or in whose name the actor steps
+  bool by_itself(ThreadId thread) const; // and not by a CPU's program
   // 0: the CPU itself; else counted from 1, over all CPUs.
   std::uint32_t actor_of(ThreadId thread) const {
-    return thread < cpus() ? 0 : thread - cpus() + 1;
+    return by_itself(thread) ? thread - cpus() + 1 : 0;
   }
   ThreadId thread_of(CpuId cpu, std::uint32_t actor) const {
     return actor == 0 ? cpu : cpus() + actor - 1;
@@ -217,15 +136,7 @@ public:
 
   const Setup& setup() const;
   StepRecord last_step() const;
-  // Why a Blocked CPU is: the lock's address and its holders, or the CPUs it waits for.
-  // In a loop that only waits: the addresses of the words and locks that it looks at.
-  struct Wait {
-    std::uint64_t lock; // 0: not a lock
-    CpuSet cpus;
-    CpuSet behind = 0; // of a reader: the CPUs that wait to write the lock
-    bool in_loop = false;
-    std::vector<std::uint64_t> changes = {};
-  };
+  using Wait = machine::Wait;
   Wait wait(CpuId cpu) const;
   // Whose IPI an actor takes; none: it frees what is queued.
   std::optional<CpuId> sender_of(ThreadId actor) const;

@@ -3,10 +3,10 @@
 // a loop fills would have it do so once for each of its words: so the execution is first gone on
 // with, for which others are written. Nothing that was built with the constants is used for that:
 // the executions that it is of are real ones.
-#include "model/machine/actor.hpp"
+#include "model/machine/actor/actor.hpp"
+#include "model/machine/actor/local_work.hpp"
 #include "model/machine/impl.hpp"
-#include "model/machine/run.hpp"
-#include "model/machine/steps.hpp"
+#include "model/machine/operation/operation.hpp"
 
 #include <vector>
 
@@ -17,60 +17,67 @@ constexpr std::uint64_t kMaxSteps = 10'000'000; // to be safe: what is not learn
 
 class Rest {
 public:
-  explicit Rest(World& world) : world_(world), cpus_(world.cpus()) {}
+  Rest(World& world, Reads& reads, const std::vector<Actor>& actors)
+      : world_(world), reads_(reads), actors_(actors), places_(actors.size()) {}
 
-  void stands_before(CpuId cpu, const Node& node) {
+  void stands_before(ThreadId thread, const Node& node) {
     const Node& at = node.state == nullptr && !node.edges.empty() ? *node.edges[0].target : node;
-    cpus_[cpu].goes_on = at.state != nullptr;
-    if (at.state != nullptr) cpus_[cpu].state = unpack(*at.state);
+    places_[thread].goes_on = at.state != nullptr;
+    if (at.state != nullptr) places_[thread].state = unpack(*at.state);
   }
-  void has_done(CpuId cpu, const Visible& op, const Outcome& outcome) {
-    Run run = run_of(cpu);
+  void has_done(ThreadId thread, const Visible& op, const Outcome& outcome) {
+    Run run = run_of(thread);
     complete(run, op, outcome);
-    cpus_[cpu].goes_on = run.status == CpuStatus::Ready;
+    places_[thread].goes_on = run.status == CpuStatus::Ready;
   }
 
-  // Each CPU in turn, for as long as it can; what happens by itself, happens.
+  // Each in turn, for as long as it can.
   void run() {
     for (bool moves = true; moves;) {
       moves = false;
-      for (CpuId cpu = 0; cpu < world_.cpus(); ++cpu)
-        while (step(cpu))
+      for (ThreadId thread = 0; thread < actors_.size(); ++thread)
+        while (actors_[thread].program ? step(thread) : happen(actors_[thread]))
           moves = true;
-      for (const Actor& actor : world_.actors)
-        while (status_of(world_, actor) == CpuStatus::Ready) {
-          apply_actor(world_, actor);
-          moves = true;
-        }
     }
   }
 
 private:
-  struct Cpu {
+  struct Place {
     bool goes_on = false;
     LocalState state;
   };
 
-  Run run_of(CpuId cpu) { return {world_, cpu, cpu, cpus_[cpu].state, findings_}; }
+  Run run_of(ThreadId thread) {
+    const Actor& who = actors_[thread];
+    return {{world_, who.cpu, *who.program, places_[thread].state}, reads_, findings_};
+  }
 
   // The operation is made anew, as other cells may be known to change than when it was last.
-  bool step(CpuId cpu) {
-    if (!cpus_[cpu].goes_on || steps_ == kMaxSteps) return false;
-    Run run = run_of(cpu);
+  bool step(ThreadId thread) {
+    if (!places_[thread].goes_on || steps_ == kMaxSteps) return false;
+    Run run = run_of(thread);
     findings_.clear();
     run_on(run);
-    cpus_[cpu].goes_on = run.status == CpuStatus::Ready;
-    if (!cpus_[cpu].goes_on || (may_wait(run.next) && !granted(world_, cpu, run.next)))
+    places_[thread].goes_on = run.status == CpuStatus::Ready;
+    if (!places_[thread].goes_on || (may_wait(run.next) && !is_granted(world_, run.cpu, run.next)))
       return false;
-    const Outcome outcome = plan(world_, cpu, run.next, 0);
-    apply(world_, cpu, run.next, outcome);
-    has_done(cpu, run.next, outcome);
+    const Outcome outcome = plan(world_, run.cpu, run.next, 0);
+    apply(world_, run.cpu, run.next, outcome);
+    has_done(thread, run.next, outcome);
     ++steps_;
     return true;
   }
 
+  bool happen(const Actor& who) {
+    if (status_of(world_, who, who.op) != CpuStatus::Ready) return false;
+    apply(world_, who.cpu, who.op, plan(world_, who.cpu, who.op, 0));
+    return true;
+  }
+
   World& world_;
-  std::vector<Cpu> cpus_;
+  Reads& reads_;
+  const std::vector<Actor>& actors_;
+  std::vector<Place> places_;     // of those that run a program
   std::vector<Finding> findings_; // nobody's
   std::uint64_t steps_ = 0;
 };
@@ -79,10 +86,10 @@ private:
 
 void Machine::Impl::start_again() {
   const Mark last = marks.back();
-  Rest rest(world);
-  for (CpuId cpu = 0; cpu < world.cpus(); ++cpu)
-    rest.stands_before(cpu, node(cpu));
-  if (actor(last.thread) == nullptr) rest.has_done(last.thread, last.from->op, last.outcome);
+  Rest rest(world, reads, actors);
+  for (ThreadId thread = 0; thread < actors.size(); ++thread)
+    if (actors[thread].program) rest.stands_before(thread, node(thread));
+  if (actors[last.thread].program) rest.has_done(last.thread, last.from->op, last.outcome);
   rest.run();
   restart();
   throw ConstantCellWritten();

@@ -33,61 +33,6 @@ std::string_view name(FetchOp op) {
   return "";
 }
 
-Role role_of(Primitive primitive) {
-  switch (primitive) {
-  case Primitive::Barrier:
-  case Primitive::LockIsHeld:
-  case Primitive::IrqsDisabled:
-  case Primitive::MightSleep:
-  case Primitive::Assume:
-  case Primitive::Assert:
-  case Primitive::Cover:
-  case Primitive::ThisCpu:
-  case Primitive::WalkBegin:
-  case Primitive::WalkEnd:
-  case Primitive::Event:
-  case Primitive::Require: return Role::Note;
-  case Primitive::Fence:
-  case Primitive::LockIsTaken:
-  case Primitive::LockHasHolder:
-  case Primitive::TableIsLive:
-  case Primitive::SpinLock:
-  case Primitive::SpinTryLock:
-  case Primitive::SpinUnlock:
-  case Primitive::ReadLock:
-  case Primitive::ReadTryLock:
-  case Primitive::ReadUnlock:
-  case Primitive::WriteLock:
-  case Primitive::WriteTryLock:
-  case Primitive::WriteUnlock:
-  case Primitive::MutexLock:
-  case Primitive::MutexTryLock:
-  case Primitive::MutexUnlock:
-  case Primitive::DownRead:
-  case Primitive::DownReadTryLock:
-  case Primitive::UpRead:
-  case Primitive::DownWrite:
-  case Primitive::DownWriteTryLock:
-  case Primitive::UpWrite:
-  case Primitive::DowngradeWrite:
-  case Primitive::IrqDisable:
-  case Primitive::IrqEnable:
-  case Primitive::IrqSave:
-  case Primitive::IrqRestore:
-  case Primitive::PreemptDisable:
-  case Primitive::PreemptEnable:
-  case Primitive::IpiBroadcast:
-  case Primitive::RcuReadLock:
-  case Primitive::RcuReadUnlock:
-  case Primitive::SynchronizeRcu:
-  case Primitive::FreeTableRcu:
-  case Primitive::AllocTable:
-  case Primitive::FreeTable:
-  case Primitive::Choose: return Role::Step;
-  }
-  return Role::Step;
-}
-
 // Neither another CPU's word nor one that anybody writes.
 bool is_private(const Operand& address, const Program& program, const std::set<Register>& locals) {
   switch (address.kind) {
@@ -142,7 +87,7 @@ Role role(const Instruction& instruction, const Program& program,
           [&](const Exchange& op) { return access(op); },
           [&](const CompareExchange& op) { return access(op); },
           [&](const FetchModify& op) { return access(op); },
-          [](const Invoke& op) { return role_of(op.primitive); },
+          [](const Invoke& op) { return has(op.primitive, Trait::Note) ? Role::Note : Role::Step; },
           [](const Call&) { return Role::Note; }, [](const Opaque&) { return Role::Note; },
           [](const Jump&) { return Role::End; }, [](const Branch&) { return Role::End; },
           [](const Switch&) { return Role::End; }, [](const Return&) { return Role::End; },

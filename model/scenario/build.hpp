@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/frontend/kernel_tree.hpp"
-#include "model/machine/setup.hpp"
+#include "model/machine/state/setup.hpp"
 #include "model/scenario/scenario.hpp"
 #include "model/scenario/shared_programs.hpp"
 

@@ -2,7 +2,7 @@
 // The page tables of the one mm at the start, as [memory] describes them: frames and words.
 #pragma once
 
-#include "model/machine/setup.hpp"
+#include "model/machine/state/setup.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/scenario/scenario.hpp"
 

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "model/frontend/lower.hpp"
-#include "model/machine/setup.hpp"
+#include "model/machine/state/setup.hpp"
 #include "model/term/term.hpp"
 #include "model/word/level.hpp"
 

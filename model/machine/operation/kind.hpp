@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What kinds of steps there are, and what is true of each: one table with a row for each kind.
 // Whoever needs a property of a kind asks info(kind); what a step of a kind does is in its family's
-// file of this folder.
+// file of this folder, or in its actor's.
 #pragma once
 
 #include <array>
@@ -128,10 +128,10 @@ inline constexpr std::array kKinds{
              Wakes::Nobody},
     KindInfo{StepKind::Finish, "finish", "return", Family::Control, ObjectKind::None, false,
              Wakes::Nobody},
-    KindInfo{StepKind::TakeIpi, "take_ipi", "takes IPI", Family::Actors, ObjectKind::None, false,
+    KindInfo{StepKind::TakeIpi, "take_ipi", "takes IPI", Family::Actors, ObjectKind::None, true,
              Wakes::Nobody},
     KindInfo{StepKind::FreeQueued, "free_queued", "RCU frees table", Family::Actors,
-             ObjectKind::Table, false, Wakes::Frees},
+             ObjectKind::Table, true, Wakes::Frees},
 };
 
 constexpr const KindInfo& info(StepKind kind) {

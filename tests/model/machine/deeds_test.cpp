@@ -2,7 +2,7 @@
 // Deeds are taken back with the steps that did them, and count from the end of an execution on.
 #include "catch.hpp"
 
-#include "model/machine/deeds.hpp"
+#include "model/machine/state/deeds.hpp"
 
 using namespace walkcheck::machine;
 

@@ -5,7 +5,7 @@
 
 #include "random_item.hpp"
 
-#include "model/machine/setup.hpp"
+#include "model/machine/state/setup.hpp"
 #include "model/program/builder.hpp"
 #include "model/program/layout.hpp"
 

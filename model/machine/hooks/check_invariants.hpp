@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What can be said of invariants before anything runs: that they only look, and that no CPU makes
+// an invariant's claims.
+#pragma once
+
+#include "model/machine/state/setup.hpp"
+
+namespace walkcheck::machine {
+
+// Throws InputError.
+void check_invariants(const Setup& setup);
+
+} // namespace walkcheck::machine

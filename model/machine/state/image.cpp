@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// Linking. Addresses follow from the sorted names alone, so they do not depend on the order in
+// which a scenario lists its CPUs' variables.
+#include "model/machine/state/image.hpp"
+
+#include "model/machine/state/same_functions.hpp"
+#include "model/program/diagnostic.hpp"
+#include "model/program/layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace walkcheck::machine {
+namespace {
+
+using program::Global;
+using program::Operand;
+using program::Program;
+
+constexpr std::uint64_t kAlignment = 64;
+// Addresses behind a variable that are nobody's: as many as it is long, and never fewer than these.
+constexpr std::uint64_t kLeastGap = 4096;
+constexpr std::uint64_t kMostAligned = 1ULL << 21;
+
+// A shared variable has no program; a static of one translation unit has its own.
+using Key = std::pair<std::string, std::optional<ProgramId>>;
+
+Key key_of(ProgramId in, const Global& global) {
+  if (!global.local) return {global.name, std::nullopt};
+  return {global.name, global.owner.value_or(in)};
+}
+
+// Another unit's definition says what such a variable begins as.
+bool tentative(const Global& global) {
+  return !global.initialised && global.relocations.empty() &&
+         std::ranges::all_of(global.initial, [](std::uint8_t byte) { return byte == 0; });
+}
+
+// A variable as one program has it.
+struct Mention {
+  const Global* global;
+  const Program* program;
+
+  const program::SourceLocation& place() const { return global->declared.place; }
+  std::string text() const {
+    return place().line == 0 ? program->name : fmt::format("{}:{}", place().file, place().line);
+  }
+};
+
+void fail(const Mention& at, std::string cause, std::string remedy) {
+  const bool known = at.place().line != 0;
+  throw InputError(Diagnostic{known ? at.place().file : at.program->name, at.place().line, 0,
+                              std::move(cause), std::move(remedy)});
+}
+
+// C wants one type of all declarations of a variable; no linker looks, so this is the place.
+void check_same_type(const Mention& one, const Mention& other) {
+  const Global &a = *one.global, &b = *other.global;
+  const char* remedy = "give it one type in a header that both include, or make it static";
+  const bool known = !a.declared.type.empty() && !b.declared.type.empty();
+  if (known && a.declared.type != b.declared.type)
+    fail(one,
+         fmt::format("the variable '{}' is of type '{}' here and '{}' in {}", a.name,
+                     a.declared.type, b.declared.type, other.text()),
+         remedy);
+  if (a.bytes != b.bytes)
+    fail(one,
+         fmt::format("the variable '{}' has {} bytes here and {} in {}", a.name, a.bytes, b.bytes,
+                     other.text()),
+         remedy);
+  if (known && a.declared.layout != b.declared.layout)
+    fail(one,
+         fmt::format("'{}', the type of the variable '{}', has other members here than in {}",
+                     a.declared.type, a.name, other.text()),
+         remedy);
+}
+
+std::uint64_t aligned(std::uint64_t address, std::uint64_t alignment) {
+  return (address + alignment - 1) / alignment * alignment;
+}
+
+void add_word(std::vector<std::uint8_t>& bytes, std::uint64_t offset, std::uint64_t value) {
+  for (std::uint64_t i = 0; i < 8 && offset + i < bytes.size(); ++i) {
+    bytes[offset + i] = static_cast<std::uint8_t>(value >> (8 * i));
+  }
+}
+
+} // namespace
+
+Programs programs_of(const Setup& setup) {
+  Programs programs;
+  for (const CpuSetup& cpu : setup.cpus)
+    programs.push_back({cpu.name, &cpu.program, false});
+  for (const InvariantSetup& invariant : setup.invariants)
+    programs.push_back({invariant.name, &invariant.program, true});
+  return programs;
+}
+
+Image::Image(const Setup& setup) {
+  const Programs programs = programs_of(setup);
+  place_functions(programs);
+  place_variables(programs);
+  fill(programs);
+}
+
+void Image::place_functions(const Programs& programs) {
+  std::vector<const Program*> all;
+  for (const NamedProgram& in : programs)
+    all.push_back(in.program);
+  const auto numbers = same_functions(all);
+  for (std::size_t in = 0; in < all.size(); ++in) {
+    auto& own = functions_.emplace_back();
+    auto& indices = function_indices_.emplace_back();
+    for (std::size_t f = 0; f < all[in]->functions.size(); ++f) {
+      const std::uint64_t address =
+          program::kFunctionBase + numbers[in][f] * program::kFunctionBytes;
+      function_names_[address] = all[in]->functions[f].name;
+      indices.emplace(address, static_cast<std::uint32_t>(f));
+      own.push_back(address);
+    }
+  }
+}
+
+void Image::place_variables(const Programs& programs) {
+  std::map<Key, Mention> first;
+  std::map<Key, bool> constant, sptes;
+  std::map<Key, std::uint64_t> alignment;
+  for (ProgramId in = 0; in < programs.size(); ++in) {
+    const Program& program = *programs[in].program;
+    for (const Global& global : program.globals) {
+      const Key key = key_of(in, global);
+      const auto [known, inserted] = first.try_emplace(key, Mention{&global, &program});
+      constant[key] = global.constant && (inserted || constant[key]);
+      sptes[key] |= global.sptes;
+      alignment[key] = std::max({alignment[key], global.alignment, kAlignment});
+      check_same_type({&global, &program}, known->second);
+    }
+  }
+  std::map<Key, std::uint64_t> addresses;
+  std::uint64_t next = program::kGlobalBase;
+  for (const auto& [key, mention] : first) {
+    const Global& global = *mention.global;
+    if (alignment[key] > kMostAligned)
+      fail(mention,
+           fmt::format("the variable '{}' is aligned to {} bytes", global.name, alignment[key]),
+           fmt::format("align it to at most {}", kMostAligned));
+    const std::uint64_t bytes = global.bytes;
+    const std::uint64_t address = aligned(next, alignment[key]);
+    if (address >= program::kFunctionBase || bytes > program::kFunctionBase - address)
+      fail(mention, "the variable '" + key.first + "' does not fit the 1 GiB of variables",
+           "make it smaller");
+    const bool ghost = key.second && programs[*key.second].is_invariant && !constant[key];
+    variables_[address] = {key.first,
+                           address,
+                           bytes,
+                           constant[key],
+                           ghost,
+                           sptes[key],
+                           std::vector<std::uint8_t>(bytes),
+                           global.members};
+    if (key.second) variables_[address].name += "@" + programs[*key.second].name;
+    addresses[key] = address;
+    next = address + (bytes / kAlignment + 1) * kAlignment +
+           std::max(bytes / kAlignment * kAlignment, kLeastGap);
+  }
+  for (ProgramId in = 0; in < programs.size(); ++in) {
+    auto& own = globals_.emplace_back();
+    for (const Global& global : programs[in].program->globals) {
+      own.push_back(addresses.at(key_of(in, global)));
+    }
+  }
+}
+
+void Image::fill(const Programs& programs) {
+  std::map<std::uint64_t, Mention> filled;
+  for (ProgramId in = 0; in < programs.size(); ++in) {
+    const Program& program = *programs[in].program;
+    for (std::size_t i = 0; i < program.globals.size(); ++i) {
+      const Global& global = program.globals[i];
+      if (tentative(global)) continue;
+      std::vector<std::uint8_t> bytes = global.initial;
+      bytes.resize(global.bytes);
+      for (const program::Relocation& relocation : global.relocations) {
+        const bool variable = relocation.target.kind == Operand::Kind::Global;
+        const std::uint64_t target = variable ? globals_[in].at(relocation.target.value)
+                                              : functions_[in].at(relocation.target.value);
+        add_word(bytes, relocation.offset, target + relocation.addend);
+      }
+      Variable& target = variables_.at(globals_[in][i]);
+      const Mention here{&global, &program};
+      const auto [earlier, inserted] = filled.try_emplace(target.address, here);
+      if (!inserted && target.initial != bytes)
+        fail(here,
+             fmt::format("the variable '{}' has another initial value here than in {}", global.name,
+                         earlier->second.text()),
+             "initialise it in one of the two and write `long x;` in the other, or make it static");
+      target.initial = std::move(bytes);
+    }
+  }
+}
+
+std::optional<std::uint32_t> Image::function_at(ProgramId in, std::uint64_t address) const {
+  const auto found = function_indices_[in].find(address);
+  if (found == function_indices_[in].end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<std::string> Image::function_name(std::uint64_t address) const {
+  const auto found = function_names_.find(address);
+  if (found == function_names_.end()) return std::nullopt;
+  return found->second;
+}
+
+const Variable* Image::find(std::uint64_t address, std::uint64_t bytes) const {
+  auto next = variables_.upper_bound(address);
+  if (next == variables_.begin()) return nullptr;
+  const Variable& variable = std::prev(next)->second;
+  const std::uint64_t offset = address - variable.address;
+  if (offset > variable.bytes || bytes > variable.bytes - offset) return nullptr;
+  return &variable;
+}
+
+const Variable* Image::named(const std::string& name) const {
+  for (const auto& [address, variable] : variables_)
+    if (variable.name == name) return &variable;
+  return nullptr;
+}
+
+std::uint64_t Image::initial_word(std::uint64_t address) const {
+  const Variable* variable = find(address, 1);
+  if (variable == nullptr) return 0;
+  std::uint64_t word = 0;
+  const std::uint64_t offset = address - variable->address;
+  for (std::uint64_t i = 0; i < 8 && offset + i < variable->bytes; ++i) {
+    word |= static_cast<std::uint64_t>(variable->initial[offset + i]) << (8 * i);
+  }
+  return word;
+}
+
+} // namespace walkcheck::machine

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// What all CPUs share: the linked image, the cells, and who may observe what.
+//
+// Numbers that are handed out in a run (new frames, grace periods) are named by CPU and count,
+// never by order over all CPUs: steps that are independent give the same names in either order.
+#pragma once
+
+#include "model/machine/state/cells.hpp"
+#include "model/machine/state/deeds.hpp"
+#include "model/machine/state/event.hpp"
+#include "model/machine/state/footprints.hpp"
+#include "model/machine/state/image.hpp"
+#include "model/machine/state/local_state.hpp"
+#include "model/machine/state/loops.hpp"
+#include "model/machine/state/places.hpp"
+#include "model/machine/state/setup.hpp"
+#include "model/machine/state/wait_graph.hpp"
+#include "model/program/layout.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace walkcheck::machine {
+
+// The value of a Frame cell: a FrameState, or a live table that waits for a grace period.
+inline constexpr std::uint64_t kQueued = 4;
+
+constexpr std::uint64_t value_of(FrameState state) {
+  return static_cast<std::uint64_t>(state);
+}
+
+constexpr bool is_live(std::uint64_t frame_value) {
+  return frame_value == value_of(FrameState::LiveTable) || frame_value == kQueued;
+}
+
+enum class Flavour : std::uint8_t { Spin, ReadWrite, Mutex, Semaphore };
+
+// A deferred free. Its CPUs are its Grace cell's value.
+struct GracePeriod {
+  CellId members;
+  CellId frame; // a slot that holds the frame's number
+  CellId ended; // of footprints alone
+};
+
+class World {
+public:
+  explicit World(Setup setup); // throws InputError
+
+  const Setup setup;
+  const Image image;
+  term::Terms no_terms; // where nothing stems from inputs
+  // What decisions on values that stem from inputs have come to since the machine was last at its
+  // start, and what they are about.
+  term::Predicates predicates;
+  Places places;
+  Cells cells;
+  Footprints footprints;
+  std::vector<GracePeriod> graces;
+  DeedLog deeds;
+  bool is_void = false;       // a cell that local work relied on has been written
+  bool has_allocated = false; // an allocation went by the pages known to be reusable
+  // Of section ends, by the step's own footprint and what it does to each grace period.
+  std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
+  std::vector<std::uint64_t> exit_key; // kept to save the allocation
+
+  term::Terms& terms() const { return predicates.terms(); }
+  unsigned cpus() const { return static_cast<unsigned>(setup.cpus.size()); }
+  const program::Program& program(ProgramId id) const { return *programs_[id].program; }
+  // Null: nobody listens.
+  const Event* event(const std::string& name) const;
+
+  CellId word_cell(const term::Value& address); // of the 8 bytes at a multiple of 8
+  CellId frame_cell(std::uint64_t number);
+  CellId lock_cell(std::uint64_t address);
+  CpuSet holders(CellId lock) const { return cells.value(lock); }
+  bool is_exclusive(CellId lock) const { return cells.value(mode_cell(lock)) != 0; }
+  void set_holders(CellId lock, CpuSet holders, bool exclusive) {
+    cells.set(lock, holders);
+    if (exclusive != is_exclusive(lock)) cells.set(mode_cell(lock), exclusive ? 1 : 0);
+  }
+  // Whether readers of the lock wait behind its writers: see wait_graph.hpp.
+  CellId queue_cell(std::uint64_t address) {
+    return cells.intern({Cell::Kind::Queue, address}, 0, false);
+  }
+  bool is_fair(std::uint64_t address) { return cells.is_known_to_change(queue_cell(address)); }
+  WaitGraph wait_graph;
+  // Who waits behind whom has been learnt since: some locks may have to be fair.
+  void learn_fair_locks();
+  // A lock that was taken for unfair is not, or is one that allocations have to go by: what was
+  // explored is void.
+  bool has_learnt = false;
+
+  HeldId held(const std::vector<HeldLock>& locks); // of them, those held exclusively
+  const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }
+  std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
+  std::uint32_t known_grace(CpuId cpu, std::uint64_t count) const;
+  std::uint64_t new_frame(CpuId cpu, std::uint64_t count) const {
+    return first_new_frame_ + (count * cpus() + cpu) * program::kFrameStride;
+  }
+
+  const Loops& loops(ProgramId text, std::uint32_t function);
+
+  // Writes a Word or a Frame cell.
+  void write(CellId cell, const term::Value& value) {
+    if (!cells.is_known_to_change(cell)) first_write(cell);
+    cells.set(cell, value);
+  }
+
+  // Whether someone else's step, or a grace period, depends on it.
+  bool irqs_observed(CpuId cpu) const { return irqs_observed_[cpu]; }
+  bool section_observed(CpuId cpu) const { return section_observed_[cpu]; }
+  CellId irq_cell(CpuId cpu) const { return irq_cells_[cpu]; }
+  CellId rcu_cell(CpuId cpu) const { return rcu_cells_[cpu]; }
+  // Slots for the CPUs that a CPU's IPI or synchronize_rcu still waits for. They need no footprint
+  // of their own: of an IPI the Sent and Acked cells stand for it, else only writers of the Rcu
+  // cells that were read for it change it.
+  CellId ipi_slot(CpuId cpu) const { return ipi_slots_[cpu]; }
+  CellId sync_slot(CpuId cpu) const { return sync_slots_[cpu]; }
+  // The others that take an IPI of this CPU in a step of their own, as bits, and the footprints'
+  // names of what such steps do.
+  std::uint64_t interrupted_by(CpuId sender) const { return interrupted_by_[sender]; }
+  CellId sent_cell(CpuId sender) { return cells.intern({Cell::Kind::Sent, sender}, 0, true); }
+  CellId acked_cell(CpuId sender, CpuId target) {
+    return cells.intern({Cell::Kind::Acked, static_cast<std::uint64_t>(sender) << 32 | target}, 0,
+                        true);
+  }
+  // Pages that are freed in some execution, where some CPU allocates: an allocation looks at them
+  // all, and may take any that is free. Sorted. Learnt, like the cells that change.
+  const std::vector<std::uint64_t>& reusable() const { return reusable_; }
+  bool add_reusable(std::uint64_t frame); // false: it was known, or nobody allocates
+  bool is_reusable(std::uint64_t frame) const;
+  // Whether a page of them is free, and no lock held in it; and the locks that are.
+  bool can_reuse(std::uint64_t frame);
+  std::vector<CellId> locks_in(std::uint64_t frame);
+  // What of this page an allocation gives, in numbers that are the same in each run: 0 is a page
+  // that was never used.
+  unsigned way_of(std::uint64_t frame) const;
+  std::uint64_t frame_of(unsigned way) const;
+  void free_table(CellId frame);
+  void allocate_again(std::uint64_t frame);
+  // Whether somebody can tell when, after its grace period, a table is freed.
+  bool frees_late() const { return frees_late_; }
+  // Slots that count a CPU's deferred frees: those asked for, and of them those done.
+  CellId queued_slot(CpuId cpu) const { return queued_slots_[cpu]; }
+  CellId called_slot(CpuId cpu) const { return called_slots_[cpu]; }
+
+  // Whether a lock is used as one flavour throughout. The first use that any CPU comes to decides,
+  // for all executions, so the answer does not depend on the order of steps.
+  bool has_flavour(std::uint64_t lock, Flavour flavour);
+
+  FrameState frame_state(std::uint64_t number) const;
+  std::uint64_t word(std::uint64_t address) const;
+  std::string name_of(std::uint64_t address) const;
+  // Every cell that is not at its initial value, for comparing states.
+  std::string state() const;
+
+private:
+  void check_cpus() const;
+  void find_listeners();
+  void check_memory();
+  void set_variables();
+  void find_observers();
+  bool are_frees_told() const;
+  void find_reusable();
+  void make_cells();
+  // Interned right after its lock's. No footprint names it: the Lock cell stands for both.
+  static CellId mode_cell(CellId lock) { return lock + 1; }
+  void first_write(CellId cell);
+  term::Value initial_word(std::uint64_t address) const;
+  std::string frame_name(std::uint64_t number) const;
+  bool is_new(std::uint64_t frame) const {
+    return frame >= first_new_frame_ && (frame - first_new_frame_) % program::kFrameStride == 0;
+  }
+
+  Programs programs_;
+  std::map<std::string, Event> events_; // by name
+  std::map<std::uint64_t, InitialFrame> frames_;
+  std::map<std::uint64_t, term::Value> words_;
+  std::uint64_t first_new_frame_ = 0;
+  std::vector<bool> irqs_observed_, section_observed_;
+  std::vector<std::uint64_t> interrupted_by_;
+  bool frees_late_ = false;
+  bool allocates_ = false;
+  std::vector<std::uint64_t> reusable_;
+  std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_, queued_slots_, called_slots_;
+  std::map<std::uint64_t, Flavour> flavours_;
+  std::map<std::uint64_t, std::uint32_t> grace_indices_;
+  std::vector<std::vector<CellId>> held_{{}}; // nothing is the first
+  std::map<std::pair<ProgramId, std::uint32_t>, Loops> loops_;
+};
+
+} // namespace walkcheck::machine

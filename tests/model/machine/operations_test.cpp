@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// An operation is one row of one table: none is missing, and what the rows say agrees.
+#include "catch.hpp"
+
+#include "model/machine/operation/operation.hpp"
+
+namespace walkcheck::machine {
+
+TEST_CASE("every kind of step is one operation's, or an actor's") {
+  for (const KindInfo& kind : kKinds) {
+    INFO(kind.name);
+    const Operation* operation = find_operation(kind.kind);
+    REQUIRE((operation == nullptr) == (kind.family == Family::Actors));
+    if (operation == nullptr) continue;
+    CHECK(operation->kind == kind.kind);
+    CHECK((operation->apply != nullptr) == kind.changes_cells);
+    CHECK_FALSE((operation->is_granted == nullptr && operation->waits_for != nullptr));
+  }
+}
+
+TEST_CASE("every primitive has what runs it") {
+  for (const program::PrimitiveInfo& primitive : program::kPrimitives) {
+    INFO(primitive.c_name);
+    CHECK(has_invocation(primitive.primitive));
+  }
+}
+
+} // namespace walkcheck::machine
