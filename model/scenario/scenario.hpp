@@ -81,6 +81,8 @@ enum class Role : std::uint8_t { Walker, Mutator, Other };
 struct Cpu {
   std::string name;
   frontend::Source source;
+  // Of the macros that `define` and `drop` set; line 0 where a template put them there.
+  std::map<std::string, Place> define_places;
   std::map<std::string, Argument> arguments;
   Role role = Role::Other;
   Place place; // of `run`

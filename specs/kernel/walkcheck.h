@@ -29,6 +29,12 @@
 #define WALKCHECK_CPUS 1
 #endif
 
+/*
+ * 1 in a CPU whose `drop` names the step, which the scenario says by -DWALKCHECK_DROP_step=1, else 0:
+ * a step that can be left out, or done too early or late, needs no more than this.
+ */
+#define DROPPED(step) __WC_IS_SET(WALKCHECK_DROP_##step)
+
 #include "primitives.h"
 #include "config.h"
 #include "types.h"

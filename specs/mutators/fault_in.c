@@ -9,16 +9,15 @@
  * Who loses the race for a table frees its own, which nobody has seen. The table that is deposited
  * with a huge page is left out. Two faults on one address get the same frame.
  *
- * -DHUGE=1            a huge page, where the PMD word is none
- * -DWITHOUT_RECHECK=1 the entry is set without a look at what is there under the lock
+ * -DHUGE=1  a huge page, where the PMD word is none
+ *
+ * To be dropped:
+ * recheck  the entry is set without a look at what is there under the lock
  */
 #include "tables.h"
 
 #ifndef HUGE
 #define HUGE 0
-#endif
-#ifndef WITHOUT_RECHECK
-#define WITHOUT_RECHECK 0
 #endif
 
 static void p4d_alloc(pgd_t *pgd, unsigned long address)
@@ -92,7 +91,7 @@ static void install_huge_page(pmd_t *pmd, unsigned long haddr)
 	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
 
 	lock_ptl(pml);
-	if (WITHOUT_RECHECK || pmd_none(*pmd)) {
+	if (DROPPED(recheck) || pmd_none(*pmd)) {
 		set_pmd_at(&the_mm, haddr, pmd, entry);
 		__wc_cover("faulted_in");
 	}
@@ -107,7 +106,7 @@ static void install_small_page(pmd_t *pmd, unsigned long address)
 
 	if (!ptep)
 		return;
-	if (WITHOUT_RECHECK || pte_none(*ptep)) {
+	if (DROPPED(recheck) || pte_none(*ptep)) {
 		set_pte_at(&the_mm, address, ptep, entry);
 		__wc_cover("faulted_in");
 	}

@@ -8,13 +8,10 @@
  * entry takes the same way. Both hold the page's rmap lock and not mmap_lock; that munmap() takes
  * the rmap lock, too, before its tables go is not modelled, so the two must not meet.
  *
- * -DRESTORE=0         the migration entry stays
+ * To be dropped:
+ * restore  the migration entry stays
  */
 #include "tables.h"
-
-#ifndef RESTORE
-#define RESTORE 1
-#endif
 
 #define SWP_MIGRATION_WRITE 30UL
 
@@ -125,7 +122,7 @@ void migrate(unsigned long address)
 	read_lock_rmap();
 	found = find_and_migrate(address, &huge);
 	read_unlock_rmap();
-	if (!found || !RESTORE)
+	if (!found || DROPPED(restore))
 		return;
 	read_lock_rmap();
 	find_and_restore(address, huge);

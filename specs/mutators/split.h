@@ -8,13 +8,15 @@
  * the one that was deposited with the huge page: here it is allocated when the split begins. Of its
  * 512 entries only those of some pages are filled, to keep executions short: the others stay none.
  *
- * -DPAGES=n                     how many, a power of two: the address's own and its neighbours;
- *                               default 2; beyond 8 the scenario needs a larger bound for loops
- * -DFILE=1                      a file's huge page
- * -DSPLIT_WITHOUT_NOTIFIER=1    KVM is not told of the split
- * -DSPLIT_WITHOUT_INVALIDATE=1  the word stays a huge page until the table is in its place: only
- *                               hardware can tell
- * -DSPLIT_POPULATE_FIRST=1      the table is hooked up before it is filled
+ * -DPAGES=n  how many, a power of two: the address's own and its neighbours; default 2; beyond 8 the
+ *            scenario needs a larger bound for loops
+ * -DFILE=1   a file's huge page
+ *
+ * To be dropped:
+ * split_notifier              KVM is not told of the split
+ * split_invalidate            the word stays a huge page until the table is in its place: only
+ *                             hardware can tell
+ * split_fill_before_populate  the table is hooked up before it is filled
  */
 #ifndef WALKCHECK_MUTATORS_SPLIT_H
 #define WALKCHECK_MUTATORS_SPLIT_H
@@ -26,15 +28,6 @@
 #endif
 #ifndef FILE
 #define FILE 0
-#endif
-#ifndef SPLIT_WITHOUT_NOTIFIER
-#define SPLIT_WITHOUT_NOTIFIER 0
-#endif
-#ifndef SPLIT_WITHOUT_INVALIDATE
-#define SPLIT_WITHOUT_INVALIDATE 0
-#endif
-#ifndef SPLIT_POPULATE_FIRST
-#define SPLIT_POPULATE_FIRST 0
 #endif
 
 /* Of the table's pages in groups of PAGES, the group that the address is in. */
@@ -50,15 +43,15 @@ static void fill_pte_table(pte_t *table, unsigned long pfn, pgprot_t prot, unsig
 static void split_anon_pmd(pmd_t *pmd, unsigned long address, pgtable_t deposited)
 {
 	unsigned long haddr = address & PMD_MASK;
-	pmd_t old = SPLIT_WITHOUT_INVALIDATE ? *pmd : pmdp_invalidate(&the_vma, haddr, pmd);
+	pmd_t old = DROPPED(split_invalidate) ? *pmd : pmdp_invalidate(&the_vma, haddr, pmd);
 	pgprot_t prot = __pgprot(pmd_flags(old) & ~_PAGE_PSE);
 	pte_t *table = page_to_virt(deposited);
 
-	if (SPLIT_POPULATE_FIRST)
+	if (DROPPED(split_fill_before_populate))
 		pmd_populate(&the_mm, pmd, deposited);
 	fill_pte_table(table, pmd_pfn(old), prot, address);
 	smp_wmb();
-	if (!SPLIT_POPULATE_FIRST)
+	if (!DROPPED(split_fill_before_populate))
 		pmd_populate(&the_mm, pmd, deposited);
 }
 
@@ -72,7 +65,7 @@ static bool split_huge_pmd_at(pmd_t *pmd, unsigned long address)
 	bool huge;
 
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PMD_SIZE);
-	if (!SPLIT_WITHOUT_NOTIFIER)
+	if (!DROPPED(split_notifier))
 		mmu_notifier_invalidate_range_start(&range);
 	lock_ptl(pml);
 	huge = pmd_trans_huge(*pmd);
@@ -81,7 +74,7 @@ static bool split_huge_pmd_at(pmd_t *pmd, unsigned long address)
 	else if (huge)
 		split_anon_pmd(pmd, address, deposited);
 	unlock_ptl(pml);
-	if (!SPLIT_WITHOUT_NOTIFIER)
+	if (!DROPPED(split_notifier))
 		mmu_notifier_invalidate_range_only_end(&range);
 	if (!huge && deposited)
 		pte_free(&the_mm, deposited);

@@ -6,11 +6,8 @@
  * Interrupts are off, each word is loaded exactly once, and each next table's address comes from
  * the copy that was tested. What is not mapped counts as 4K; the PTE table is never read.
  *
- * -DWITHOUT_IRQ_OFF=1 leaves the interrupts on.
+ * To be dropped: irqs_off, and interrupts stay on.
  */
-#ifndef WITHOUT_IRQ_OFF
-#define WITHOUT_IRQ_OFF 0
-#endif
 
 int host_pfn_mapping_level(unsigned long address)
 {
@@ -22,7 +19,7 @@ int host_pfn_mapping_level(unsigned long address)
 	pmd_t pmd;
 
 	__wc_walk_begin(address);
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_save(flags);
 
 	pgd = READ_ONCE(*pgd_offset(&the_mm, address));
@@ -53,7 +50,7 @@ found:
 nothing:
 	__wc_cover("walk_saw_none");
 out:
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_restore(flags);
 	__wc_walk_end(level);
 	return level;
