@@ -3,6 +3,7 @@
 #include "model/scenario/dropped_steps.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/read_parts.hpp"
+#include "model/scenario/schemes.hpp"
 #include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
@@ -151,7 +152,7 @@ void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
     if (const auto step = step_of_macro(name))
       reading.errors.add(place_of(node), fmt::format("'{}' is set by 'drop'", name),
                          fmt::format("write drop = [\"{}\"] instead", *step));
-    if (machine_defines(reading.scenario).contains(name))
+    if (name != kFlushIpi && machine_defines(reading.scenario).contains(name))
       reading.errors.add(place_of(node), fmt::format("'{}' is set by the scenario itself", name),
                          "set 'paging' and 'scheme' in [machine], for all CPUs");
     if (const auto number = node.value_exact<std::int64_t>())
@@ -213,9 +214,10 @@ std::optional<fs::path> find_file(const Reading& reading, const fs::path& writte
 }
 
 std::map<std::string, std::string> machine_defines(const Scenario& scenario) {
-  return {{"WALKCHECK_PAGING", fmt::format("{}", static_cast<int>(scenario.paging))},
-          {"WALKCHECK_SCHEME", fmt::format("{}", scenario.scheme)},
-          {"WALKCHECK_CPUS", fmt::format("{}", scenario.cpu_count)}};
+  std::map<std::string, std::string> defines = scheme_defines(scenario.scheme);
+  defines["WALKCHECK_PAGING"] = fmt::format("{}", static_cast<int>(scenario.paging));
+  defines["WALKCHECK_CPUS"] = fmt::format("{}", scenario.cpu_count);
+  return defines;
 }
 
 void read_cpus(const Reading& reading, const toml::array& list) {

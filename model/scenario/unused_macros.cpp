@@ -17,15 +17,11 @@
 #include <mutex>
 #include <regex>
 #include <set>
-#include <string_view>
 
 namespace walkcheck::scenario {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Of the machine itself: those it gives to every text.
-constexpr std::string_view kOwn = "WALKCHECK_";
 
 std::set<std::string> identifiers_in(const std::string& plain) {
   std::set<std::string> names;
@@ -109,9 +105,8 @@ public:
 
   std::vector<UnusedMacro> run() {
     std::vector<UnusedMacro> unused;
-    for (const auto& [name, value] : cpu_.source.defines)
-      if ((!name.starts_with(kOwn) || step_of_macro(name)) && !is_named(name) &&
-          !another_names(name) && changes_nothing(name))
+    for (const auto& [name, place] : cpu_.define_places)
+      if (!is_named(name) && !another_names(name) && changes_nothing(name))
         unused.push_back(described(name));
     return unused;
   }
@@ -175,8 +170,8 @@ private:
 
   // Its own, or where a template's text first has the name.
   Place place_of(const std::string& macro, const std::string& written) const {
-    const auto own = cpu_.define_places.find(macro);
-    if (own != cpu_.define_places.end() && own->second.line != 0) return own->second;
+    const Place own = cpu_.define_places.at(macro);
+    if (own.line != 0) return own;
     const std::string& text = scenario_.text;
     for (std::size_t at = text.find(written); at != std::string::npos;
          at = text.find(written, at + 1)) {

@@ -16,10 +16,6 @@
 #ifndef WALKCHECK_TLB_H
 #define WALKCHECK_TLB_H
 
-#ifndef WALKCHECK_FLUSH_IPI
-#define WALKCHECK_FLUSH_IPI (WALKCHECK_SCHEME == 1)
-#endif
-
 static inline void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end,
 				      unsigned int stride_shift, bool freed_tables)
 {
