@@ -123,7 +123,7 @@ static bool host_page_slow(struct kvm_page_fault *fault)
 
 	mmap_read_lock(&the_mm);
 	handle_mm_fault(fault->hva);
-	pmd = find_pmd(fault->hva);
+	pmd = mm_find_pmd(&the_mm, fault->hva);
 	if (pmd && pmd_trans_huge(*pmd))
 		found = follow_huge_page(fault, pmd);
 	else if (pmd && !pmd_none_or_trans_huge_or_clear_bad(pmd))

@@ -57,7 +57,7 @@ static void set_huge_pmd(pmd_t *pmd, unsigned long haddr)
 /* MADV_DONTNEED of it, if it is still there: no lock was held since the collapse. */
 static void zap_huge_pmd(unsigned long haddr, pgtable_t deposited)
 {
-	pmd_t *pmd = find_pmd(haddr);
+	pmd_t *pmd = mm_find_pmd(&the_mm, haddr);
 	struct mmu_notifier_range range;
 	struct mmu_gather tlb;
 	spinlock_t *pml;
@@ -86,7 +86,7 @@ void collapse_huge_page(unsigned long address)
 	pmd_t old;
 
 	write_lock_mm();
-	pmd = find_pmd(address);
+	pmd = mm_find_pmd(&the_mm, address);
 	old = pmd ? pmd_read_atomic(pmd) : __pmd(0);
 	if (!pmd_present(old) || pmd_large(old)) {
 		write_unlock_mm();

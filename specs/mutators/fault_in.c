@@ -85,7 +85,7 @@ static void pte_alloc(pmd_t *pmd)
 		pte_free(&the_mm, new_table);
 }
 
-static void install_huge_page(pmd_t *pmd, unsigned long haddr)
+static void __do_huge_pmd_anonymous_page(pmd_t *pmd, unsigned long haddr)
 {
 	pmd_t entry = pmd_mkhuge(pfn_pmd(FAULTED_HUGE_PFN, PAGE_SHARED));
 	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
@@ -98,7 +98,7 @@ static void install_huge_page(pmd_t *pmd, unsigned long haddr)
 	unlock_ptl(pml);
 }
 
-static void install_small_page(pmd_t *pmd, unsigned long address)
+static void do_anonymous_page(pmd_t *pmd, unsigned long address)
 {
 	pte_t entry = pfn_pte(small_page(FAULTED_PFN, address), PAGE_SHARED);
 	spinlock_t *ptl;
@@ -116,13 +116,13 @@ static void install_small_page(pmd_t *pmd, unsigned long address)
 static void handle_pmd_fault(pmd_t *pmd, unsigned long address)
 {
 	if (HUGE && pmd_none(*pmd)) {
-		install_huge_page(pmd, address & PMD_MASK);
+		__do_huge_pmd_anonymous_page(pmd, address & PMD_MASK);
 		return;
 	}
 	pte_alloc(pmd);
 	/* Another fault may have been for a huge page. */
 	if (!pmd_none_or_trans_huge_or_clear_bad(pmd))
-		install_small_page(pmd, address);
+		do_anonymous_page(pmd, address);
 }
 
 /* With mmap_lock held. */

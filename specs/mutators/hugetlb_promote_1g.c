@@ -16,13 +16,19 @@ static struct mutex hugetlb_fault_mutex;
 static void unmap_small_pages(unsigned long start, unsigned long length)
 {
 	unsigned long end = start + length;
-	struct mmu_gather tlb;
+	struct unmapping u = {
+	    .start = start,
+	    .end = end,
+	    .floor = floor_for(start, 2),
+	    .ceiling = ceiling_for(end, 2),
+	    .every = true,
+	};
 
 	write_lock_mm();
-	tlb_gather_mmu(&tlb, &the_mm);
-	unmap_range(&tlb, start, end);
-	free_page_tables(&tlb, start, end, floor_for(start, 2), ceiling_for(end, 2));
-	tlb_finish_mmu(&tlb);
+	tlb_gather_mmu(&u.tlb, &the_mm);
+	unmap_vmas(&u, start, end - PAGE_SIZE);
+	free_pgtables(&u, start, end - PAGE_SIZE);
+	tlb_finish_mmu(&u.tlb);
 	write_unlock_mm();
 }
 

@@ -22,16 +22,22 @@
 void munmap(unsigned long start, unsigned long length)
 {
 	unsigned long end = start + length;
-	struct mmu_gather tlb;
+	struct unmapping u = {
+	    .start = start,
+	    .end = end,
+	    .floor = floor_for(start, TABLES),
+	    .ceiling = ceiling_for(end, TABLES),
+	    .every = true,
+	};
 
 	write_lock_mm();
 	if (DOWNGRADE)
 		mmap_write_downgrade(&the_mm);
 
-	tlb_gather_mmu(&tlb, &the_mm);
-	unmap_range(&tlb, start, end);
-	free_page_tables(&tlb, start, end, floor_for(start, TABLES), ceiling_for(end, TABLES));
-	tlb_finish_mmu(&tlb);
+	tlb_gather_mmu(&u.tlb, &the_mm);
+	unmap_vmas(&u, start, end - PAGE_SIZE);
+	free_pgtables(&u, start, end - PAGE_SIZE);
+	tlb_finish_mmu(&u.tlb);
 
 	if (DOWNGRADE)
 		mmap_read_unlock(&the_mm);

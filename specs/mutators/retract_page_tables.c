@@ -26,7 +26,7 @@ static bool is_table(pmd_t pmd)
 	return pmd_present(pmd) && !pmd_large(pmd);
 }
 
-static void collapse_and_free(pmd_t *pmd, unsigned long haddr)
+static void collapse_and_free_pmd(pmd_t *pmd, unsigned long haddr)
 {
 	struct mmu_notifier_range range;
 	pmd_t old;
@@ -44,10 +44,10 @@ static void collapse_and_free(pmd_t *pmd, unsigned long haddr)
 /* With mmap_lock and i_mmap_rwsem held for write. */
 static void retract_at_once(unsigned long address)
 {
-	pmd_t *pmd = find_pmd(address);
+	pmd_t *pmd = mm_find_pmd(&the_mm, address);
 
 	if (pmd && is_table(pmd_read_atomic(pmd)))
-		collapse_and_free(pmd, address & PMD_MASK);
+		collapse_and_free_pmd(pmd, address & PMD_MASK);
 }
 
 /* The word as it was, under the locks of both tables; __pmd(0) where it is no table any more. */
@@ -73,7 +73,7 @@ static void retract_deferred(unsigned long address)
 {
 	unsigned long haddr = address & PMD_MASK;
 	struct mmu_notifier_range range;
-	pmd_t *pmd = find_pmd(address);
+	pmd_t *pmd = mm_find_pmd(&the_mm, address);
 	pmd_t old;
 
 	if (!pmd || !is_table(pmd_read_atomic(pmd)))

@@ -40,7 +40,7 @@ static void fill_pte_table(pte_t *table, unsigned long pfn, pgprot_t prot, unsig
 		set_pte(table + i, pfn_pte(pfn + i, prot));
 }
 
-static void split_anon_pmd(pmd_t *pmd, unsigned long address, pgtable_t deposited)
+static void __split_huge_pmd_locked(pmd_t *pmd, unsigned long address, pgtable_t deposited)
 {
 	unsigned long haddr = address & PMD_MASK;
 	pmd_t old = DROPPED(split_invalidate) ? *pmd : pmdp_invalidate(&the_vma, haddr, pmd);
@@ -56,7 +56,7 @@ static void split_anon_pmd(pmd_t *pmd, unsigned long address, pgtable_t deposite
 }
 
 /* Whether there was a huge page to be split. */
-static bool split_huge_pmd_at(pmd_t *pmd, unsigned long address)
+static bool __split_huge_pmd(pmd_t *pmd, unsigned long address)
 {
 	pgtable_t deposited = FILE ? NULL : pte_alloc_one(&the_mm);
 	unsigned long haddr = address & PMD_MASK;
@@ -72,7 +72,7 @@ static bool split_huge_pmd_at(pmd_t *pmd, unsigned long address)
 	if (huge && FILE)
 		pmdp_huge_clear_flush(&the_vma, haddr, pmd);
 	else if (huge)
-		split_anon_pmd(pmd, address, deposited);
+		__split_huge_pmd_locked(pmd, address, deposited);
 	unlock_ptl(pml);
 	if (!DROPPED(split_notifier))
 		mmu_notifier_invalidate_range_only_end(&range);

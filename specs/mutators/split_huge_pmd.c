@@ -10,8 +10,8 @@ void split_huge_pmd(unsigned long address)
 	pmd_t *pmd;
 
 	read_lock_mm();
-	pmd = find_pmd(address);
-	if (pmd && pmd_trans_huge(*pmd) && split_huge_pmd_at(pmd, address))
+	pmd = mm_find_pmd(&the_mm, address);
+	if (pmd && pmd_trans_huge(*pmd) && __split_huge_pmd(pmd, address))
 		__wc_cover("split");
 	read_unlock_mm();
 }

@@ -86,9 +86,9 @@ static inline void write_unlock_rmap(void)
 }
 
 /* The word in the PMD table, or NULL where there is no such table. */
-static inline pmd_t *find_pmd(unsigned long address)
+static inline pmd_t *mm_find_pmd(struct mm_struct *mm, unsigned long address)
 {
-	pgd_t *pgd = pgd_offset(&the_mm, address);
+	pgd_t *pgd = pgd_offset(mm, address);
 	p4d_t *p4d;
 	pud_t *pud;
 

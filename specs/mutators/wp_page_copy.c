@@ -35,7 +35,7 @@ void wp_page_copy(unsigned long address)
 	pmd_t *pmd;
 
 	read_lock_mm();
-	pmd = find_pmd(address);
+	pmd = mm_find_pmd(&the_mm, address);
 	if (!pmd || pmd_none_or_trans_huge_or_clear_bad(pmd))
 		goto out;
 	ptep = pte_offset_kernel(pmd, page);
