@@ -8,11 +8,10 @@
  * before a word changes; the sequence goes up before the count comes down. KVM is the only user,
  * and has one memslot. The change_pte notifier finds no SPTE that is left to change.
  *
- * Compared with these of 6.1 and 6.12. What differs between them: kvm_mmu_invalidate_begin() and
- * _end() have no range since 6.8, which kvm_mmu_invalidate_range_add() adds, in
- * guest frames; mmu_notifier_invalidate_range() and its _only_end() are gone since 6.6. What
- * differs here: neither caches of frames nor a change of memslots is there; nobody looks whether
- * the count falls below 0.
+ * Compared with these of 6.1 and 6.12. What differs between them: since 6.8
+ * kvm_mmu_invalidate_begin() and _end() have no range, and kvm_mmu_invalidate_range_add() adds it,
+ * in guest frames; mmu_notifier_invalidate_range() and its _only_end() are gone since 6.6. Left out
+ * here: KVM's caches of frames, changes of memslots, and the check that the count is not below 0.
  *
  * To see what each step is good for, each can be dropped, and so can their order:
  * notifier                      KVM is told nothing

@@ -11,8 +11,8 @@
  * user may want to cut out of a tree (the subject of a check) is not defined here.
  *
  * Settings, given with -D: WALKCHECK_PAGING (4 or 5), WALKCHECK_CPUS, how many there are,
- * WALKCHECK_KERNEL, 601 for 6.1, and the features of the scheme, 1 or 0: see tlb.h for FLUSH_IPI and
- * mmu_gather.h for the others. Without them it is T1.
+ * WALKCHECK_KERNEL, 601 for 6.1, and the features of the scheme, 1 or 0: see mmu_gather.h. What is
+ * compiled without a scenario has those of T1.
  */
 #ifndef WALKCHECK_H
 #define WALKCHECK_H

@@ -6,6 +6,7 @@
  * interrupted once, which waits for walks with interrupts off; then the PTEs are taken down, the
  * huge entry is set and the old PTE table deposited with it. Nobody may walk a deposited table,
  * so a later zap of the huge page frees it at once: that zap (M2, zap_huge_pmd()) ends this spec.
+ * Left out: the isolation of the small pages, their copying, and how all of it is undone.
  *
  * To be dropped:
  * sync      no interrupt in between: before 2ba99c5e0881 (6.1)

@@ -5,6 +5,7 @@
  * table is freed) to 1G leaf. After mm/mmap.c and hugetlb_no_page() in mm/hugetlb.c of 6.1.
  *
  * The PUD table itself stays: a neighbour in the same 512G needs it. The fault tells no notifier.
+ * Left out: the reservation of the huge page, and tables that are shared with other mms.
  */
 #include "unmap.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * madvise(MADV_DONTNEED) (M2): the entries of a range go, the tables stay. zap_page_range_single()
- * of 6.1, mm/memory.c: the flush comes after the notifier's end. See unmap.h, also for what can be
- * dropped.
+ * of 6.1, mm/memory.c: the flush comes after the notifier's end. What can be dropped: see unmap.h.
  */
 #include "unmap.h"
 

@@ -4,10 +4,11 @@
  * notifier's start and end; then, after its end, the tables are unhooked from the bottom up; then
  * comes the flush, and the tables are freed as the scheme says.
  *
- * That the area leaves the area tree is not modelled: nothing here looks areas up.
+ * That the area leaves the area tree is not modelled: nothing here looks areas up. What can be
+ * dropped: see unmap.h.
  *
- * -DTABLES=n  how far up tables go: 1 PTE tables, 2 PMD tables too, 3 PUD tables too, 4 (default)
- *             all but the top; less where a neighbouring mapping still needs what is above
+ * -DTABLES=n     how far up tables go: 1 PTE tables, 2 PMD tables too, 3 PUD tables too, 4 (default)
+ *                all but the top; less where a neighbouring mapping still needs what is above
  * -DDOWNGRADE=1  gives mmap_lock's write half back before the unmapping, as munmap() does if it may
  */
 #include "unmap.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * A mapping of a huge page becomes one of small pages (M4): __split_huge_pmd() of 6.1,
- * mm/huge_memory.c. Whoever changes a part of a huge page does this first.
+ * A mapping of a huge page becomes one of small pages (M4): __split_huge_pmd() and
+ * __split_huge_pmd_locked() of 6.1, mm/huge_memory.c. Whoever changes a part of a huge page does this
+ * first.
  *
  * The word goes from huge page to mid-split to table, and is none at no time; of a file's page it
  * goes to none, and the small pages are faulted in later. KVM is told of the whole 2M. The table is

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A huge page is split into small ones where it is mapped (M4), and nothing else: what reclaim or a
- * partial munmap() do first. See split.h, and the options there.
+ * partial munmap() do first. See split.h, also for what
+ * can be dropped.
  */
 #include "split.h"
 

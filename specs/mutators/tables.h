@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What mutators share: finding a word, its lock, where new data pages are.
+ * What mutators share: finding a word, its lock, where new data pages are. After mm_find_pmd() of
+ * 6.1, mm/rmap.c, and pte_offset_map_lock() of 6.5, mm/pgtable-generic.c.
  *
  * Locks that can be dropped; only another mutator can tell:
  * ptl        those of page tables

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The merged walk (W3): KVM x86's host_pfn_mapping_level() since 44187235cbcc (5.18), the same
- * shape in 6.1, 6.12 and 6.18.
+ * The merged walk (W3): host_pfn_mapping_level() of arch/x86/kvm/mmu/mmu.c since 44187235cbcc (5.18),
+ * the same shape in 6.1, 6.12 and 6.18. It is given the address, which KVM's finds by a guest frame
+ * and its memslot.
  *
  * Interrupts are off, each word is loaded exactly once, and each next table's address comes from
  * the copy that was tested. What is not mapped counts as 4K; the PTE table is never read.
  *
- * To be dropped: irqs_off, and interrupts stay on.
+ * To be dropped:
+ * irqs_off  interrupts stay on
  */
 
 int host_pfn_mapping_level(unsigned long address)

@@ -8,7 +8,8 @@
  * too) are loaded a second time, after they were tested. Only the last step, to the PTE, uses the
  * copy. What is not mapped gives PG_LEVEL_NONE.
  *
- * To be dropped: irqs_off, and interrupts stay on.
+ * To be dropped:
+ * irqs_off  interrupts stay on
  */
 
 static int level_in_mm(struct mm_struct *mm, unsigned long address)

@@ -3,7 +3,8 @@
  * Runs perf_get_pgtable_size() as it stands in a kernel tree (kernel/events/core.c): perf's
  * lockless walk down to the PTE, with interrupts off as its caller has them.
  *
- * To be dropped: irqs_off, and interrupts stay on.
+ * To be dropped:
+ * irqs_off  interrupts stay on
  */
 
 int walk_perf_get_pgtable_size(unsigned long address)
