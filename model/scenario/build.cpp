@@ -64,9 +64,7 @@ private:
 
   void look_for_unused_macros(const Cpu& cpu) {
     for (const UnusedMacro& macro : unused_macros(cpu, scenario_, options_))
-      error(macro.place,
-            fmt::format("no text of CPU '{}' asks for the macro '{}'", cpu.name, macro.name),
-            macro.remedy);
+      error(macro.place, macro.cause, macro.remedy);
   }
 
   void add_invariant(const Invariant& invariant, machine::Setup& setup) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // [[cpu]]: what each CPU runs, from which file or kernel function, with which arguments.
+#include "model/scenario/dropped_steps.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/read_parts.hpp"
+#include "model/scenario/schemes.hpp"
 #include "model/support/near_names.hpp"
 
 #include <fmt/format.h>
@@ -134,17 +136,23 @@ void read_arguments(const Reading& reading, const toml::table& table, Cpu& cpu) 
   }
 }
 
-// -D NAME=VALUE. What [machine] sets must not be set behind its back.
+bool is_identifier(const std::string& name) {
+  return !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789_") == std::string::npos;
+}
+
+// -D NAME=VALUE. What [machine] and `drop` set must not be set behind their backs.
 void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
   for (const auto& [key, node] : table) {
     const std::string name(key.str());
-    const bool fits = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
-                      name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                             "0123456789_") == std::string::npos;
-    if (!fits)
+    if (!is_identifier(name))
       reading.errors.add(place_of(node), fmt::format("'{}' is no name of a macro", name),
                          "use letters, digits and underscores, and no digit first");
-    if (machine_defines(reading.scenario).contains(name))
+    if (const auto step = step_of_macro(name))
+      reading.errors.add(place_of(node), fmt::format("'{}' is set by 'drop'", name),
+                         fmt::format("write drop = [\"{}\"] instead", *step));
+    if (name != kFlushIpi && machine_defines(reading.scenario).contains(name))
       reading.errors.add(place_of(node), fmt::format("'{}' is set by the scenario itself", name),
                          "set 'paging' and 'scheme' in [machine], for all CPUs");
     if (const auto number = node.value_exact<std::int64_t>())
@@ -155,12 +163,25 @@ void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
       cpu.source.defines[name] = *text;
     else
       reading.errors.wrong_type(node, fmt::format("'{}'", name), "an integer or a string");
+    cpu.define_places[name] = place_of(node);
+  }
+}
+
+void read_dropped(const Reading& reading, const Section& section, Cpu& cpu) {
+  for (const Named& step : section.names("drop")) {
+    if (!is_identifier(step.name))
+      reading.errors.add(step.place, fmt::format("'{}' is no name of a step", step.name),
+                         "write it as the spec does in DROPPED(): letters, digits and underscores");
+    const std::string macro = macro_of_step(step.name);
+    if (!cpu.source.defines.emplace(macro, "1").second)
+      reading.errors.add(step.place, fmt::format("'{}' is dropped twice", step.name), "remove one");
+    cpu.define_places[macro] = step.place;
   }
 }
 
 Cpu read_cpu(const Reading& reading, const toml::table& table) {
   const Section section(reading.errors, table, "[[cpu]]",
-                        {"name", "run", "entry", "args", "define"});
+                        {"name", "run", "entry", "args", "define", "drop"});
   Cpu cpu;
   cpu.name = section.required_text("name").value_or("");
   cpu.source.entry = section.text("entry").value_or("");
@@ -178,6 +199,7 @@ Cpu read_cpu(const Reading& reading, const toml::table& table) {
   if (const toml::table* arguments = section.table("args"))
     read_arguments(reading, *arguments, cpu);
   if (const toml::table* defines = section.table("define")) read_defines(reading, *defines, cpu);
+  read_dropped(reading, section, cpu);
   cpu.source.defines.merge(machine_defines(reading.scenario));
   return cpu;
 }
@@ -192,9 +214,10 @@ std::optional<fs::path> find_file(const Reading& reading, const fs::path& writte
 }
 
 std::map<std::string, std::string> machine_defines(const Scenario& scenario) {
-  return {{"WALKCHECK_PAGING", fmt::format("{}", static_cast<int>(scenario.paging))},
-          {"WALKCHECK_SCHEME", fmt::format("{}", scenario.scheme)},
-          {"WALKCHECK_CPUS", fmt::format("{}", scenario.cpu_count)}};
+  std::map<std::string, std::string> defines = scheme_defines(scenario.scheme);
+  defines["WALKCHECK_PAGING"] = fmt::format("{}", static_cast<int>(scenario.paging));
+  defines["WALKCHECK_CPUS"] = fmt::format("{}", scenario.cpu_count);
+  return defines;
 }
 
 void read_cpus(const Reading& reading, const toml::array& list) {

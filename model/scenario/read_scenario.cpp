@@ -3,6 +3,7 @@
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/open_choices.hpp"
 #include "model/scenario/read_parts.hpp"
+#include "model/scenario/schemes.hpp"
 #include "model/scenario/variants.hpp"
 #include "model/support/near_names.hpp"
 
@@ -39,8 +40,8 @@ void read_expectation(const Reading& reading, const toml::table& table) {
 void read_machine(const Reading& reading, const toml::table& table) {
   const Section section(reading.errors, table, "[machine]", {"paging", "scheme", "reads"});
   if (section.number_in("paging", 4, 5) == 5) reading.scenario.paging = word::Paging::k5;
-  if (const auto scheme = section.choice("scheme", {"T1", "T2", "T3", "T4", "T7"}))
-    reading.scenario.scheme = static_cast<std::uint32_t>((*scheme)[1] - '0');
+  if (auto scheme = section.choice("scheme", scheme_names()))
+    reading.scenario.scheme = std::move(*scheme);
   if (section.choice("reads", {"source", "merged"}) == "merged")
     reading.scenario.reads = machine::ReadMode::Merged;
 }

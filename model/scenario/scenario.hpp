@@ -81,6 +81,8 @@ enum class Role : std::uint8_t { Walker, Mutator, Other };
 struct Cpu {
   std::string name;
   frontend::Source source;
+  // Of the macros that `define` and `drop` set; line 0 where a template put them there.
+  std::map<std::string, Place> define_places;
   std::map<std::string, Argument> arguments;
   Role role = Role::Other;
   Place place; // of `run`
@@ -114,7 +116,7 @@ struct Scenario {
   std::string because;            // of a variant: why that is expected
 
   word::Paging paging = word::Paging::k4;
-  std::uint32_t scheme = 1; // T1, T2, ...
+  std::string scheme = "T1"; // see schemes.hpp
   machine::ReadMode reads = machine::ReadMode::Source;
   std::uint32_t loop_bound = 8;
   std::uint32_t call_depth = 64;

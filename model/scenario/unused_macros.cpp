@@ -3,10 +3,13 @@
 
 #include "model/frontend/native.hpp"
 #include "model/frontend/source_text.hpp"
+#include "model/scenario/dropped_steps.hpp"
 #include "model/scenario/file_text.hpp"
 #include "model/scenario/tree_version.hpp"
 #include "model/scenario/variants.hpp"
 #include "model/support/near_names.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
@@ -14,18 +17,13 @@
 #include <mutex>
 #include <regex>
 #include <set>
-#include <string_view>
 
 namespace walkcheck::scenario {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Of the machine itself: those it gives to every text.
-constexpr std::string_view kOwn = "WALKCHECK_";
-
-std::set<std::string> identifiers_in(const std::string& text) {
-  const std::string plain = frontend::without_comments_and_strings(text);
+std::set<std::string> identifiers_in(const std::string& plain) {
   std::set<std::string> names;
   for (std::size_t i = 0; i < plain.size();) {
     std::size_t end = i;
@@ -39,16 +37,21 @@ std::set<std::string> identifiers_in(const std::string& text) {
 }
 
 // What the conditions of a text name: macros that can be given to it.
-std::set<std::string> asked_for_in(const std::string& text) {
+std::set<std::string> asked_for_in(const std::string& plain) {
   static const std::regex kCondition(
       "^[ \\t]*#[ \\t]*(if|ifdef|ifndef|elif|elifdef|elifndef)\\b(.*)$");
   std::set<std::string> names;
-  for (const std::string& line :
-       frontend::split_lines(frontend::without_comments_and_strings(text)))
+  for (const std::string& line : frontend::split_lines(plain))
     if (std::smatch match; std::regex_match(line, match, kCondition))
       names.merge(identifiers_in(match[2]));
   names.erase("defined");
   return names;
+}
+
+// Whether the text, without comments and strings, asks for the macro: by its name, or by DROPPED().
+bool asks_for(const std::string& plain, const std::string& macro) {
+  if (const auto step = step_of_macro(macro)) return steps_in(plain).contains(*step);
+  return identifiers_in(plain).contains(macro);
 }
 
 // Files by way of their #include lines, each once.
@@ -61,8 +64,9 @@ public:
     return names(macro, file, {}, seen);
   }
 
-  // Of the texts that were looked at, the vocabulary left out.
+  // Of the texts that were looked at: the macros, where the vocabulary is left out, and the steps.
   const std::set<std::string>& asked_for() const { return asked_for_; }
+  const std::set<std::string>& steps() const { return steps_; }
 
 private:
   bool names(const std::string& macro, const fs::path& file, const fs::path& from,
@@ -78,8 +82,10 @@ private:
 
   bool text_names(const std::string& macro, const fs::path& path, std::set<fs::path>& seen) {
     const std::string text = read_text(path, path.filename().string(), "a spec", kMaxSpecBytes);
-    if (identifiers_in(text).contains(macro)) return true;
-    if (path.parent_path().filename() != "kernel") asked_for_.merge(asked_for_in(text));
+    const std::string plain = frontend::without_comments_and_strings(text);
+    if (asks_for(plain, macro)) return true;
+    if (path.parent_path().filename() != "kernel") asked_for_.merge(asked_for_in(plain));
+    steps_.merge(steps_in(plain));
     static const std::regex kInclude("#[ \\t]*include[ \\t]*[<\"]([^>\"]+)[>\"]");
     for (auto at = std::sregex_iterator(text.begin(), text.end(), kInclude);
          at != std::sregex_iterator(); ++at)
@@ -88,7 +94,7 @@ private:
   }
 
   fs::path beside_, specs_;
-  std::set<std::string> asked_for_;
+  std::set<std::string> asked_for_, steps_;
 };
 
 class Search {
@@ -99,21 +105,22 @@ public:
 
   std::vector<UnusedMacro> run() {
     std::vector<UnusedMacro> unused;
-    for (const auto& [name, value] : cpu_.source.defines)
-      if (!name.starts_with(kOwn) && !is_named(name) && !another_names(name) &&
-          changes_nothing(name))
-        unused.push_back({name, place_of(name), remedy(name)});
+    for (const auto& [name, place] : cpu_.define_places)
+      if (!is_named(name) && !another_names(name) && changes_nothing(name))
+        unused.push_back(described(name));
     return unused;
   }
 
 private:
   bool is_named(const std::string& macro) {
     for (const auto& [name, value] : cpu_.source.defines)
-      if (name != macro && identifiers_in(value).contains(macro)) return true;
+      if (name != macro && asks_for(frontend::without_comments_and_strings(value), macro))
+        return true;
     if (cpu_.source.spec && texts_.name(macro, fs::absolute(*cpu_.source.spec))) return true;
     for (const frontend::Slice& slice : cpu_.source.slices) {
       const std::scoped_lock lock(options_.tree->mutex);
-      if (identifiers_in(options_.tree->tree.text(slice.file)).contains(macro)) return true;
+      const std::string text = options_.tree->tree.text(slice.file);
+      if (asks_for(frontend::without_comments_and_strings(text), macro)) return true;
     }
     return texts_.name(macro, "kernel/walkcheck.h");
   }
@@ -148,12 +155,27 @@ private:
     return frontend::native_text(source, {options_.specs, &options_.tree->tree}).text;
   }
 
-  // Where the file first names it.
-  Place place_of(const std::string& macro) const {
+  UnusedMacro described(const std::string& macro) const {
+    if (const auto step = step_of_macro(macro)) {
+      const std::vector<std::string> known(texts_.steps().begin(), texts_.steps().end());
+      return {place_of(macro, *step),
+              fmt::format("no text of CPU '{}' has a step '{}' to drop", cpu_.name, *step),
+              support::suggestion(*step, known)};
+    }
+    const std::vector<std::string> known(texts_.asked_for().begin(), texts_.asked_for().end());
+    return {place_of(macro, macro),
+            fmt::format("no text of CPU '{}' asks for the macro '{}'", cpu_.name, macro),
+            support::did_you_mean(macro, known, "remove it")};
+  }
+
+  // Its own, or where a template's text first has the name.
+  Place place_of(const std::string& macro, const std::string& written) const {
+    const Place own = cpu_.define_places.at(macro);
+    if (own.line != 0) return own;
     const std::string& text = scenario_.text;
-    for (std::size_t at = text.find(macro); at != std::string::npos;
-         at = text.find(macro, at + 1)) {
-      const std::size_t end = at + macro.size();
+    for (std::size_t at = text.find(written); at != std::string::npos;
+         at = text.find(written, at + 1)) {
+      const std::size_t end = at + written.size();
       const bool whole = (at == 0 || !frontend::is_identifier_character(text[at - 1])) &&
                          (end == text.size() || !frontend::is_identifier_character(text[end]));
       if (!whole) continue;
@@ -164,11 +186,6 @@ private:
       return {static_cast<std::uint32_t>(lines + 1), static_cast<std::uint32_t>(column + 1)};
     }
     return cpu_.place;
-  }
-
-  std::string remedy(const std::string& macro) const {
-    const std::vector<std::string> known(texts_.asked_for().begin(), texts_.asked_for().end());
-    return support::did_you_mean(macro, known, "remove it");
   }
 
   const Cpu& cpu_;

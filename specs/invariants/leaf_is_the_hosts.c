@@ -3,12 +3,13 @@
  * The leaf that KVM has maps guest frames to what the host maps their addresses to, unless an
  * invalidation that will remove it is under way: retry_catches_stale for tdp_one_leaf.h.
  *
- * One leaf of the host, which the hardware could use, covers the whole of it. What is excused, and
- * for how long, is said in retry_catches_stale.c.
+ * When a leaf is true, what is excused, and for how long, is said in kvm_leaf.h.
  */
+#include "kvm_leaf.h"
+
 void always(void)
 {
-	unsigned long level = the_leaf.level;
+	int level = (int)the_leaf.level;
 	struct mapping host;
 	unsigned long first;
 
@@ -17,11 +18,8 @@ void always(void)
 	first = __gfn_to_hva_memslot(&the_memslot, the_leaf.gfn);
 	host = mapping_of(&the_mm, first);
 	__wc_require(
-	    (host.level >= (int)level && host.pfn == spte_to_pfn(the_leaf.spte) &&
-	     host.accessible) ||
-		invalidation_meets(&the_kvm, first, first + KVM_HPAGE_SIZE(level)) ||
-		__wc_lock_is_taken(host.lock),
-	    "a leaf of level %lu maps %#lx to frame %#lx, where the host has level %d and frame "
+	    leaf_may_stay(the_leaf.spte, level, first, &host),
+	    "a leaf of level %d maps %#lx to frame %#lx, where the host has level %d and frame "
 	    "%#lx, and no invalidation is in progress",
 	    level, first, (unsigned long)spte_to_pfn(the_leaf.spte), host.level, host.pfn);
 }

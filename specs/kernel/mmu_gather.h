@@ -3,13 +3,17 @@
  * Teardown: unhook a word, flush, free the table. Stands for mm/mmu_gather.c and
  * include/asm-generic/tlb.h; what is gathered here is tables, not data pages.
  *
- * The scheme says what the free waits for:
- *   T1  flush by IPI, then free at once      x86 without RCU table freeing, to 6.14
+ * What the free waits for is the scheme:
+ *   T1  flush by IPI, then free at once             x86 without RCU table freeing, to 6.14
  *   T2  batch by call_rcu, or, where the batch's page cannot be allocated, interrupt every CPU
  *       and free; either may happen at each free    x86 with paravirt, 4.14 to 6.14
  *   T3  flush without IPI, then free at once        x86 guests before 4.14 (9e52fc2b50de)
  *   T4  always RCU                                  6.14 and later
  *   T7  interrupt every CPU, then free one table    T2 when every allocation fails; collapse
+ *
+ * It is given as features: WALKCHECK_FLUSH_IPI, see tlb.h; WALKCHECK_RCU_TABLE_FREE, which is
+ * CONFIG_MMU_GATHER_RCU_TABLE_FREE; and, of the page for the batch, WALKCHECK_BATCH_PAGE_MAY_FAIL
+ * and WALKCHECK_BATCH_PAGE_FAILS.
  *
  * Compared with these and arch/x86/include/asm/tlb.h of 6.1 and 6.12, which agree. What differs: a
  * gather that ends while another is under way flushes only its own, and the end of an area without
@@ -71,9 +75,10 @@ static inline void tlb_flush_mmu_tlbonly(struct mmu_gather *tlb)
 	tlb->cleared = 0;
 }
 
+/* Where no batch gets its page, none is ever gathered: then call_rcu() is not even in the program. */
 static inline void __wc_free_gathered_table(void *table)
 {
-	if (WALKCHECK_SCHEME == 2 || WALKCHECK_SCHEME == 4)
+	if (WALKCHECK_RCU_TABLE_FREE && !WALKCHECK_BATCH_PAGE_FAILS)
 		__wc_free_table_rcu(table);
 	else
 		__wc_free_table(table);
@@ -101,9 +106,9 @@ static inline void tlb_finish_mmu(struct mmu_gather *tlb)
 
 static inline bool __wc_no_batch_page(void)
 {
-	if (WALKCHECK_SCHEME == 2)
+	if (WALKCHECK_BATCH_PAGE_MAY_FAIL)
 		return __wc_choose(2);
-	return WALKCHECK_SCHEME == 7;
+	return WALKCHECK_BATCH_PAGE_FAILS;
 }
 
 static inline void tlb_remove_table(struct mmu_gather *tlb, void *table)

@@ -8,57 +8,25 @@
  * before a word changes; the sequence goes up before the count comes down. KVM is the only user,
  * and has one memslot. The change_pte notifier finds no SPTE that is left to change.
  *
- * Compared with these of 6.1 and 6.12. What differs between them: kvm_mmu_invalidate_begin() and
- * _end() have no range since 6.8, which kvm_mmu_invalidate_range_add() adds, in
- * guest frames; mmu_notifier_invalidate_range() and its _only_end() are gone since 6.6. What
- * differs here: neither caches of frames nor a change of memslots is there; nobody looks whether
- * the count falls below 0.
+ * Compared with these of 6.1 and 6.12. What differs between them: since 6.8
+ * kvm_mmu_invalidate_begin() and _end() have no range, and kvm_mmu_invalidate_range_add() adds it,
+ * in guest frames; mmu_notifier_invalidate_range() and its _only_end() are gone since 6.6. Left out
+ * here: KVM's caches of frames, changes of memslots, and the check that the count is not below 0.
  *
- * To see what each step is good for, each can be left out, or misplaced:
- * -DWITHOUT_NOTIFIER=1           KVM is told nothing
- * -DNOTIFIER_START_LATE=1        the start comes after the change, just before the end
- * -DNOTIFIER_END_EARLY=1         the end comes before the change, just after the start
- * -DNOTIFIER_WITHOUT_LOCK=1      the start does not take mmu_lock
- * -DNOTIFIER_WITHOUT_COUNT=1     the count of invalidations in progress stays what it is
- * -DNOTIFIER_WITHOUT_UNION=1     a second invalidation's range replaces that of the first
- * -DNOTIFIER_WITHOUT_ZAP=1       the SPTEs stay
- * -DNOTIFIER_WITHOUT_SEQ=1       the sequence stays what it is
- * -DNOTIFIER_COUNT_BEFORE_SEQ=1  the count comes down first: told apart only without mmu_lock
- * -DNOTIFIER_END_WITHOUT_LOCK=1  the end does not take mmu_lock
+ * To see what each step is good for, each can be dropped, and so can their order:
+ * notifier                      KVM is told nothing
+ * notifier_start_before_change  the start comes after the change, just before the end
+ * notifier_end_after_change     the end comes before the change, just after the start
+ * notifier_start_lock           the start does not take mmu_lock
+ * notifier_count                the count of invalidations in progress stays what it is
+ * notifier_union                a second invalidation's range replaces that of the first
+ * notifier_zap                  the SPTEs stay
+ * notifier_seq                  the sequence stays what it is
+ * notifier_seq_before_count     the count comes down first: told apart only without mmu_lock
+ * notifier_end_lock             the end does not take mmu_lock
  */
 #ifndef WALKCHECK_MMU_NOTIFIER_H
 #define WALKCHECK_MMU_NOTIFIER_H
-
-#ifndef WITHOUT_NOTIFIER
-#define WITHOUT_NOTIFIER 0
-#endif
-#ifndef NOTIFIER_START_LATE
-#define NOTIFIER_START_LATE 0
-#endif
-#ifndef NOTIFIER_END_EARLY
-#define NOTIFIER_END_EARLY 0
-#endif
-#ifndef NOTIFIER_WITHOUT_LOCK
-#define NOTIFIER_WITHOUT_LOCK 0
-#endif
-#ifndef NOTIFIER_WITHOUT_COUNT
-#define NOTIFIER_WITHOUT_COUNT 0
-#endif
-#ifndef NOTIFIER_WITHOUT_UNION
-#define NOTIFIER_WITHOUT_UNION 0
-#endif
-#ifndef NOTIFIER_WITHOUT_ZAP
-#define NOTIFIER_WITHOUT_ZAP 0
-#endif
-#ifndef NOTIFIER_WITHOUT_SEQ
-#define NOTIFIER_WITHOUT_SEQ 0
-#endif
-#ifndef NOTIFIER_COUNT_BEFORE_SEQ
-#define NOTIFIER_COUNT_BEFORE_SEQ 0
-#endif
-#ifndef NOTIFIER_END_WITHOUT_LOCK
-#define NOTIFIER_END_WITHOUT_LOCK 0
-#endif
 
 enum mmu_notifier_event {
 	MMU_NOTIFY_UNMAP,
@@ -115,8 +83,8 @@ static inline void kvm_mmu_invalidate_begin(struct kvm *kvm)
 {
 	long in_progress = kvm->mmu_invalidate_in_progress + 1;
 
-	__wc_assert_invalidating(kvm, NOTIFIER_WITHOUT_LOCK);
-	if (NOTIFIER_WITHOUT_COUNT)
+	__wc_assert_invalidating(kvm, DROPPED(notifier_start_lock));
+	if (DROPPED(notifier_count))
 		return;
 	kvm->mmu_invalidate_in_progress = in_progress;
 	if (in_progress == 1) {
@@ -127,11 +95,11 @@ static inline void kvm_mmu_invalidate_begin(struct kvm *kvm)
 
 static inline void kvm_mmu_invalidate_range_add(struct kvm *kvm, gfn_t start, gfn_t end)
 {
-	__wc_assert_invalidating(kvm, NOTIFIER_WITHOUT_LOCK);
-	if (NOTIFIER_WITHOUT_COUNT)
+	__wc_assert_invalidating(kvm, DROPPED(notifier_start_lock));
+	if (DROPPED(notifier_count))
 		return;
 	WARN_ON_ONCE(!kvm->mmu_invalidate_in_progress);
-	if (kvm->mmu_invalidate_range_start == INVALID_GPA || NOTIFIER_WITHOUT_UNION) {
+	if (kvm->mmu_invalidate_range_start == INVALID_GPA || DROPPED(notifier_union)) {
 		kvm->mmu_invalidate_range_start = start;
 		kvm->mmu_invalidate_range_end = end;
 	} else {
@@ -145,10 +113,10 @@ static inline void kvm_mmu_invalidate_begin(struct kvm *kvm, unsigned long start
 {
 	long in_progress = kvm->mmu_invalidate_in_progress + 1;
 
-	if (NOTIFIER_WITHOUT_COUNT)
+	if (DROPPED(notifier_count))
 		return;
 	kvm->mmu_invalidate_in_progress = in_progress;
-	if (in_progress == 1 || NOTIFIER_WITHOUT_UNION) {
+	if (in_progress == 1 || DROPPED(notifier_union)) {
 		kvm->mmu_invalidate_range_start = start;
 		kvm->mmu_invalidate_range_end = end;
 	} else {
@@ -162,19 +130,19 @@ static inline void kvm_mmu_invalidate_begin(struct kvm *kvm, unsigned long start
 
 static inline void __wc_invalidate_end(struct kvm *kvm)
 {
-	if (NOTIFIER_COUNT_BEFORE_SEQ && !NOTIFIER_WITHOUT_COUNT)
+	if (DROPPED(notifier_seq_before_count) && !DROPPED(notifier_count))
 		kvm->mmu_invalidate_in_progress--;
-	if (!NOTIFIER_WITHOUT_SEQ)
+	if (!DROPPED(notifier_seq))
 		kvm->mmu_invalidate_seq++;
 	smp_wmb();
-	if (!NOTIFIER_COUNT_BEFORE_SEQ && !NOTIFIER_WITHOUT_COUNT)
+	if (!DROPPED(notifier_seq_before_count) && !DROPPED(notifier_count))
 		kvm->mmu_invalidate_in_progress--;
 }
 
 #if WALKCHECK_KERNEL >= 608
 static inline void kvm_mmu_invalidate_end(struct kvm *kvm)
 {
-	__wc_assert_invalidating(kvm, NOTIFIER_END_WITHOUT_LOCK);
+	__wc_assert_invalidating(kvm, DROPPED(notifier_end_lock));
 	__wc_invalidate_end(kvm);
 }
 #else
@@ -200,7 +168,7 @@ static inline bool memslot_meets(const struct kvm_memory_slot *slot, unsigned lo
 
 static inline void kvm_unmap_gfn_range(struct kvm *kvm, gfn_t first, gfn_t last)
 {
-	if (NOTIFIER_WITHOUT_ZAP)
+	if (DROPPED(notifier_zap))
 		return;
 	if (TDP_ONE_LEAF)
 		tdp_zap_one_leaf(first, last);
@@ -233,23 +201,23 @@ static inline void kvm_mmu_notifier_start(struct kvm *kvm, struct mmu_notifier_r
 
 	if (!memslot_meets(&the_memslot, range->start, range->end))
 		return;
-	if (!NOTIFIER_WITHOUT_LOCK)
+	if (!DROPPED(notifier_start_lock))
 		write_lock(&kvm->mmu_lock);
 	kvm_invalidate_start(kvm, range);
-	if (!NOTIFIER_WITHOUT_LOCK)
+	if (!DROPPED(notifier_start_lock))
 		write_unlock(&kvm->mmu_lock);
 }
 
 static inline void kvm_invalidate_end(struct kvm *kvm, struct mmu_notifier_range *range)
 {
-	if (!NOTIFIER_END_WITHOUT_LOCK)
+	if (!DROPPED(notifier_end_lock))
 		write_lock(&kvm->mmu_lock);
 #if WALKCHECK_KERNEL >= 608
 	kvm_mmu_invalidate_end(kvm);
 #else
 	kvm_mmu_invalidate_end(kvm, range->start, range->end);
 #endif
-	if (!NOTIFIER_END_WITHOUT_LOCK)
+	if (!DROPPED(notifier_end_lock))
 		write_unlock(&kvm->mmu_lock);
 }
 
@@ -267,17 +235,17 @@ static inline void kvm_mmu_notifier_end(struct kvm *kvm, struct mmu_notifier_ran
 static inline void mmu_notifier_invalidate_range_start(struct mmu_notifier_range *range)
 {
 	range->flags |= MMU_NOTIFIER_RANGE_BLOCKABLE;
-	if (!WITHOUT_NOTIFIER && !NOTIFIER_START_LATE)
+	if (!DROPPED(notifier) && !DROPPED(notifier_start_before_change))
 		kvm_mmu_notifier_start(&the_kvm, range);
-	if (!WITHOUT_NOTIFIER && NOTIFIER_END_EARLY)
+	if (!DROPPED(notifier) && DROPPED(notifier_end_after_change))
 		kvm_mmu_notifier_end(&the_kvm, range);
 }
 
 static inline void mmu_notifier_invalidate_range_end(struct mmu_notifier_range *range)
 {
-	if (!WITHOUT_NOTIFIER && NOTIFIER_START_LATE)
+	if (!DROPPED(notifier) && DROPPED(notifier_start_before_change))
 		kvm_mmu_notifier_start(&the_kvm, range);
-	if (!WITHOUT_NOTIFIER && !NOTIFIER_END_EARLY)
+	if (!DROPPED(notifier) && !DROPPED(notifier_end_after_change))
 		kvm_mmu_notifier_end(&the_kvm, range);
 }
 

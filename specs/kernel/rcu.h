@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * RCU. Stands for include/linux/rcupdate.h. Since 4.20 a region with interrupts or
- * preemption off is a read-side section too; the machine knows. Callbacks exist for page tables
- * only: see pte_free_defer() and mmu_gather.h.
+ * RCU. Stands for include/linux/rcupdate.h. Since 4.20 a region with interrupts or preemption off is
+ * a read-side section too; the machine knows. Callbacks exist for page tables only: see
+ * pte_free_defer() and mmu_gather.h.
  *
  * Compared with that file and kernel/rcu/tree.c of 6.1 and 6.12, which agree. To sleep in a section
  * is a fault. The condition of rcu_dereference_protected() is asserted, as under PROVE_RCU; that of

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The word of KVM's own tables and its bits. Stands for arch/x86/kvm/mmu/spte.[ch], for a
- * guest with nested paging in AMD's format. Memory types, NX huge pages, access tracking and dirty
- * logging are off, so bits that only they use are not there.
+ * The word of KVM's own tables and its bits. Stands for arch/x86/kvm/mmu/spte.[ch], for a guest with
+ * nested paging in AMD's format. Memory types, NX huge pages, access tracking and dirty logging are
+ * off, so bits that only they use are not there.
  *
  * Compared with these of 6.1 and 6.12. What differs between them: a removed SPTE is called frozen
  * since 6.10, and has bit 63, as every SPTE that is not present has there; here one that is not

@@ -3,10 +3,13 @@
  * TLB flushes, as far as a software walk can tell one: whether it interrupts the other CPUs and
  * waits for them. Stands for arch/x86/include/asm/tlbflush.h and arch/x86/mm/tlb.c.
  *
- * Under T1 a flush is an IPI to every CPU. Under the other schemes it is not, which is the weaker
- * promise and the reason why they exist: a paravirtual flush skips preempted vCPUs, INVLPGB is a
- * broadcast without interrupts. -DWALKCHECK_FLUSH_IPI=1 or =0 says otherwise; -DWITHOUT_FLUSH=1
- * leaves every flush out.
+ * Under T1 a flush is an IPI to every CPU, which is the feature WALKCHECK_FLUSH_IPI. Under the other
+ * schemes it is not, which is the weaker promise and the reason why they exist: a paravirtual flush
+ * skips preempted vCPUs, INVLPGB is a broadcast without interrupts. A CPU's `define` may give it the
+ * feature, or take it away.
+ *
+ * To be dropped:
+ * flush  none is done
  *
  * Compared with these, mm/mmu_gather.c, mm/rmap.c of 6.1 and 6.12, which agree. Every CPU runs the
  * mm and none is lazy, so that nobody is left out whom an IPI there would reach. Empty here:
@@ -16,14 +19,6 @@
 #ifndef WALKCHECK_TLB_H
 #define WALKCHECK_TLB_H
 
-#ifndef WALKCHECK_FLUSH_IPI
-#define WALKCHECK_FLUSH_IPI (WALKCHECK_SCHEME == 1)
-#endif
-
-#ifndef WITHOUT_FLUSH
-#define WITHOUT_FLUSH 0
-#endif
-
 static inline void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start, unsigned long end,
 				      unsigned int stride_shift, bool freed_tables)
 {
@@ -32,7 +27,7 @@ static inline void flush_tlb_mm_range(struct mm_struct *mm, unsigned long start,
 	(void)end;
 	(void)stride_shift;
 	(void)freed_tables;
-	if (WITHOUT_FLUSH)
+	if (DROPPED(flush))
 		return;
 	if (WALKCHECK_FLUSH_IPI)
 		__wc_ipi_broadcast();

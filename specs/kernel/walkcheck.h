@@ -10,8 +10,9 @@
  * its word by value: a macro that drops an argument drops the load in that argument. And what a
  * user may want to cut out of a tree (the subject of a check) is not defined here.
  *
- * Settings, given with -D: WALKCHECK_PAGING (4 or 5), WALKCHECK_SCHEME (1, 2, 3, 4 or 7), and
- * WALKCHECK_CPUS, how many there are, and WALKCHECK_KERNEL, 601 for 6.1.
+ * Settings, given with -D: WALKCHECK_PAGING (4 or 5), WALKCHECK_CPUS, how many there are,
+ * WALKCHECK_KERNEL, 601 for 6.1, and the features of the scheme, 1 or 0: see mmu_gather.h. What is
+ * compiled without a scenario has those of T1.
  */
 #ifndef WALKCHECK_H
 #define WALKCHECK_H
@@ -19,8 +20,17 @@
 #ifndef WALKCHECK_PAGING
 #define WALKCHECK_PAGING 4
 #endif
-#ifndef WALKCHECK_SCHEME
-#define WALKCHECK_SCHEME 1
+#ifndef WALKCHECK_FLUSH_IPI
+#define WALKCHECK_FLUSH_IPI 1
+#endif
+#ifndef WALKCHECK_RCU_TABLE_FREE
+#define WALKCHECK_RCU_TABLE_FREE 0
+#endif
+#ifndef WALKCHECK_BATCH_PAGE_MAY_FAIL
+#define WALKCHECK_BATCH_PAGE_MAY_FAIL 0
+#endif
+#ifndef WALKCHECK_BATCH_PAGE_FAILS
+#define WALKCHECK_BATCH_PAGE_FAILS 0
 #endif
 #ifndef WALKCHECK_KERNEL
 #define WALKCHECK_KERNEL 601
@@ -28,6 +38,12 @@
 #ifndef WALKCHECK_CPUS
 #define WALKCHECK_CPUS 1
 #endif
+
+/*
+ * 1 in a CPU whose `drop` names the step, which the scenario says by -DWALKCHECK_DROP_step=1, else 0:
+ * a step that can be left out, or done too early or late, needs no more than this.
+ */
+#define DROPPED(step) __WC_IS_SET(WALKCHECK_DROP_##step)
 
 #include "primitives.h"
 #include "config.h"

@@ -5,8 +5,9 @@
  * host_level.h.
  *
  * covered             C: mmu_lock is held, and under it a present leaf SPTE of the address was seen.
- *                     No change that KVM must be told of can be under way. Shadow paging, and the
- *                     TDP MMU up to 5.19, when they zap what could be mapped huge
+ *                     No change that KVM must be told of can be under way. Shadow paging in 6.1
+ *                     (kvm_mmu_zap_collapsible_spte()), and the TDP MMU up to 5.19
+ *                     (zap_collapsible_spte_range()), when they zap what could be mapped huge
  * fault_then_covered  the same, after this vCPU's own fault has seen to it that there is an SPTE
  * locked              L: mmu_lock is held, nothing was checked. The TDP MMU from 6.0 on, for the
  *                     same purpose

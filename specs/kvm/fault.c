@@ -15,15 +15,15 @@
  * -DWRITE_LOCK=1          mmu_lock is held for write, as for the shadow MMU
  * -DPLAIN_RETRY=1         mmu_invalidate_retry(), which does not look at the range
  * -DRETRY_OF_TREE=1       either retry function as the scenario cuts it out of a kernel tree
- * -DLEVEL_BEFORE_RETRY=1  the walk comes before mmu_lock and the retry check: as good
  * -DDEBUG_VM=1            the kernel's own check of the page frame's alignment
  *
- * What happens without a step of the protection, or with it in the wrong place:
- * -DWITHOUT_RETRY=1       no retry check
- * -DSAMPLE_AFTER_PAGE=1   the sequence is sampled when the page is already found
- * -DRETRY_BEFORE_LOCK=1   the retry check comes before mmu_lock is taken
- * -DUNLOCKED_INSTALL=1    mmu_lock is given back before the SPTE is installed
- * -DWITHOUT_LOCK=1        mmu_lock is not taken at all
+ * Steps of the protection that can be dropped, with `drop` of the scenario; what happens then:
+ * retry                 no retry check
+ * sample_before_page    the sequence is sampled when the page is already found
+ * lock_before_retry     the retry check comes before mmu_lock is taken
+ * lock_until_installed  mmu_lock is given back before the SPTE is installed
+ * fault_lock            mmu_lock is not taken at all
+ * retry_before_level    the walk comes before mmu_lock and the retry check: as good
  */
 #include "host_level.h"
 #include "host_page.h"
@@ -45,26 +45,8 @@
 #ifndef RETRY_OF_TREE
 #define RETRY_OF_TREE 0
 #endif
-#ifndef LEVEL_BEFORE_RETRY
-#define LEVEL_BEFORE_RETRY 0
-#endif
 #ifndef DEBUG_VM
 #define DEBUG_VM 0
-#endif
-#ifndef WITHOUT_RETRY
-#define WITHOUT_RETRY 0
-#endif
-#ifndef SAMPLE_AFTER_PAGE
-#define SAMPLE_AFTER_PAGE 0
-#endif
-#ifndef RETRY_BEFORE_LOCK
-#define RETRY_BEFORE_LOCK 0
-#endif
-#ifndef UNLOCKED_INSTALL
-#define UNLOCKED_INSTALL 0
-#endif
-#ifndef WITHOUT_LOCK
-#define WITHOUT_LOCK 0
 #endif
 
 #if !RETRY_OF_TREE
@@ -73,7 +55,7 @@
 
 static void fault_lock(struct kvm *kvm)
 {
-	if (WITHOUT_LOCK)
+	if (DROPPED(fault_lock))
 		return;
 	if (WRITE_LOCK)
 		write_lock(&kvm->mmu_lock);
@@ -83,7 +65,7 @@ static void fault_lock(struct kvm *kvm)
 
 static void fault_unlock(struct kvm *kvm)
 {
-	if (WITHOUT_LOCK)
+	if (DROPPED(fault_lock))
 		return;
 	if (WRITE_LOCK)
 		write_unlock(&kvm->mmu_lock);
@@ -93,7 +75,7 @@ static void fault_unlock(struct kvm *kvm)
 
 static int kvm_faultin_pfn(struct kvm *kvm, struct kvm_page_fault *fault)
 {
-	if (!SAMPLE_AFTER_PAGE) {
+	if (!DROPPED(sample_before_page)) {
 		fault->mmu_seq = kvm->mmu_invalidate_seq;
 		smp_rmb();
 	}
@@ -101,7 +83,7 @@ static int kvm_faultin_pfn(struct kvm *kvm, struct kvm_page_fault *fault)
 		__wc_cover("no_page");
 		return RET_PF_RETRY;
 	}
-	if (SAMPLE_AFTER_PAGE) {
+	if (DROPPED(sample_before_page)) {
 		smp_rmb();
 		fault->mmu_seq = kvm->mmu_invalidate_seq;
 	}
@@ -112,7 +94,7 @@ static bool is_page_fault_stale(struct kvm *kvm, struct kvm_page_fault *fault)
 {
 	int stale = 0;
 
-#if WITHOUT_RETRY
+#if DROPPED(retry)
 	(void)kvm;
 	(void)fault;
 #elif PLAIN_RETRY
@@ -138,7 +120,7 @@ static void kvm_mmu_hugepage_adjust(struct kvm_page_fault *fault)
 {
 	kvm_pfn_t mask;
 
-	if (!LEVEL_BEFORE_RETRY)
+	if (!DROPPED(retry_before_level))
 		fault->req_level = kvm_mmu_max_mapping_level(fault);
 	if (fault->req_level != PG_LEVEL_4K)
 		fault->goal_level = fault->req_level;
@@ -157,10 +139,10 @@ static int direct_map(struct kvm *kvm, struct kvm_page_fault *fault)
 	int ret;
 
 	kvm_mmu_hugepage_adjust(fault);
-	if (UNLOCKED_INSTALL)
+	if (DROPPED(lock_until_installed))
 		fault_unlock(kvm);
 	ret = kvm_tdp_mmu_map(fault);
-	if (!UNLOCKED_INSTALL)
+	if (!DROPPED(lock_until_installed))
 		fault_unlock(kvm);
 	if (ret == RET_PF_RETRY)
 		__wc_cover("install_lost");
@@ -175,12 +157,12 @@ static int direct_page_fault(struct kvm *kvm, struct kvm_page_fault *fault)
 
 	if (ret != RET_PF_CONTINUE)
 		return ret;
-	if (LEVEL_BEFORE_RETRY)
+	if (DROPPED(retry_before_level))
 		fault->req_level = kvm_mmu_max_mapping_level(fault);
-	if (RETRY_BEFORE_LOCK && is_page_fault_stale(kvm, fault))
+	if (DROPPED(lock_before_retry) && is_page_fault_stale(kvm, fault))
 		return RET_PF_RETRY;
 	fault_lock(kvm);
-	if (!RETRY_BEFORE_LOCK && is_page_fault_stale(kvm, fault)) {
+	if (!DROPPED(lock_before_retry) && is_page_fault_stale(kvm, fault)) {
 		fault_unlock(kvm);
 		return RET_PF_RETRY;
 	}

@@ -8,18 +8,17 @@
  * lpage_info: here its answer is computed where it is asked for.
  *
  * For -DTDP_ONE_LEAF=1: the table is tdp_one_leaf.h. Which walk, see host_level.h.
- * -DWITHOUT_LPAGE_INFO=1  the memslot allows every level
- * -DRETRY_BY_GFN=1        the retry check is given the guest frame for the host address; since 6.8,
- *                         where it wants the guest frame, the number of the host's page
+ * -DRETRY_BY_GFN=1  the retry check is given the guest frame for the host address; since 6.8, where
+ *                   it wants the guest frame, the number of the host's page
+ *
+ * To be dropped:
+ * lpage_info  the memslot allows every level
  */
 #include "host_level.h"
 #include "host_page.h"
 #include "page_fault.h"
 #include "retry.h"
 
-#ifndef WITHOUT_LPAGE_INFO
-#define WITHOUT_LPAGE_INFO 0
-#endif
 #ifndef RETRY_BY_GFN
 #define RETRY_BY_GFN 0
 #endif
@@ -40,7 +39,7 @@ static int max_mapping_level(const struct kvm_memory_slot *slot, const struct kv
 {
 	int max_level = fault->max_level;
 
-	if (!WITHOUT_LPAGE_INFO) {
+	if (!DROPPED(lpage_info)) {
 		for (; max_level > PG_LEVEL_4K; max_level--) {
 			if (allows(slot, fault->gfn, max_level))
 				break;

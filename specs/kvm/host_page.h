@@ -7,10 +7,12 @@
  * Where the fast way finds nothing the fault gives up, unless it is given the slow way. Pages have
  * no reference counts here.
  *
- * -DSLOW_PATH=1            the slow way: with mmap_lock held for read, what is not mapped is faulted
- *                          in, and looked up under its lock. Areas are not looked up, so it is not
- *                          for after munmap(). mutators/fault_in.c has options for it
- * -DWITHOUT_PMD_RECHECK=1  the PMD word is not read again: before 70cbc3cc78a9 (6.1)
+ * -DSLOW_PATH=1  the slow way: with mmap_lock held for read, what is not mapped is faulted in, and
+ *                looked up under its lock. Areas are not looked up, so it is not for after
+ *                munmap(). mutators/fault_in.c has options for it
+ *
+ * To be dropped:
+ * pmd_recheck  the PMD word is not read again: before 70cbc3cc78a9 (6.1)
  */
 #ifndef WALKCHECK_KVM_HOST_PAGE_H
 #define WALKCHECK_KVM_HOST_PAGE_H
@@ -19,9 +21,6 @@
 
 #ifndef SLOW_PATH
 #define SLOW_PATH 0
-#endif
-#ifndef WITHOUT_PMD_RECHECK
-#define WITHOUT_PMD_RECHECK 0
 #endif
 
 /* The leaf maps `pages` small pages from `pfn` on; the fault's own is one of them. */
@@ -40,7 +39,7 @@ static bool host_small_page(struct kvm_page_fault *fault, pmd_t *pmdp, pmd_t pmd
 
 	if (pte_protnone(pte) || !pte_access_permitted(pte, fault->write))
 		return false;
-	if (!WITHOUT_PMD_RECHECK && !pmd_same(pmd, READ_ONCE(*pmdp)))
+	if (!DROPPED(pmd_recheck) && !pmd_same(pmd, READ_ONCE(*pmdp)))
 		return false;
 	if (!pte_same(pte, ptep_get(ptep)))
 		return false;
@@ -124,7 +123,7 @@ static bool host_page_slow(struct kvm_page_fault *fault)
 
 	mmap_read_lock(&the_mm);
 	handle_mm_fault(fault->hva);
-	pmd = find_pmd(fault->hva);
+	pmd = mm_find_pmd(&the_mm, fault->hva);
 	if (pmd && pmd_trans_huge(*pmd))
 		found = follow_huge_page(fault, pmd);
 	else if (pmd && !pmd_none_or_trans_huge_or_clear_bad(pmd))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What a vCPU's fault knows, and what becomes of it. After arch/x86/kvm/mmu/mmu_internal.h of 6.1.
+ * What a vCPU's fault knows, and what becomes of it. After arch/x86/kvm/mmu/mmu_internal.h of 6.1:
+ * of struct kvm_page_fault and of RET_PF_* what the specs use, and no more.
  */
 #ifndef WALKCHECK_KVM_PAGE_FAULT_H
 #define WALKCHECK_KVM_PAGE_FAULT_H

@@ -37,7 +37,7 @@ static pmd_t huge_with_prot(pmd_t pmd, pgprot_t prot)
 	return pfn_pmd(pmd_pfn(pmd), __pgprot(pgprot_val(prot) | kept | _PAGE_PSE));
 }
 
-static void change_pte(pmd_t *pmd, unsigned long address, pgprot_t prot)
+static void change_pte_range(pmd_t *pmd, unsigned long address, pgprot_t prot)
 {
 	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
 	pte_t *ptep = pte_offset_kernel(pmd, address);
@@ -71,16 +71,16 @@ static bool change_huge_pmd(pmd_t *pmd, unsigned long haddr, pgprot_t prot)
 	return huge;
 }
 
-static void change_pmd(pmd_t *pmd, unsigned long start, unsigned long end)
+static void change_pmd_range(pmd_t *pmd, unsigned long start, unsigned long end)
 {
 	if (pmd_trans_huge(*pmd)) {
 		if (end - start != PMD_SIZE)
-			split_huge_pmd_at(pmd, start);
+			__split_huge_pmd(pmd, start);
 		else if (change_huge_pmd(pmd, start, PAGE_NONE))
 			return;
 	}
 	if (!pmd_none_or_trans_huge_or_clear_bad(pmd))
-		change_pte(pmd, start, PAGE_NONE);
+		change_pte_range(pmd, start, PAGE_NONE);
 }
 
 static void restore_huge_pmd(pmd_t *pmd, unsigned long haddr)
@@ -99,15 +99,15 @@ static void restore_access(unsigned long address)
 	pmd_t *pmd;
 
 	read_lock_mm();
-	pmd = find_pmd(address);
+	pmd = mm_find_pmd(&the_mm, address);
 	if (pmd && pmd_trans_huge(*pmd))
 		restore_huge_pmd(pmd, address & PMD_MASK);
 	else if (pmd && !pmd_none_or_trans_huge_or_clear_bad(pmd))
-		change_pte(pmd, address, PAGE_SHARED);
+		change_pte_range(pmd, address, PAGE_SHARED);
 	read_unlock_mm();
 }
 
-static void protect(pmd_t *pmd, unsigned long start, unsigned long end)
+static void change_protection_range(pmd_t *pmd, unsigned long start, unsigned long end)
 {
 	struct mmu_notifier_range range;
 	struct mmu_gather tlb;
@@ -115,7 +115,7 @@ static void protect(pmd_t *pmd, unsigned long start, unsigned long end)
 	tlb_gather_mmu(&tlb, &the_mm);
 	mmu_notifier_range_init(&range, MMU_NOTIFY_PROTECTION_VMA, 0, &the_mm, start, end);
 	mmu_notifier_invalidate_range_start(&range);
-	change_pmd(pmd, start, end);
+	change_pmd_range(pmd, start, end);
 	mmu_notifier_invalidate_range_end(&range);
 	__tlb_adjust_range(&tlb, start, PAGE_SIZE);
 	tlb_finish_mmu(&tlb);
@@ -130,11 +130,11 @@ void change_protection(unsigned long start, unsigned long length)
 		read_lock_mm();
 	else
 		write_lock_mm();
-	pmd = find_pmd(start);
+	pmd = mm_find_pmd(&the_mm, start);
 	if (pmd && !pmd_present(*pmd))
 		pmd = NULL;
 	if (pmd)
-		protect(pmd, start, start + length);
+		change_protection_range(pmd, start, start + length);
 	if (NUMA)
 		read_unlock_mm();
 	else

@@ -6,19 +6,14 @@
  * interrupted once, which waits for walks with interrupts off; then the PTEs are taken down, the
  * huge entry is set and the old PTE table deposited with it. Nobody may walk a deposited table,
  * so a later zap of the huge page frees it at once: that zap (M2, zap_huge_pmd()) ends this spec.
+ * Left out: the isolation of the small pages, their copying, and how all of it is undone.
  *
- * -DWITHOUT_SYNC=1      no interrupt in between: before 2ba99c5e0881 (6.1)
- * -DWITHOUT_NOTIFIER=1  KVM is told nothing
- * -DWITHOUT_ZAP=1       the huge page stays, and the deposited table with it
+ * To be dropped:
+ * sync      no interrupt in between: before 2ba99c5e0881 (6.1)
+ * notifier  KVM is told nothing
+ * zap       the huge page stays, and the deposited table with it
  */
 #include "tables.h"
-
-#ifndef WITHOUT_SYNC
-#define WITHOUT_SYNC 0
-#endif
-#ifndef WITHOUT_ZAP
-#define WITHOUT_ZAP 0
-#endif
 
 /* Where the copy of the small pages goes: any 2M of memory without a table in it. */
 #define HUGE_PAGE_PFN (0x80000000UL >> PAGE_SHIFT)
@@ -35,7 +30,7 @@ static pmd_t detach_pte_table(pmd_t *pmd, unsigned long haddr)
 	old = pmdp_collapse_flush(&the_vma, haddr, pmd);
 	unlock_ptl(pml);
 	mmu_notifier_invalidate_range_end(&range);
-	if (!WITHOUT_SYNC)
+	if (!DROPPED(sync))
 		tlb_remove_table_sync_one();
 	return old;
 }
@@ -63,7 +58,7 @@ static void set_huge_pmd(pmd_t *pmd, unsigned long haddr)
 /* MADV_DONTNEED of it, if it is still there: no lock was held since the collapse. */
 static void zap_huge_pmd(unsigned long haddr, pgtable_t deposited)
 {
-	pmd_t *pmd = find_pmd(haddr);
+	pmd_t *pmd = mm_find_pmd(&the_mm, haddr);
 	struct mmu_notifier_range range;
 	struct mmu_gather tlb;
 	spinlock_t *pml;
@@ -92,7 +87,7 @@ void collapse_huge_page(unsigned long address)
 	pmd_t old;
 
 	write_lock_mm();
-	pmd = find_pmd(address);
+	pmd = mm_find_pmd(&the_mm, address);
 	old = pmd ? pmd_read_atomic(pmd) : __pmd(0);
 	if (!pmd_present(old) || pmd_large(old)) {
 		write_unlock_mm();
@@ -106,7 +101,7 @@ void collapse_huge_page(unsigned long address)
 	write_unlock_mm();
 
 	__wc_cover("collapsed");
-	if (WITHOUT_ZAP)
+	if (DROPPED(zap))
 		return;
 	read_lock_mm();
 	zap_huge_pmd(haddr, pmd_pgtable(old));

@@ -9,16 +9,15 @@
  * Who loses the race for a table frees its own, which nobody has seen. The table that is deposited
  * with a huge page is left out. Two faults on one address get the same frame.
  *
- * -DHUGE=1            a huge page, where the PMD word is none
- * -DWITHOUT_RECHECK=1 the entry is set without a look at what is there under the lock
+ * -DHUGE=1  a huge page, where the PMD word is none
+ *
+ * To be dropped:
+ * recheck  the entry is set without a look at what is there under the lock
  */
 #include "tables.h"
 
 #ifndef HUGE
 #define HUGE 0
-#endif
-#ifndef WITHOUT_RECHECK
-#define WITHOUT_RECHECK 0
 #endif
 
 static void p4d_alloc(pgd_t *pgd, unsigned long address)
@@ -86,20 +85,20 @@ static void pte_alloc(pmd_t *pmd)
 		pte_free(&the_mm, new_table);
 }
 
-static void install_huge_page(pmd_t *pmd, unsigned long haddr)
+static void __do_huge_pmd_anonymous_page(pmd_t *pmd, unsigned long haddr)
 {
 	pmd_t entry = pmd_mkhuge(pfn_pmd(FAULTED_HUGE_PFN, PAGE_SHARED));
 	spinlock_t *pml = pmd_lockptr(&the_mm, pmd);
 
 	lock_ptl(pml);
-	if (WITHOUT_RECHECK || pmd_none(*pmd)) {
+	if (DROPPED(recheck) || pmd_none(*pmd)) {
 		set_pmd_at(&the_mm, haddr, pmd, entry);
 		__wc_cover("faulted_in");
 	}
 	unlock_ptl(pml);
 }
 
-static void install_small_page(pmd_t *pmd, unsigned long address)
+static void do_anonymous_page(pmd_t *pmd, unsigned long address)
 {
 	pte_t entry = pfn_pte(small_page(FAULTED_PFN, address), PAGE_SHARED);
 	spinlock_t *ptl;
@@ -107,7 +106,7 @@ static void install_small_page(pmd_t *pmd, unsigned long address)
 
 	if (!ptep)
 		return;
-	if (WITHOUT_RECHECK || pte_none(*ptep)) {
+	if (DROPPED(recheck) || pte_none(*ptep)) {
 		set_pte_at(&the_mm, address, ptep, entry);
 		__wc_cover("faulted_in");
 	}
@@ -117,13 +116,13 @@ static void install_small_page(pmd_t *pmd, unsigned long address)
 static void handle_pmd_fault(pmd_t *pmd, unsigned long address)
 {
 	if (HUGE && pmd_none(*pmd)) {
-		install_huge_page(pmd, address & PMD_MASK);
+		__do_huge_pmd_anonymous_page(pmd, address & PMD_MASK);
 		return;
 	}
 	pte_alloc(pmd);
 	/* Another fault may have been for a huge page. */
 	if (!pmd_none_or_trans_huge_or_clear_bad(pmd))
-		install_small_page(pmd, address);
+		do_anonymous_page(pmd, address);
 }
 
 /* With mmap_lock held. */

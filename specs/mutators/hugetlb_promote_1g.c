@@ -5,6 +5,7 @@
  * table is freed) to 1G leaf. After mm/mmap.c and hugetlb_no_page() in mm/hugetlb.c of 6.1.
  *
  * The PUD table itself stays: a neighbour in the same 512G needs it. The fault tells no notifier.
+ * Left out: the reservation of the huge page, and tables that are shared with other mms.
  */
 #include "unmap.h"
 
@@ -16,13 +17,19 @@ static struct mutex hugetlb_fault_mutex;
 static void unmap_small_pages(unsigned long start, unsigned long length)
 {
 	unsigned long end = start + length;
-	struct mmu_gather tlb;
+	struct unmapping u = {
+	    .start = start,
+	    .end = end,
+	    .floor = floor_for(start, 2),
+	    .ceiling = ceiling_for(end, 2),
+	    .every = true,
+	};
 
 	write_lock_mm();
-	tlb_gather_mmu(&tlb, &the_mm);
-	unmap_range(&tlb, start, end);
-	free_page_tables(&tlb, start, end, floor_for(start, 2), ceiling_for(end, 2));
-	tlb_finish_mmu(&tlb);
+	tlb_gather_mmu(&u.tlb, &the_mm);
+	unmap_vmas(&u, start, end - PAGE_SIZE);
+	free_pgtables(&u, start, end - PAGE_SIZE);
+	tlb_finish_mmu(&u.tlb);
 	write_unlock_mm();
 }
 

@@ -64,7 +64,7 @@ void madvise_cold(unsigned long address)
 
 	read_lock_mm();
 	tlb_gather_mmu(&tlb, &the_mm);
-	pmd = find_pmd(address);
+	pmd = mm_find_pmd(&the_mm, address);
 	if (pmd && pmd_trans_huge(*pmd))
 		age_huge_pmd(&tlb, pmd, address);
 	else if (pmd && !pmd_none_or_trans_huge_or_clear_bad(pmd))

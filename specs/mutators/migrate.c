@@ -8,13 +8,10 @@
  * entry takes the same way. Both hold the page's rmap lock and not mmap_lock; that munmap() takes
  * the rmap lock, too, before its tables go is not modelled, so the two must not meet.
  *
- * -DRESTORE=0         the migration entry stays
+ * To be dropped:
+ * restore  the migration entry stays
  */
 #include "tables.h"
-
-#ifndef RESTORE
-#define RESTORE 1
-#endif
 
 #define SWP_MIGRATION_WRITE 30UL
 
@@ -54,7 +51,7 @@ static void set_pmd_migration_entry(pmd_t *pmd, unsigned long address)
 	unlock_ptl(pml);
 }
 
-static void try_to_migrate(pmd_t *pmd, unsigned long address, bool huge)
+static void try_to_migrate_one(pmd_t *pmd, unsigned long address, bool huge)
 {
 	unsigned long size = huge ? PMD_SIZE : PAGE_SIZE;
 	unsigned long start = address & -size;
@@ -94,7 +91,7 @@ static void remove_migration_pmd(pmd_t *pmd, unsigned long address)
 
 static bool find_and_migrate(unsigned long address, bool *huge)
 {
-	pmd_t *pmdp = find_pmd(address);
+	pmd_t *pmdp = mm_find_pmd(&the_mm, address);
 	pmd_t pmd;
 
 	if (!pmdp)
@@ -103,13 +100,13 @@ static bool find_and_migrate(unsigned long address, bool *huge)
 	if (!pmd_present(pmd))
 		return false;
 	*huge = pmd_trans_huge(pmd);
-	try_to_migrate(pmdp, address, *huge);
+	try_to_migrate_one(pmdp, address, *huge);
 	return true;
 }
 
 static void find_and_restore(unsigned long address, bool huge)
 {
-	pmd_t *pmdp = find_pmd(address);
+	pmd_t *pmdp = mm_find_pmd(&the_mm, address);
 
 	if (pmdp && huge)
 		remove_migration_pmd(pmdp, address);
@@ -125,7 +122,7 @@ void migrate(unsigned long address)
 	read_lock_rmap();
 	found = find_and_migrate(address, &huge);
 	read_unlock_rmap();
-	if (!found || !RESTORE)
+	if (!found || DROPPED(restore))
 		return;
 	read_lock_rmap();
 	find_and_restore(address, huge);

@@ -4,21 +4,19 @@
  * instead (M6): collapse_and_free_pmd() and its caller collapse_pte_mapped_thp() of 6.1,
  * mm/khugepaged.c. Unlike M5 the table is freed on the spot, inside the notifier's range.
  *
- * -DWITHOUT_SYNC=1      no interrupt before the free: before 2ba99c5e0881 (6.1)
- * -DWITHOUT_NOTIFIER=1  KVM is told nothing: before f268f6cf875f (6.1)
- * -DDEFER=1             the table is freed by RCU: 6.6 and later (1d65b771bc08), see below
+ * To be dropped:
+ * sync      no interrupt before the free: before 2ba99c5e0881 (6.1)
+ * notifier  KVM is told nothing: before f268f6cf875f (6.1)
+ *
+ * -DDEFER=1  the table is freed by RCU: 6.6 and later (1d65b771bc08)
  *
  * That form is retract_page_tables() of 6.6: mmap_lock is not taken, and i_mmap_rwsem for read. The
  * word is cleared under the PMD table's lock and, nested in it, the PTE table's, so that who holds
- * either may rely on it. What the word was before is looked at again under the first, as
- * since 6.13; until then the page's lock was taken to keep it. Split locks are
- * on, so the two are never the same.
+ * either may rely on it. What the word was before is looked at again under the first, as since 6.13;
+ * until then the page's lock was taken to keep it. Split locks are on, so the two are never the same.
  */
 #include "tables.h"
 
-#ifndef WITHOUT_SYNC
-#define WITHOUT_SYNC 0
-#endif
 #ifndef DEFER
 #define DEFER 0
 #endif
@@ -28,7 +26,7 @@ static bool is_table(pmd_t pmd)
 	return pmd_present(pmd) && !pmd_large(pmd);
 }
 
-static void collapse_and_free(pmd_t *pmd, unsigned long haddr)
+static void collapse_and_free_pmd(pmd_t *pmd, unsigned long haddr)
 {
 	struct mmu_notifier_range range;
 	pmd_t old;
@@ -36,7 +34,7 @@ static void collapse_and_free(pmd_t *pmd, unsigned long haddr)
 	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PMD_SIZE);
 	mmu_notifier_invalidate_range_start(&range);
 	old = pmdp_collapse_flush(&the_vma, haddr, pmd);
-	if (!WITHOUT_SYNC)
+	if (!DROPPED(sync))
 		tlb_remove_table_sync_one();
 	mmu_notifier_invalidate_range_end(&range);
 	pte_free(&the_mm, pmd_pgtable(old));
@@ -46,10 +44,10 @@ static void collapse_and_free(pmd_t *pmd, unsigned long haddr)
 /* With mmap_lock and i_mmap_rwsem held for write. */
 static void retract_at_once(unsigned long address)
 {
-	pmd_t *pmd = find_pmd(address);
+	pmd_t *pmd = mm_find_pmd(&the_mm, address);
 
 	if (pmd && is_table(pmd_read_atomic(pmd)))
-		collapse_and_free(pmd, address & PMD_MASK);
+		collapse_and_free_pmd(pmd, address & PMD_MASK);
 }
 
 /* The word as it was, under the locks of both tables; __pmd(0) where it is no table any more. */
@@ -75,7 +73,7 @@ static void retract_deferred(unsigned long address)
 {
 	unsigned long haddr = address & PMD_MASK;
 	struct mmu_notifier_range range;
-	pmd_t *pmd = find_pmd(address);
+	pmd_t *pmd = mm_find_pmd(&the_mm, address);
 	pmd_t old;
 
 	if (!pmd || !is_table(pmd_read_atomic(pmd)))

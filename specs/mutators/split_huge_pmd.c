@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A huge page is split into small ones where it is mapped (M4), and nothing else: what reclaim or a
- * partial munmap() do first. See split.h, and the options there.
+ * partial munmap() do first. See split.h, also for what
+ * can be dropped.
  */
 #include "split.h"
 
@@ -10,8 +11,8 @@ void split_huge_pmd(unsigned long address)
 	pmd_t *pmd;
 
 	read_lock_mm();
-	pmd = find_pmd(address);
-	if (pmd && pmd_trans_huge(*pmd) && split_huge_pmd_at(pmd, address))
+	pmd = mm_find_pmd(&the_mm, address);
+	if (pmd && pmd_trans_huge(*pmd) && __split_huge_pmd(pmd, address))
 		__wc_cover("split");
 	read_unlock_mm();
 }

@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What mutators share: finding a word, its lock, where new data pages are.
+ * What mutators share: finding a word, its lock, where new data pages are. After mm_find_pmd() of
+ * 6.1, mm/rmap.c, and pte_offset_map_lock() of 6.5, mm/pgtable-generic.c.
  *
- * Locks that can be left out; only another mutator can tell:
- * -DWITHOUT_PTL=1        those of page tables
- * -DWITHOUT_MMAP_LOCK=1  mmap_lock
- * -DWITHOUT_RMAP_LOCK=1  that of the reverse map of anonymous pages
+ * Locks that can be dropped; only another mutator can tell:
+ * ptl        those of page tables
+ * mmap_lock  that of the mm
+ * rmap_lock  that of the reverse map of anonymous pages
  */
 #ifndef WALKCHECK_MUTATORS_TABLES_H
 #define WALKCHECK_MUTATORS_TABLES_H
-
-#ifndef WITHOUT_PTL
-#define WITHOUT_PTL 0
-#endif
-#ifndef WITHOUT_MMAP_LOCK
-#define WITHOUT_MMAP_LOCK 0
-#endif
-#ifndef WITHOUT_RMAP_LOCK
-#define WITHOUT_RMAP_LOCK 0
-#endif
 
 /*
  * Data pages that come new: frames without a table, apart from those of the scenario, aligned for a
@@ -37,68 +28,68 @@ static inline unsigned long small_page(unsigned long pfn, unsigned long address)
 
 static inline void lock_ptl(spinlock_t *ptl)
 {
-	if (!WITHOUT_PTL)
+	if (!DROPPED(ptl))
 		spin_lock(ptl);
 }
 
 static inline void unlock_ptl(spinlock_t *ptl)
 {
-	if (!WITHOUT_PTL)
+	if (!DROPPED(ptl))
 		spin_unlock(ptl);
 }
 
 static inline void read_lock_mm(void)
 {
-	if (!WITHOUT_MMAP_LOCK)
+	if (!DROPPED(mmap_lock))
 		mmap_read_lock(&the_mm);
 }
 
 static inline void read_unlock_mm(void)
 {
-	if (!WITHOUT_MMAP_LOCK)
+	if (!DROPPED(mmap_lock))
 		mmap_read_unlock(&the_mm);
 }
 
 static inline void write_lock_mm(void)
 {
-	if (!WITHOUT_MMAP_LOCK)
+	if (!DROPPED(mmap_lock))
 		mmap_write_lock(&the_mm);
 }
 
 static inline void write_unlock_mm(void)
 {
-	if (!WITHOUT_MMAP_LOCK)
+	if (!DROPPED(mmap_lock))
 		mmap_write_unlock(&the_mm);
 }
 
 static inline void read_lock_rmap(void)
 {
-	if (!WITHOUT_RMAP_LOCK)
+	if (!DROPPED(rmap_lock))
 		anon_vma_lock_read(the_vma.anon_vma);
 }
 
 static inline void read_unlock_rmap(void)
 {
-	if (!WITHOUT_RMAP_LOCK)
+	if (!DROPPED(rmap_lock))
 		anon_vma_unlock_read(the_vma.anon_vma);
 }
 
 static inline void write_lock_rmap(void)
 {
-	if (!WITHOUT_RMAP_LOCK)
+	if (!DROPPED(rmap_lock))
 		anon_vma_lock_write(the_vma.anon_vma);
 }
 
 static inline void write_unlock_rmap(void)
 {
-	if (!WITHOUT_RMAP_LOCK)
+	if (!DROPPED(rmap_lock))
 		anon_vma_unlock_write(the_vma.anon_vma);
 }
 
 /* The word in the PMD table, or NULL where there is no such table. */
-static inline pmd_t *find_pmd(unsigned long address)
+static inline pmd_t *mm_find_pmd(struct mm_struct *mm, unsigned long address)
 {
-	pgd_t *pgd = pgd_offset(&the_mm, address);
+	pgd_t *pgd = pgd_offset(mm, address);
 	p4d_t *p4d;
 	pud_t *pud;
 

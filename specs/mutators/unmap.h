@@ -1,35 +1,122 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The two halves of an unmap: unmap_range() takes the entries out, free_page_tables() then the
- * tables, from the bottom up. After mm/memory.c: unmap_vmas() and free_pgtables() of 6.1. A table
- * goes only if all that it spans lies within [floor, ceiling), where 0 means no limit: otherwise a
- * neighbouring area still needs it. The kernel reads a word anew for each question, which makes no
- * difference but a longer trace: here a word is read once per half. A 2M page is split where the
- * range covers a part of it, a 1G page must not be; no table is deposited with either.
- * What can be left out: see split.h, tables.h, kernel/mmu_notifier.h and kernel/tlb.h.
+ * The two halves of an unmapping: unmap_vmas() takes the entries out, between the notifier's start
+ * and end; free_pgtables() then takes the tables, from the bottom up. After mm/memory.c of 6.1, from
+ * unmap_vmas() and unmap_page_range() to zap_pte_range(), and from free_pgtables() to
+ * free_pte_range(). A table goes only if all that it spans lies within [floor, ceiling), where a
+ * ceiling of 0 is none: otherwise a neighbouring area still needs it.
+ *
+ * Of the range either every entry is looked at, or only those that are on the way to two addresses,
+ * see munmap_range.c: there words may be anything, so they are read again to see whether they are bad.
+ * Where all entries are looked at that would only make each trace longer: there it is left out. Else
+ * a word is read once per half, where the kernel reads it anew for each question.
+ *
+ * A 2M page of which the range has a part is split (split.h); of a 1G page the word is cleared, as
+ * __split_huge_pud() does. No table is deposited with either. What is neither a table nor a page nor
+ * none is cleared where the range covers it; a migration entry of which the range has a part would
+ * be split, which is not modelled: it stays.
+ *
+ * To be dropped: see split.h, tables.h, kernel/mmu_notifier.h and kernel/tlb.h.
  */
 #ifndef WALKCHECK_MUTATORS_UNMAP_H
 #define WALKCHECK_MUTATORS_UNMAP_H
 
 #include "split.h"
 
-static void zap_ptes(struct mmu_gather *tlb, pmd_t table, unsigned long addr, unsigned long end)
+struct unmapping {
+	struct mmu_gather tlb;
+	unsigned long start, end;
+	unsigned long floor, ceiling;
+	bool every; /* entry of the range is looked at */
+};
+
+/*
+ * How the range lies to one entry's span. Each is one test, so that no more is told apart than what
+ * the run depends on; aligned numbers are compared, which takes no sum that could overflow.
+ */
+static bool meets(const struct unmapping *u, unsigned long address, unsigned long size)
 {
-	spinlock_t *ptl = pte_lockptr(tlb->mm, &table);
-	pte_t *pte = pte_offset_kernel(&table, addr);
+	unsigned long base = address & -size;
+
+	if (u->every)
+		return true;
+	return ((u->start & -size) <= base) & (base < u->end);
+}
+
+static bool covers(const struct unmapping *u, unsigned long address, unsigned long size)
+{
+	unsigned long base = address & -size;
+
+	return (u->start <= base) & (base < (u->end & -size));
+}
+
+/* Whether nobody but the range needs the table of the entry that spans `size`. */
+static bool serves_only(const struct unmapping *u, unsigned long address, unsigned long size)
+{
+	unsigned long base = address & -size;
+
+	return meets(u, address, size) & (u->floor <= base) &
+	       (!u->ceiling | (base < (u->ceiling & -size)));
+}
+
+/*
+ * From the entry of `address` to that of `last`, which is a page's address: whether they are one, else
+ * the address from which to go on, and the last below the first entry.
+ */
+static bool have_one_entry(unsigned long address, unsigned long last, unsigned long size)
+{
+	return !((address ^ last) & -size);
+}
+
+static unsigned long next_entry(const struct unmapping *u, unsigned long address,
+				unsigned long last, unsigned long size)
+{
+	return u->every ? (address & -size) + size : last;
+}
+
+static unsigned long last_below(const struct unmapping *u, unsigned long address,
+				unsigned long last, unsigned long size)
+{
+	if (have_one_entry(address, last, size))
+		return last;
+	return u->every ? next_entry(u, address, last, size) - PAGE_SIZE : address;
+}
+
+/* A bad word is cleared, as in the kernel; where every entry is looked at there is none. */
+static bool pud_turned_out_bad(const struct unmapping *u, pud_t *pud)
+{
+	return !u->every && pud_none_or_clear_bad(pud);
+}
+
+static bool pmd_turned_out_bad(const struct unmapping *u, pmd_t *pmd)
+{
+	return !u->every && pmd_none_or_clear_bad(pmd);
+}
+
+static void zap_pte(struct unmapping *u, pte_t *pte, unsigned long address)
+{
+	if (!meets(u, address, PAGE_SIZE) || pte_none(*pte))
+		return;
+	ptep_get_and_clear_full(u->tlb.mm, address, pte, (int)u->tlb.fullmm);
+	tlb_remove_tlb_entry(&u->tlb, pte, address);
+}
+
+static void zap_pte_range(struct unmapping *u, pmd_t table, unsigned long first, unsigned long last)
+{
+	spinlock_t *ptl = pte_lockptr(u->tlb.mm, &table);
+	unsigned long address;
 
 	lock_ptl(ptl);
-	for (; addr != end; pte++, addr += PAGE_SIZE) {
-		if (pte_none(*pte))
-			continue;
-		ptep_get_and_clear_full(tlb->mm, addr, pte, (int)tlb->fullmm);
-		tlb_remove_tlb_entry(tlb, pte, addr);
+	for (address = first;; address = next_entry(u, address, last, PAGE_SIZE)) {
+		zap_pte(u, pte_offset_kernel(&table, address), address);
+		if (have_one_entry(address, last, PAGE_SIZE))
+			break;
 	}
 	unlock_ptl(ptl);
 }
 
 /* False if it is no huge page any more: another mutator with mmap_lock for read was faster. */
-static bool zap_huge_pmd_entry(struct mmu_gather *tlb, pmd_t *pmd, unsigned long addr)
+static bool zap_huge_pmd(struct mmu_gather *tlb, pmd_t *pmd, unsigned long address)
 {
 	spinlock_t *ptl = pmd_lockptr(tlb->mm, pmd);
 	bool huge;
@@ -37,191 +124,222 @@ static bool zap_huge_pmd_entry(struct mmu_gather *tlb, pmd_t *pmd, unsigned long
 	lock_ptl(ptl);
 	huge = pmd_huge(*pmd);
 	if (huge) {
-		pmdp_huge_get_and_clear(tlb->mm, addr, pmd);
-		tlb_remove_pmd_tlb_entry(tlb, pmd, addr);
+		pmdp_huge_get_and_clear(tlb->mm, address, pmd);
+		tlb_remove_pmd_tlb_entry(tlb, pmd, address);
 	}
 	unlock_ptl(ptl);
 	return huge;
 }
 
-static void zap_pmds(struct mmu_gather *tlb, pud_t table, unsigned long addr, unsigned long end)
+static void zap_pmd(struct unmapping *u, pmd_t *pmdp, unsigned long first, unsigned long last)
 {
-	pmd_t *pmdp = pmd_offset(&table, addr);
-	unsigned long next;
+	bool whole = covers(u, first, PMD_SIZE);
+	pmd_t pmd = *pmdp;
 
-	for (; addr != end; pmdp++, addr = next) {
-		pmd_t pmd = *pmdp;
+	if (pmd_none(pmd) || !meets(u, first, PMD_SIZE))
+		return;
+	if (pmd_trans_huge(pmd) && !whole) {
+		__split_huge_pmd(pmdp, first);
+		pmd = *pmdp;
+	}
+	if (pmd_huge(pmd) && whole && !zap_huge_pmd(&u->tlb, pmdp, first))
+		pmd = *pmdp;
+	if (!pmd_huge(pmd) && !pmd_none(pmd))
+		zap_pte_range(u, pmd, first, last);
+}
 
-		next = pmd_addr_end(addr, end);
-		if (pmd_trans_huge(pmd) && next - addr != PMD_SIZE) {
-			split_huge_pmd_at(pmdp, addr);
-			pmd = *pmdp;
-		}
-		if (pmd_huge(pmd) && !zap_huge_pmd_entry(tlb, pmdp, addr))
-			pmd = *pmdp;
-		if (!pmd_none(pmd) && !pmd_huge(pmd))
-			zap_ptes(tlb, pmd, addr, next);
+static void zap_pmd_range(struct unmapping *u, pud_t table, unsigned long first, unsigned long last)
+{
+	unsigned long address;
+
+	for (address = first;; address = next_entry(u, address, last, PMD_SIZE)) {
+		zap_pmd(u, pmd_offset(&table, address), address,
+			last_below(u, address, last, PMD_SIZE));
+		if (have_one_entry(address, last, PMD_SIZE))
+			break;
 	}
 }
 
-static void zap_huge_pud_entry(struct mmu_gather *tlb, pud_t *pud, unsigned long addr)
+static void zap_huge_pud(struct mmu_gather *tlb, pud_t *pud, unsigned long address)
 {
 	spinlock_t *ptl = pud_lockptr(tlb->mm, pud);
 
 	lock_ptl(ptl);
-	pudp_huge_get_and_clear(tlb->mm, addr, pud);
-	tlb_remove_pud_tlb_entry(tlb, pud, addr);
+	pudp_huge_get_and_clear(tlb->mm, address, pud);
+	tlb_remove_pud_tlb_entry(tlb, pud, address);
 	unlock_ptl(ptl);
 }
 
-static void zap_puds(struct mmu_gather *tlb, p4d_t table, unsigned long addr, unsigned long end)
+static void __split_huge_pud(pud_t *pud, unsigned long address)
 {
-	pud_t *pudp = pud_offset(&table, addr);
-	unsigned long next;
+	unsigned long haddr = address & PUD_MASK;
+	spinlock_t *ptl = pud_lockptr(&the_mm, pud);
+	struct mmu_notifier_range range;
 
-	for (; addr != end; pudp++, addr = next) {
-		pud_t pud = *pudp;
+	mmu_notifier_range_init(&range, MMU_NOTIFY_CLEAR, 0, &the_mm, haddr, haddr + PUD_SIZE);
+	mmu_notifier_invalidate_range_start(&range);
+	lock_ptl(ptl);
+	if (pud_trans_huge(*pud)) {
+		pudp_huge_get_and_clear(&the_mm, haddr, pud);
+		flush_pud_tlb_range(&the_vma, haddr, haddr + PUD_SIZE);
+	}
+	unlock_ptl(ptl);
+	mmu_notifier_invalidate_range_only_end(&range);
+}
 
-		next = pud_addr_end(addr, end);
-		if (pud_trans_huge(pud)) {
-			BUG_ON(next - addr != PUD_SIZE);
-			zap_huge_pud_entry(tlb, pudp, addr);
-		} else if (!pud_none(pud)) {
-			zap_pmds(tlb, pud, addr, next);
-		}
+static void zap_pud(struct unmapping *u, pud_t *pudp, unsigned long first, unsigned long last)
+{
+	pud_t pud = *pudp;
+
+	if (pud_none(pud) || !meets(u, first, PUD_SIZE))
+		return;
+	if (pud_trans_huge(pud)) {
+		if (covers(u, first, PUD_SIZE))
+			zap_huge_pud(&u->tlb, pudp, first);
+		else
+			__split_huge_pud(pudp, first);
+	} else if (!pud_turned_out_bad(u, pudp)) {
+		zap_pmd_range(u, pud, first, last);
 	}
 }
 
-static void zap_p4ds(struct mmu_gather *tlb, pgd_t *pgdp, unsigned long addr, unsigned long end)
+static void zap_pud_range(struct unmapping *u, p4d_t table, unsigned long first, unsigned long last)
 {
-	p4d_t *p4dp = p4d_offset(pgdp, addr);
-	unsigned long next;
+	unsigned long address;
 
-	for (; addr != end; p4dp++, addr = next) {
-		p4d_t p4d = *p4dp;
+	for (address = first;; address = next_entry(u, address, last, PUD_SIZE)) {
+		zap_pud(u, pud_offset(&table, address), address,
+			last_below(u, address, last, PUD_SIZE));
+		if (have_one_entry(address, last, PUD_SIZE))
+			break;
+	}
+}
 
-		next = p4d_addr_end(addr, end);
+/* From the entry of `first` to that of `address`: p4d_offset() would read the word above again. */
+static p4d_t *p4d_from(p4d_t *p4d, unsigned long first, unsigned long address)
+{
+	return p4d + (p4d_index(address) - p4d_index(first));
+}
+
+static void zap_p4d_range(struct unmapping *u, pgd_t *pgd, unsigned long first, unsigned long last)
+{
+	p4d_t *p4dp = p4d_offset(pgd, first);
+	unsigned long address;
+
+	for (address = first;; address = next_entry(u, address, last, P4D_SIZE)) {
+		p4d_t p4d = *p4d_from(p4dp, first, address);
+
 		if (!p4d_none(p4d))
-			zap_puds(tlb, p4d, addr, next);
+			zap_pud_range(u, p4d, address, last_below(u, address, last, P4D_SIZE));
+		if (have_one_entry(address, last, P4D_SIZE))
+			break;
+	}
+}
+
+static void unmap_page_range(struct unmapping *u, unsigned long first, unsigned long last)
+{
+	unsigned long address;
+
+	for (address = first;; address = next_entry(u, address, last, PGDIR_SIZE)) {
+		pgd_t *pgd = pgd_offset(u->tlb.mm, address);
+
+		if (!pgtable_l5_enabled() || !pgd_none(*pgd))
+			zap_p4d_range(u, pgd, address, last_below(u, address, last, PGDIR_SIZE));
+		if (have_one_entry(address, last, PGDIR_SIZE))
+			break;
 	}
 }
 
 /* KVM is told before the first entry goes, and told that it is over before any table does. */
-static void unmap_range(struct mmu_gather *tlb, unsigned long start, unsigned long end)
+static void unmap_vmas(struct unmapping *u, unsigned long first, unsigned long last)
 {
 	struct mmu_notifier_range range;
-	pgd_t *pgd = pgd_offset(tlb->mm, start);
-	unsigned long addr = start;
-	unsigned long next;
 
-	mmu_notifier_range_init(&range, MMU_NOTIFY_UNMAP, 0, tlb->mm, start, end);
+	mmu_notifier_range_init(&range, MMU_NOTIFY_UNMAP, 0, u->tlb.mm, u->start, u->end);
 	mmu_notifier_invalidate_range_start(&range);
-	for (; addr != end; pgd++, addr = next) {
-		next = pgd_addr_end(addr, end);
-		if (!pgtable_l5_enabled() || !pgd_none(*pgd))
-			zap_p4ds(tlb, pgd, addr, next);
-	}
+	unmap_page_range(u, first, last);
 	mmu_notifier_invalidate_range_end(&range);
 }
 
-/*
- * Whether addr..end is all that is left in the span of one entry that covers `size` bytes, so
- * that the table which the entry points to serves nobody else.
- */
-static bool spans_only(unsigned long addr, unsigned long end, unsigned long size,
-		       unsigned long floor, unsigned long ceiling)
-{
-	if ((addr & -size) < floor)
-		return false;
-	if (!ceiling)
-		return true;
-	ceiling &= -size;
-	return ceiling && end - 1 <= ceiling - 1;
-}
-
-static void free_ptes(struct mmu_gather *tlb, pmd_t *pmdp, unsigned long start, unsigned long end,
-		      unsigned long floor, unsigned long ceiling)
+static void free_pte_range(struct unmapping *u, pmd_t *pmdp, unsigned long address)
 {
 	pmd_t pmd = *pmdp;
 
-	if (pmd_none(pmd) || !spans_only(start, end, PMD_SIZE, floor, ceiling))
+	if (pmd_none(pmd) || !serves_only(u, address, PMD_SIZE) || pmd_turned_out_bad(u, pmdp))
 		return;
 	pmd_clear(pmdp);
-	pte_free_tlb(tlb, pmd_pgtable(pmd), start);
+	pte_free_tlb(&u->tlb, pmd_pgtable(pmd), address);
 }
 
-static void free_pmds(struct mmu_gather *tlb, pud_t *pudp, unsigned long start, unsigned long end,
-		      unsigned long floor, unsigned long ceiling)
+static void free_pmd_range(struct unmapping *u, pud_t *pudp, unsigned long first,
+			   unsigned long last)
 {
+	unsigned long address;
 	pud_t pud = *pudp;
-	pmd_t *table = pmd_offset(&pud, start);
-	pmd_t *pmdp = table;
-	unsigned long addr = start;
-	unsigned long next;
 
-	if (pud_none(pud))
+	if (pud_none(pud) || !meets(u, first, PUD_SIZE) || pud_turned_out_bad(u, pudp))
 		return;
-	for (; addr != end; pmdp++, addr = next) {
-		next = pmd_addr_end(addr, end);
-		free_ptes(tlb, pmdp, addr, next, floor, ceiling);
+	for (address = first;; address = next_entry(u, address, last, PMD_SIZE)) {
+		free_pte_range(u, pmd_offset(&pud, address), address);
+		if (have_one_entry(address, last, PMD_SIZE))
+			break;
 	}
-	if (!spans_only(start, end, PUD_SIZE, floor, ceiling))
+	if (!serves_only(u, first, PUD_SIZE))
 		return;
 	pud_clear(pudp);
-	pmd_free_tlb(tlb, table, start);
+	pmd_free_tlb(&u->tlb, pmd_offset(&pud, first & PUD_MASK), first);
 }
 
-static void free_puds(struct mmu_gather *tlb, p4d_t *p4dp, unsigned long start, unsigned long end,
-		      unsigned long floor, unsigned long ceiling)
+static void free_pud_range(struct unmapping *u, p4d_t *p4dp, unsigned long first,
+			   unsigned long last)
 {
+	unsigned long address;
 	p4d_t p4d = *p4dp;
-	pud_t *table = pud_offset(&p4d, start);
-	pud_t *pudp = table;
-	unsigned long addr = start;
-	unsigned long next;
 
 	if (p4d_none(p4d))
 		return;
-	for (; addr != end; pudp++, addr = next) {
-		next = pud_addr_end(addr, end);
-		free_pmds(tlb, pudp, addr, next, floor, ceiling);
+	for (address = first;; address = next_entry(u, address, last, PUD_SIZE)) {
+		free_pmd_range(u, pud_offset(&p4d, address), address,
+			       last_below(u, address, last, PUD_SIZE));
+		if (have_one_entry(address, last, PUD_SIZE))
+			break;
 	}
-	if (!spans_only(start, end, P4D_SIZE, floor, ceiling))
+	if (!serves_only(u, first, P4D_SIZE))
 		return;
 	p4d_clear(p4dp);
-	pud_free_tlb(tlb, table, start);
+	pud_free_tlb(&u->tlb, pud_offset(&p4d, first & P4D_MASK), first);
 }
 
-static void free_p4ds(struct mmu_gather *tlb, pgd_t *pgdp, unsigned long start, unsigned long end,
-		      unsigned long floor, unsigned long ceiling)
+static void free_p4d_range(struct unmapping *u, pgd_t *pgd, unsigned long first, unsigned long last)
 {
-	p4d_t *table = p4d_offset(pgdp, start);
-	p4d_t *p4dp = table;
-	unsigned long addr = start;
-	unsigned long next;
+	p4d_t *p4dp = p4d_offset(pgd, first);
+	unsigned long address;
 
-	for (; addr != end; p4dp++, addr = next) {
-		next = p4d_addr_end(addr, end);
-		free_puds(tlb, p4dp, addr, next, floor, ceiling);
+	for (address = first;; address = next_entry(u, address, last, P4D_SIZE)) {
+		free_pud_range(u, p4d_from(p4dp, first, address), address,
+			       last_below(u, address, last, P4D_SIZE));
+		if (have_one_entry(address, last, P4D_SIZE))
+			break;
 	}
 	/* A folded level has neither a word to clear nor a table to free. */
-	if (!pgtable_l5_enabled() || !spans_only(start, end, PGDIR_SIZE, floor, ceiling))
+	if (!pgtable_l5_enabled() || !serves_only(u, first, PGDIR_SIZE))
 		return;
-	pgd_clear(pgdp);
-	p4d_free_tlb(tlb, table, start);
+	pgd_clear(pgd);
+	p4d_free_tlb(&u->tlb, p4dp, first);
 }
 
-static void free_page_tables(struct mmu_gather *tlb, unsigned long start, unsigned long end,
-			     unsigned long floor, unsigned long ceiling)
+/* free_pgd_range(), of the one area that there is. */
+static void free_pgtables(struct unmapping *u, unsigned long first, unsigned long last)
 {
-	pgd_t *pgd = pgd_offset(tlb->mm, start);
-	unsigned long addr = start;
-	unsigned long next;
+	unsigned long address;
 
-	for (; addr != end; pgd++, addr = next) {
-		next = pgd_addr_end(addr, end);
+	for (address = first;; address = next_entry(u, address, last, PGDIR_SIZE)) {
+		pgd_t *pgd = pgd_offset(u->tlb.mm, address);
+
 		if (!pgtable_l5_enabled() || !pgd_none(*pgd))
-			free_p4ds(tlb, pgd, addr, next, floor, ceiling);
+			free_p4d_range(u, pgd, address, last_below(u, address, last, PGDIR_SIZE));
+		if (have_one_entry(address, last, PGDIR_SIZE))
+			break;
 	}
 }
 

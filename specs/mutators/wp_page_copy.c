@@ -6,17 +6,11 @@
  * Any small page will do, writable or not. The copy is made before the lock is taken, so the entry
  * is compared with what it was then.
  *
- * -DWITHOUT_CLEAR=1    the old entry is replaced by the new one at once: only hardware can tell
- * -DWITHOUT_RECHECK=1  the entry is set even if it has changed
+ * To be dropped:
+ * clear    the old entry is replaced by the new one at once: only hardware can tell
+ * recheck  the entry is set even if it has changed
  */
 #include "tables.h"
-
-#ifndef WITHOUT_CLEAR
-#define WITHOUT_CLEAR 0
-#endif
-#ifndef WITHOUT_RECHECK
-#define WITHOUT_RECHECK 0
-#endif
 
 static void replace_pte(pmd_t *pmd, pte_t *ptep, pte_t old, unsigned long address)
 {
@@ -24,8 +18,8 @@ static void replace_pte(pmd_t *pmd, pte_t *ptep, pte_t old, unsigned long addres
 	spinlock_t *ptl = pte_lockptr(&the_mm, pmd);
 
 	lock_ptl(ptl);
-	if (WITHOUT_RECHECK || pte_same(*ptep, old)) {
-		if (!WITHOUT_CLEAR)
+	if (DROPPED(recheck) || pte_same(*ptep, old)) {
+		if (!DROPPED(clear))
 			ptep_clear_flush(&the_vma, address, ptep);
 		set_pte_at(&the_mm, address, ptep, pte_mkdirty(copy));
 		__wc_cover("copied");
@@ -41,7 +35,7 @@ void wp_page_copy(unsigned long address)
 	pmd_t *pmd;
 
 	read_lock_mm();
-	pmd = find_pmd(address);
+	pmd = mm_find_pmd(&the_mm, address);
 	if (!pmd || pmd_none_or_trans_huge_or_clear_bad(pmd))
 		goto out;
 	ptep = pte_offset_kernel(pmd, page);

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The merged walk (W3): KVM x86's host_pfn_mapping_level() since 44187235cbcc (5.18), the same
- * shape in 6.1, 6.12 and 6.18.
+ * The merged walk (W3): host_pfn_mapping_level() of arch/x86/kvm/mmu/mmu.c since 44187235cbcc (5.18),
+ * the same shape in 6.1, 6.12 and 6.18. It is given the address, which KVM's finds by a guest frame
+ * and its memslot.
  *
  * Interrupts are off, each word is loaded exactly once, and each next table's address comes from
  * the copy that was tested. What is not mapped counts as 4K; the PTE table is never read.
  *
- * -DWITHOUT_IRQ_OFF=1 leaves the interrupts on.
+ * To be dropped:
+ * irqs_off  interrupts stay on
  */
-#ifndef WITHOUT_IRQ_OFF
-#define WITHOUT_IRQ_OFF 0
-#endif
 
 int host_pfn_mapping_level(unsigned long address)
 {
@@ -22,7 +21,7 @@ int host_pfn_mapping_level(unsigned long address)
 	pmd_t pmd;
 
 	__wc_walk_begin(address);
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_save(flags);
 
 	pgd = READ_ONCE(*pgd_offset(&the_mm, address));
@@ -53,7 +52,7 @@ found:
 nothing:
 	__wc_cover("walk_saw_none");
 out:
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_restore(flags);
 	__wc_walk_end(level);
 	return level;

@@ -8,11 +8,9 @@
  * too) are loaded a second time, after they were tested. Only the last step, to the PTE, uses the
  * copy. What is not mapped gives PG_LEVEL_NONE.
  *
- * -DWITHOUT_IRQ_OFF=1 leaves the interrupts on.
+ * To be dropped:
+ * irqs_off  interrupts stay on
  */
-#ifndef WITHOUT_IRQ_OFF
-#define WITHOUT_IRQ_OFF 0
-#endif
 
 static int level_in_mm(struct mm_struct *mm, unsigned long address)
 {
@@ -58,10 +56,10 @@ int kvm_lookup_address_level_in_mm(unsigned long address)
 	int level;
 
 	__wc_walk_begin(address);
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_save(flags);
 	level = level_in_mm(&the_mm, address);
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_restore(flags);
 
 	if (level == PG_LEVEL_NONE)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The old walk (W1): lookup_address_in_mm(), as KVM x86 used it from 13c72c060f1b (2020) to
- * 44187235cbcc (2022), and what its caller made of the answer.
+ * The old walk (W1): lookup_address_in_mm() of arch/x86/mm/pat/set_memory.c, as KVM x86 used it from
+ * 13c72c060f1b (2020) to 44187235cbcc (2022), and what its caller made of the answer.
  *
  * Interrupts stay on and nothing is pinned. Every question is a plain load of its own: none,
  * large, present, and once more to find the next table. The PMD word's last load is arithmetic

@@ -3,11 +3,9 @@
  * Runs perf_get_pgtable_size() as it stands in a kernel tree (kernel/events/core.c): perf's
  * lockless walk down to the PTE, with interrupts off as its caller has them.
  *
- * -DWITHOUT_IRQ_OFF=1 leaves the interrupts on.
+ * To be dropped:
+ * irqs_off  interrupts stay on
  */
-#ifndef WITHOUT_IRQ_OFF
-#define WITHOUT_IRQ_OFF 0
-#endif
 
 int walk_perf_get_pgtable_size(unsigned long address)
 {
@@ -15,10 +13,10 @@ int walk_perf_get_pgtable_size(unsigned long address)
 	u64 size;
 
 	__wc_walk_begin(address);
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_save(flags);
 	size = perf_get_pgtable_size(&the_mm, address);
-	if (!WITHOUT_IRQ_OFF)
+	if (!DROPPED(irqs_off))
 		local_irq_restore(flags);
 
 	if (size)

@@ -267,8 +267,7 @@ TEST_CASE("a printed branch goes where its printed condition says", "[lower]") {
     source.spec = folder.path() / "f.c";
     source.shown_as = "f.c";
     source.entry = fmt::format("f{}", i);
-    source.defines = {
-        {"WALKCHECK_PAGING", "4"}, {"WALKCHECK_SCHEME", "1"}, {"WALKCHECK_CPUS", "1"}};
+    source.defines = {{"WALKCHECK_PAGING", "4"}, {"WALKCHECK_CPUS", "1"}};
     const std::string printed =
         program::print(frontend::lower(source, {WALKCHECK_SOURCE_DIR "/specs", nullptr}));
     INFO(conditions[i].text << '\n' << printed);
@@ -295,7 +294,7 @@ TEST_CASE("a branch is printed by the names of what decides it", "[lower]") {
   source.spec = folder.path() / "f.c";
   source.shown_as = "f.c";
   source.entry = "f";
-  source.defines = {{"WALKCHECK_PAGING", "4"}, {"WALKCHECK_SCHEME", "1"}, {"WALKCHECK_CPUS", "1"}};
+  source.defines = {{"WALKCHECK_PAGING", "4"}, {"WALKCHECK_CPUS", "1"}};
   const std::string printed =
       program::print(frontend::lower(source, {WALKCHECK_SOURCE_DIR "/specs", nullptr}));
   INFO(printed);

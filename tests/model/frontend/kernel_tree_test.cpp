@@ -124,7 +124,7 @@ program::Program lowered(const SmallTree& tree, const std::vector<std::string>& 
   frontend::Source source;
   source.slices = {{"mm/walk.c", functions}};
   source.entry = entry;
-  source.defines = {{"WALKCHECK_PAGING", "4"}, {"WALKCHECK_SCHEME", "1"}};
+  source.defines = {{"WALKCHECK_PAGING", "4"}};
   source.defines.insert(defines.begin(), defines.end());
   if (!spec.empty()) {
     frontend::write_file(tree.folder() / "spec.c", spec);

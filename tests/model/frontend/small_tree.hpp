@@ -49,7 +49,7 @@ public:
     frontend::Source source;
     source.slices = slices;
     source.entry = entry;
-    source.defines = {{"WALKCHECK_PAGING", "4"}, {"WALKCHECK_SCHEME", "1"}};
+    source.defines = {{"WALKCHECK_PAGING", "4"}};
     for (const auto& [name, value] : defines)
       source.defines[name] = value;
     if (!spec.empty()) {

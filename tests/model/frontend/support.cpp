@@ -10,8 +10,7 @@
 namespace walkcheck::test {
 namespace {
 
-const std::map<std::string, std::string> kDefines = {{"WALKCHECK_PAGING", "4"},
-                                                     {"WALKCHECK_SCHEME", "1"}};
+const std::map<std::string, std::string> kDefines = {{"WALKCHECK_PAGING", "4"}};
 const std::filesystem::path kTarball = "/usr/src/linux-source-6.1.tar.xz";
 
 } // namespace

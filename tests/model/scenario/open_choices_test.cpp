@@ -74,11 +74,11 @@ TEST_CASE("a scenario has a member for each combination of alternatives") {
   // By name of the input; the last changes fastest.
   const std::vector<AxisValue> second{{"depth", "4"}, {"scheme", "T3"}};
   CHECK(read.members[1].chosen == second);
-  CHECK(read.members[1].scheme == 3);
+  CHECK(read.members[1].scheme == "T3");
   CHECK(read.members[1].paging == word::Paging::k4);
   const std::vector<AxisValue> third{{"depth", "5"}, {"scheme", "T1"}};
   CHECK(read.members[2].chosen == third);
-  CHECK(read.members[2].scheme == 1);
+  CHECK(read.members[2].scheme == "T1");
   CHECK(read.members[2].paging == word::Paging::k5);
   for (const Scenario& member : read.members) {
     CHECK(member.members.empty());
@@ -111,7 +111,7 @@ TEST_CASE("a template's variant can leave alternatives open, and give some to ch
   const Scenario rcu = folder.read("[rcu]");
   CHECK(rcu.title == "of rcu");
   REQUIRE(rcu.members.size() == 4);
-  CHECK(rcu.members[1].scheme == 4);
+  CHECK(rcu.members[1].scheme == "T4");
 }
 
 TEST_CASE("what is wrong with alternatives is said where it is") {

@@ -101,7 +101,7 @@ cover = [ "seen" ]
   CHECK(scenario.expectation->executions == 12u);
   CHECK(scenario.expectation->properties == std::vector<std::string>{"no_freed_table"});
   CHECK(scenario.paging == word::Paging::k5);
-  CHECK(scenario.scheme == 7);
+  CHECK(scenario.scheme == "T7");
   CHECK(scenario.reads == machine::ReadMode::Merged);
   CHECK(scenario.loop_bound == 3);
   CHECK(scenario.call_depth == 5);
@@ -121,12 +121,16 @@ cover = [ "seen" ]
   CHECK(cpu.arguments.at("length").value == 0x200000);
   CHECK(cpu.arguments.at("flags").value == UINT64_MAX);
   CHECK(cpu.arguments.at("top").value == UINT64_MAX);
-  CHECK(cpu.source.defines == std::map<std::string, std::string>{{"FAST", "1"},
-                                                                 {"DEPTH", "3"},
-                                                                 {"NAME", "x"},
-                                                                 {"WALKCHECK_CPUS", "3"},
-                                                                 {"WALKCHECK_PAGING", "5"},
-                                                                 {"WALKCHECK_SCHEME", "7"}});
+  CHECK(cpu.source.defines ==
+        std::map<std::string, std::string>{{"FAST", "1"},
+                                           {"DEPTH", "3"},
+                                           {"NAME", "x"},
+                                           {"WALKCHECK_BATCH_PAGE_FAILS", "1"},
+                                           {"WALKCHECK_BATCH_PAGE_MAY_FAIL", "0"},
+                                           {"WALKCHECK_CPUS", "3"},
+                                           {"WALKCHECK_FLUSH_IPI", "0"},
+                                           {"WALKCHECK_PAGING", "5"},
+                                           {"WALKCHECK_RCU_TABLE_FREE", "1"}});
   CHECK(scenario.cpus[1].source.entry == "second");
   CHECK_FALSE(scenario.cpus[1].source.spec);
   REQUIRE(scenario.cpus[1].source.slices.size() == 2);
@@ -142,7 +146,7 @@ TEST_CASE("what a scenario leaves out has a default") {
   const Scenario scenario = Reader().read(kCpu);
   CHECK_FALSE(scenario.expectation);
   CHECK(scenario.paging == word::Paging::k4);
-  CHECK(scenario.scheme == 1);
+  CHECK(scenario.scheme == "T1");
   CHECK(scenario.reads == machine::ReadMode::Source);
   CHECK(scenario.loop_bound == 8);
   CHECK(scenario.call_depth == 64);

@@ -121,7 +121,7 @@ TEST_CASE("a variant is a scenario with the chosen values in it") {
   const Folder folder(kTitle + kAxes + kBody + kVerdicts);
   const Scenario huge = folder.read("[T1,huge]");
   CHECK(huge.title == "huge under T1");
-  CHECK(huge.scheme == 1);
+  CHECK(huge.scheme == "T1");
   CHECK(huge.loop_bound == 7);
   CHECK(huge.cpus.at(0).name == "vCPU 7");
   CHECK(huge.cpus[0].arguments.at("length").value == 0x200000);
@@ -133,7 +133,7 @@ TEST_CASE("a variant is a scenario with the chosen values in it") {
   CHECK(huge.because == "somebody waits");
 
   const Scenario small = folder.read("[T3,small]");
-  CHECK(small.scheme == 3);
+  CHECK(small.scheme == "T3");
   CHECK(small.cpus.at(0).arguments.count("length") == 0);
   REQUIRE(small.expectation);
   CHECK(small.expectation->properties == std::vector<std::string>{"no_freed_table"});

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/scenario/dropped_steps.hpp"
+
+#include <regex>
+#include <string_view>
+
+namespace walkcheck::scenario {
+namespace {
+
+constexpr std::string_view kPrefix = "WALKCHECK_DROP_";
+
+} // namespace
+
+std::string macro_of_step(const std::string& step) {
+  return std::string(kPrefix) + step;
+}
+
+std::optional<std::string> step_of_macro(const std::string& macro) {
+  if (!macro.starts_with(kPrefix)) return std::nullopt;
+  return macro.substr(kPrefix.size());
+}
+
+std::set<std::string> steps_in(const std::string& text) {
+  // The macro's own definition names its parameter, which is no step.
+  static const std::regex kAsked("(define[ \\t]+)?\\bDROPPED[ \\t]*\\([ \\t]*(\\w+)[ \\t]*\\)");
+  std::set<std::string> steps;
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), kAsked);
+       at != std::sregex_iterator(); ++at)
+    if (!(*at)[1].matched) steps.insert((*at)[2]);
+  return steps;
+}
+
+} // namespace walkcheck::scenario

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/scenario/schemes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace walkcheck::scenario {
+namespace {
+
+// Of tlb_remove_table(): whether it gets a page for the batch that call_rcu() takes.
+enum class BatchPage : std::uint8_t { Always, MayFail, Never };
+
+struct Scheme {
+  std::string_view name;
+  bool flush_ipi;      // a flush interrupts every CPU
+  bool rcu_table_free; // CONFIG_MMU_GATHER_RCU_TABLE_FREE
+  BatchPage batch_page;
+};
+
+// T4 frees what got no batch by RCU, too, so it is as if it got one.
+constexpr std::array kSchemes{
+    Scheme{"T1", true, false, BatchPage::Always},  Scheme{"T2", false, true, BatchPage::MayFail},
+    Scheme{"T3", false, false, BatchPage::Always}, Scheme{"T4", false, true, BatchPage::Always},
+    Scheme{"T7", false, true, BatchPage::Never},
+};
+
+} // namespace
+
+std::vector<std::string> scheme_names() {
+  std::vector<std::string> names;
+  for (const Scheme& each : kSchemes)
+    names.emplace_back(each.name);
+  return names;
+}
+
+std::map<std::string, std::string> scheme_defines(std::string_view scheme) {
+  const Scheme& it = *std::ranges::find(kSchemes, scheme, &Scheme::name);
+  const auto flag = [](bool is) { return std::string(is ? "1" : "0"); };
+  return {{std::string(kFlushIpi), flag(it.flush_ipi)},
+          {"WALKCHECK_RCU_TABLE_FREE", flag(it.rcu_table_free)},
+          {"WALKCHECK_BATCH_PAGE_MAY_FAIL", flag(it.batch_page == BatchPage::MayFail)},
+          {"WALKCHECK_BATCH_PAGE_FAILS", flag(it.batch_page == BatchPage::Never)}};
+}
+
+} // namespace walkcheck::scenario
