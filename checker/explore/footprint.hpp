@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the explorers know of a step: the locations that it accessed, and how. Two accesses of one
+// What the explorers know of a step, and models say of theirs: the locations that it accessed, and
+// how. Two accesses of one
 // location conflict unless both are of the reading kind; two steps are dependent iff they are of
 // one thread or some of their accesses conflict. Dependence comes from nowhere else.
 #pragma once
@@ -34,15 +35,22 @@ enum class AccessKind : std::uint8_t {
 struct Access {
   Location location;
   AccessKind kind;
+  auto operator<=>(const Access&) const = default;
 };
 
 struct Footprint {
-  std::vector<Access> accesses; // at most one per location
-  bool guarded = false;         // waits for its Await / Pass / Acquire accesses to be granted
-  bool stable = true; // decided by the thread's local state alone, not by the shared state
+  std::vector<Access> accesses; // at most one per location: a write subsumes a read
+  // Waits for its Await / Pass / Acquire accesses to be granted. A successful try-lock acquires
+  // without being guarded.
+  bool guarded = false;
+  // The thread's local state alone decides this footprint. False for a compare-exchange, the end of
+  // a read-side section with a grace period open, ...: run earlier, the step may access others.
+  bool stable = true;
   // Its accesses do not say when the guard holds: the model's status() does. The guard may cease to
   // hold again; whatever changes it conflicts with the step.
   bool by_model = false;
+
+  auto operator<=>(const Footprint&) const = default;
 };
 
 // An event's name: which thread, and which way its step went where it had a choice.

@@ -2,26 +2,6 @@
 #include "checker/search/machine_model.hpp"
 
 namespace walkcheck::search {
-namespace {
-
-explore::AccessKind translated(machine::AccessKind kind) {
-  switch (kind) {
-  case machine::AccessKind::Read: return explore::AccessKind::Read;
-  case machine::AccessKind::Write: return explore::AccessKind::Write;
-  case machine::AccessKind::Await: return explore::AccessKind::Await;
-  case machine::AccessKind::AwaitOnce: return explore::AccessKind::AwaitOnce;
-  case machine::AccessKind::AcquireShared: return explore::AccessKind::AcquireShared;
-  case machine::AccessKind::ReleaseShared: return explore::AccessKind::ReleaseShared;
-  case machine::AccessKind::AcquireExclusive: return explore::AccessKind::AcquireExclusive;
-  case machine::AccessKind::ReleaseExclusive: return explore::AccessKind::ReleaseExclusive;
-  case machine::AccessKind::Pass: return explore::AccessKind::Pass;
-  case machine::AccessKind::Downgrade: return explore::AccessKind::Downgrade;
-  }
-  return explore::AccessKind::Write;
-}
-
-} // namespace
-
 MachineModel::Step MachineModel::step(explore::ThreadId thread, std::uint32_t alternative) {
   const machine::HeldId held = machine_.held(thread);
   const machine::Machine::Result result = machine_.step(thread, alternative);
@@ -55,18 +35,6 @@ void MachineModel::run_on(explore::ThreadId thread, Step& step) {
     step.findings = findings_;
     step.steps = found_at_;
   }
-}
-
-void MachineModel::translate_next() {
-  const machine::Footprint& source = machine_.footprint(translated_);
-  explore::Footprint footprint;
-  footprint.guarded = source.guarded;
-  footprint.stable = source.stable;
-  footprint.by_model = source.by_model;
-  for (const machine::Access& access : source.accesses)
-    footprint.accesses.push_back({access.cell, translated(access.kind)});
-  footprints_.push_back(std::make_unique<const explore::Footprint>(std::move(footprint)));
-  ++translated_;
 }
 
 } // namespace walkcheck::search

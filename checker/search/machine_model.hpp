@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A Machine as the explorers' Model: its threads, and footprints that are translated once each.
+// A Machine as the explorers' Model: its threads and footprints.
 //
 // One event of the explorer is a step of the machine and, where OwnCells are given, the steps
 // of the same CPU that follow it on cells that are its own.
@@ -9,7 +9,6 @@
 #include "checker/search/own_cells.hpp"
 #include "model/machine/machine.hpp"
 
-#include <memory>
 #include <span>
 #include <stdexcept>
 #include <vector>
@@ -94,20 +93,18 @@ private:
     if (!own_->note(machine_, cpu, held, id)) throw SearchIsVoid();
   }
   explore::FootprintId known(machine::FootprintId id) {
-    while (translated_ <= id)
-      translate_next();
+    while (footprints_.size() <= id)
+      footprints_.push_back(
+          &machine_.footprint(static_cast<machine::FootprintId>(footprints_.size())));
     return id;
   }
-  void translate_next();
 
   machine::Machine& machine_;
   OwnCells* own_;
   std::vector<std::uint32_t> lengths_;     // by event
   std::vector<machine::Finding> findings_; // of an event of several steps
   std::vector<std::uint32_t> found_at_;
-  machine::FootprintId translated_ = 0;
-  // The explorers keep references.
-  std::vector<std::unique_ptr<const explore::Footprint>> footprints_;
+  std::vector<const explore::Footprint*> footprints_; // the machine's, which stay where they are
 };
 
 static_assert(explore::Model<MachineModel>);

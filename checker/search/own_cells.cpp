@@ -21,8 +21,8 @@ bool OwnCells::note_actor(const machine::Machine& machine, machine::FootprintId 
   if (id < answers_.size() && answers_[id] == Answer::Shared) return true;
   bool is_void = false;
   for (const machine::Access& access : machine.footprint(id).accesses) {
-    if (access.cell >= accessed_.size()) accessed_.resize(access.cell + 1);
-    Accessed& accessed = accessed_[access.cell];
+    if (access.location >= accessed_.size()) accessed_.resize(access.location + 1);
+    Accessed& accessed = accessed_[access.location];
     if (accessed.by_actor) continue;
     is_void |= accessed.relied_on;
     accessed.by_actor = true;
@@ -43,8 +43,8 @@ bool OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, m
   const std::vector<machine::CellId>& locks = machine.locks(held);
   bool is_void = false;
   for (const machine::Access& access : machine.footprint(id).accesses) {
-    if (access.cell >= accessed_.size()) accessed_.resize(access.cell + 1);
-    Accessed& accessed = accessed_[access.cell];
+    if (access.location >= accessed_.size()) accessed_.resize(access.location + 1);
+    Accessed& accessed = accessed_[access.location];
     if (accessed.cpus == 0) accessed.locks = locks;
     std::erase_if(accessed.locks,
                   [&](machine::CellId lock) { return !std::ranges::binary_search(locks, lock); });
@@ -57,10 +57,10 @@ bool OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, m
 void OwnCells::find_out(const machine::Machine& machine, machine::FootprintId id) {
   const auto& accesses = machine.footprint(id).accesses;
   const bool is_own = std::ranges::all_of(
-      accesses, [&](const machine::Access& access) { return accessed_[access.cell].is_own(); });
+      accesses, [&](const machine::Access& access) { return accessed_[access.location].is_own(); });
   if (is_own)
     for (const machine::Access& access : accesses)
-      accessed_[access.cell].relied_on = true;
+      accessed_[access.location].relied_on = true;
   answers_[id] = is_own ? Answer::Own : Answer::Shared;
 }
 

@@ -175,10 +175,10 @@ bool Hooks::concerns(FootprintId step, Watch& watch) {
 bool Hooks::find_out(FootprintId step, const Watch& watch) {
   bool concerns = false;
   for (const Access& access : world_.footprints[step].accesses) {
-    if (is_reading(access.kind)) continue;
-    if (access.cell >= written_.size()) written_.resize(access.cell + 1);
-    written_[access.cell] = true;
-    concerns |= access.cell < watch.reads.size() && watch.reads[access.cell];
+    if (!is_writing(access.kind)) continue;
+    if (access.location >= written_.size()) written_.resize(access.location + 1);
+    written_[access.location] = true;
+    concerns |= access.location < watch.reads.size() && watch.reads[access.location];
   }
   return concerns;
 }
@@ -188,11 +188,11 @@ void Hooks::learn(FootprintId reads, Watch& watch) {
   if (watch.learnt[reads]) return;
   watch.learnt[reads] = true;
   for (const Access& access : world_.footprints[reads].accesses) {
-    if (access.cell >= watch.reads.size()) watch.reads.resize(access.cell + 1);
-    if (watch.reads[access.cell]) continue;
-    watch.reads[access.cell] = true;
+    if (access.location >= watch.reads.size()) watch.reads.resize(access.location + 1);
+    if (watch.reads[access.location]) continue;
+    watch.reads[access.location] = true;
     ++watch.version;
-    is_void_ |= access.cell < written_.size() && written_[access.cell];
+    is_void_ |= access.location < written_.size() && written_[access.location];
   }
 }
 

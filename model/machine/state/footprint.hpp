@@ -1,66 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a step read and wrote: the only source of dependence between steps. Two accesses of one
-// cell conflict unless both are of the reading kind: see is_reading().
+// What a step read and wrote, in the explorers' own words, as they are the only source of
+// dependence between steps; and what the cells are that a machine's locations stand for.
 #pragma once
 
+#include "checker/explore/footprint.hpp"
+
 #include <cstdint>
-#include <vector>
 
 namespace walkcheck::machine {
 
-using CellId = std::uint32_t;
-using FootprintId = std::uint32_t;
-
-enum class AccessKind : std::uint8_t {
-  Read,
-  Write,
-  // The step waits until each awaited cell has been written since this CPU's previous step.
-  Await,
-  AcquireShared,
-  ReleaseShared,
-  AcquireExclusive,
-  ReleaseExclusive,
-  Downgrade, // an exclusive hold becomes a shared one
-  Pass,      // waits until nobody holds the cell, and does not hold it: a reader behind writers
-  // The step waits until the cell has been written, which happens once in an execution.
-  AwaitOnce,
-};
-
-constexpr bool is_reading(AccessKind kind) {
-  switch (kind) {
-  case AccessKind::Read:
-  case AccessKind::Await:
-  case AccessKind::AwaitOnce:
-  case AccessKind::Pass:
-  case AccessKind::AcquireShared:
-  case AccessKind::ReleaseShared: return true;
-  case AccessKind::Write:
-  case AccessKind::AcquireExclusive:
-  case AccessKind::ReleaseExclusive:
-  case AccessKind::Downgrade: break;
-  }
-  return false;
-}
-
-struct Access {
-  CellId cell;
-  AccessKind kind;
-  auto operator<=>(const Access&) const = default;
-};
-
-struct Footprint {
-  std::vector<Access> accesses; // sorted by cell, one access per cell (a write subsumes a read)
-  // The step blocks while its accesses of the awaiting kinds cannot be granted.
-  // A successful try-lock acquires without being guarded.
-  bool guarded = false;
-  // The CPU's local state alone decides this footprint. False for a compare-exchange, the end of
-  // a read-side section with a grace period open, ...: run earlier, the step may touch other cells.
-  bool stable = true;
-  // That it is granted is not for its accesses alone to say: the machine's status is asked.
-  bool by_model = false;
-
-  auto operator<=>(const Footprint&) const = default;
-};
+using CellId = explore::Location;
+using explore::Access;
+using explore::AccessKind;
+using explore::Footprint;
+using explore::FootprintId;
 
 // What a cell stands for.
 struct Cell {

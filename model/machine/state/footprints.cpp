@@ -18,7 +18,7 @@ FootprintId Footprints::intern(Footprint footprint) {
   std::ranges::sort(footprint.accesses);
   for (const Access& access : footprint.accesses) {
     // Within a cell, Read sorts before all others, which subsume it; no step combines those.
-    if (!accesses.empty() && accesses.back().cell == access.cell) accesses.pop_back();
+    if (!accesses.empty() && accesses.back().location == access.location) accesses.pop_back();
     accesses.push_back(access);
   }
   footprint.accesses = std::move(accesses);
@@ -59,7 +59,8 @@ bool Footprints::changes_for(FootprintId step, FootprintId reader) {
   if (known != changes_.end()) return known->second;
   const auto& read = footprints_[reader].accesses;
   const bool changes = std::ranges::any_of(footprints_[step].accesses, [&](const Access& access) {
-    return !is_reading(access.kind) && std::ranges::count(read, access.cell, &Access::cell) != 0;
+    return is_writing(access.kind) &&
+           std::ranges::count(read, access.location, &Access::location) != 0;
   });
   return changes_[pair(step, reader)] = changes;
 }

@@ -338,7 +338,7 @@ define = {{ PAGES = 1, TDP_ONE_LEAF = 1 }}
 [properties]
 check = [ 'leaf_is_the_hosts', 'no_freed_table' ]
 )",
-                                                 kRest, given));
+                                                kRest, given));
   CHECK((compared.result.verdict == verdict::Verdict::Violated) == !given.empty());
 }
 

@@ -40,7 +40,7 @@ bool writing(AccessKind kind) {
 bool conflict(const Footprint& first, const Footprint& second) {
   for (const Access& a : first.accesses) {
     for (const Access& b : second.accesses) {
-      if (a.cell == b.cell && (writing(a.kind) || writing(b.kind))) return true;
+      if (a.location == b.location && (writing(a.kind) || writing(b.kind))) return true;
     }
   }
   return false;

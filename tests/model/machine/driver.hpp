@@ -90,7 +90,7 @@ inline bool only(const std::vector<Finding>& findings, FindingKind kind, std::ui
 inline bool touches(const Machine& machine, FootprintId id, Cell::Kind kind, std::uint64_t cell,
                     AccessKind access) {
   return std::ranges::any_of(machine.footprint(id).accesses, [&](const Access& a) {
-    return machine.cell(a.cell) == Cell{kind, cell} && a.kind == access;
+    return machine.cell(a.location) == Cell{kind, cell} && a.kind == access;
   });
 }
 
