@@ -12,7 +12,7 @@ namespace walkcheck::cli {
 
 int run(const LowerCommand& command) {
   frontend::Source source;
-  source.defines = {{"WALKCHECK_PAGING", "4"}, {"WALKCHECK_SCHEME", "1"}};
+  source.defines = {{"WALKCHECK_PAGING", "4"}};
   for (const auto& [name, value] : command.defines)
     source.defines[name] = value;
   if (command.tree) source.slices.push_back({*command.tree, command.functions});

@@ -4,6 +4,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <array>
+
 namespace walkcheck::report {
 namespace {
 
@@ -32,47 +35,69 @@ std::string change(const Names& names, const Step& step) {
   return step.kind == StepKind::Load ? after : after + " (as before)";
 }
 
-// What the step waits for, leaves waiting, or was told.
+// What a step of a kind waits for, leaves waiting, or was told. `cpus`: Step::waits_for, by name.
+struct Tells {
+  StepKind kind;
+  std::string (*says)(const Step& step, const std::string& cpus);
+};
+
+// The other kinds tell nothing.
+constexpr std::array kTells{
+    Tells{StepKind::IpiSend,
+          [](const Step&, const std::string& cpus) {
+            return cpus.empty() ? "no other CPU has IRQs off" : "waits for IRQs on: " + cpus;
+          }},
+    Tells{StepKind::TakeIpi, [](const Step&, const std::string& cpus) { return "of " + cpus; }},
+    Tells{StepKind::SynchronizeRcu,
+          [](const Step&, const std::string& cpus) {
+            return cpus.empty() ? "no reader to wait for" : "waits for readers: " + cpus;
+          }},
+    Tells{StepKind::FreeTableRcu,
+          [](const Step& step, const std::string& cpus) {
+            if (!cpus.empty()) return "freed after readers: " + cpus;
+            const bool is_freed = !step.freed.empty();
+            return std::string("no reader to wait for") + (is_freed ? "" : "; freed later");
+          }},
+    Tells{StepKind::AllocTable,
+          [](const Step& step, const std::string&) {
+            return std::string(step.choice.alternative != 0 ? "a page that was freed" : "");
+          }},
+    Tells{StepKind::Choose,
+          [](const Step& step, const std::string&) {
+            return fmt::format("way {}", step.choice.alternative);
+          }},
+    Tells{StepKind::IrqOff,
+          [](const Step&, const std::string&) { return std::string("IRQs off"); }},
+    Tells{StepKind::IrqOn, [](const Step&, const std::string&) { return std::string("IRQs on"); }},
+    Tells{StepKind::IpiWait,
+          [](const Step&, const std::string&) { return std::string("every CPU has taken it"); }},
+    Tells{StepKind::RcuWait,
+          [](const Step&, const std::string&) { return std::string("every reader is out"); }},
+    Tells{StepKind::WalkBegin,
+          [](const Step& step, const std::string&) {
+            return fmt::format("of {:#x}", fmt::join(step.values, ", "));
+          }},
+    Tells{StepKind::WalkEnd,
+          [](const Step& step, const std::string&) {
+            return fmt::format("with level {}", fmt::join(step.values, ", "));
+          }},
+    Tells{StepKind::Event,
+          [](const Step& step, const std::string&) {
+            return fmt::format("{:#x}", fmt::join(step.values, ", "));
+          }},
+    Tells{StepKind::TestLock,
+          [](const Step& step, const std::string&) {
+            return std::string(is_yes(step) ? "it is taken" : "it is not taken");
+          }},
+    Tells{StepKind::TestTable,
+          [](const Step& step, const std::string&) {
+            return std::string(is_yes(step) ? "a live table" : "no live table");
+          }},
+};
+
 std::string outcome(const Names& names, const Step& step) {
-  const std::string cpus = names.cpus(step.waits_for);
-  switch (step.kind) {
-  case StepKind::IpiSend:
-    return cpus.empty() ? "no other CPU has IRQs off" : "waits for IRQs on: " + cpus;
-  case StepKind::TakeIpi: return "of " + cpus;
-  case StepKind::SynchronizeRcu:
-    return cpus.empty() ? "no reader to wait for" : "waits for readers: " + cpus;
-  case StepKind::FreeTableRcu:
-    if (!cpus.empty()) return "freed after readers: " + cpus;
-    return step.freed.empty() ? "no reader to wait for; freed later" : "no reader to wait for";
-  case StepKind::AllocTable: return step.choice.alternative != 0 ? "a page that was freed" : "";
-  case StepKind::Choose: return fmt::format("way {}", step.choice.alternative);
-  case StepKind::IrqOff: return "IRQs off";
-  case StepKind::IrqOn: return "IRQs on";
-  case StepKind::IpiWait: return "every CPU has taken it";
-  case StepKind::RcuWait: return "every reader is out";
-  case StepKind::WalkBegin: return fmt::format("of {:#x}", fmt::join(step.values, ", "));
-  case StepKind::WalkEnd: return fmt::format("with level {}", fmt::join(step.values, ", "));
-  case StepKind::Event: return fmt::format("{:#x}", fmt::join(step.values, ", "));
-  case StepKind::TestLock: return is_yes(step) ? "it is taken" : "it is not taken";
-  case StepKind::TestTable: return is_yes(step) ? "a live table" : "no live table";
-  case StepKind::Load:
-  case StepKind::Store:
-  case StepKind::Exchange:
-  case StepKind::CompareExchange:
-  case StepKind::FetchModify:
-  case StepKind::Fence:
-  case StepKind::LockQueue:
-  case StepKind::Lock:
-  case StepKind::TryLock:
-  case StepKind::Unlock:
-  case StepKind::Downgrade:
-  case StepKind::ReadSideEnter:
-  case StepKind::ReadSideExit:
-  case StepKind::FreeTable:
-  case StepKind::Finish:
-  case StepKind::FreeQueued: return "";
-  }
-  return "";
+  const auto* row = std::ranges::find(kTells, step.kind, &Tells::kind);
+  return row == kTells.end() ? "" : row->says(step, names.cpus(step.waits_for));
 }
 
 // What a word is in, where that is no live table: then its value is not to be trusted.

@@ -23,7 +23,6 @@
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
 
-#include <map>
 #include <optional>
 #include <set>
 #include <utility>
@@ -198,7 +197,16 @@ private:
 // Whether each access is between a beginning of the lifetime and its end, on every path.
 class LifetimeCheck {
 public:
-  LifetimeCheck(llvm::AllocaInst& alloca, const Uses& uses) : alloca_(alloca), uses_(uses) {}
+  LifetimeCheck(llvm::AllocaInst& alloca, const Uses& uses) : alloca_(alloca) {
+    for (const llvm::Instruction* access : uses.accesses)
+      that_matter_[access->getParent()].push_back(access);
+    for (const llvm::IntrinsicInst* lifetime : lifetimes_of(alloca))
+      that_matter_[lifetime->getParent()].push_back(lifetime);
+    for (auto& [block, instructions] : that_matter_)
+      llvm::sort(instructions, [](const llvm::Instruction* one, const llvm::Instruction* other) {
+        return one->comesBefore(other);
+      });
+  }
 
   bool holds() {
     const llvm::Function& function = *alloca_.getFunction();
@@ -210,7 +218,7 @@ public:
       const auto dead = through(block, dead_at_.at(&block));
       if (!dead) return false;
       for (const llvm::BasicBlock* successor : llvm::successors(&block)) {
-        const auto [known, is_new] = dead_at_.emplace(successor, *dead);
+        const auto [known, is_new] = dead_at_.try_emplace(successor, *dead);
         if (is_new || (*dead && !known->second)) {
           known->second = *dead || known->second;
           work.push_back(successor);
@@ -223,19 +231,22 @@ public:
 private:
   // Whether it may be dead behind the block; none: it is accessed while it may be.
   std::optional<bool> through(const llvm::BasicBlock& block, bool dead) const {
-    for (const llvm::Instruction& instruction : block) {
-      if (dead && uses_.accesses.contains(&instruction)) return std::nullopt;
-      const auto* lifetime = llvm::dyn_cast<llvm::IntrinsicInst>(&instruction);
-      if (lifetime != nullptr && lifetime->isLifetimeStartOrEnd() &&
-          lifetime->getArgOperand(1) == &alloca_)
+    const auto known = that_matter_.find(&block);
+    if (known == that_matter_.end()) return dead;
+    for (const llvm::Instruction* instruction : known->second) {
+      const auto* lifetime = llvm::dyn_cast<llvm::IntrinsicInst>(instruction);
+      if (lifetime != nullptr && lifetime->isLifetimeStartOrEnd())
         dead = !begins(*lifetime);
+      else if (dead)
+        return std::nullopt;
     }
     return dead;
   }
 
   llvm::AllocaInst& alloca_;
-  const Uses& uses_;
-  std::map<const llvm::BasicBlock*, bool> dead_at_; // asked, never iterated
+  // Accesses and lifetimes, by block, in its order: each block is looked at, and most have none.
+  llvm::DenseMap<const llvm::BasicBlock*, std::vector<const llvm::Instruction*>> that_matter_;
+  llvm::DenseMap<const llvm::BasicBlock*, bool> dead_at_; // asked, never iterated
 };
 
 } // namespace

@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <random>
 #include <string>
 #include <vector>
@@ -41,13 +43,24 @@ public:
       events.emplace_back(event);
       b.function(fmt::format("hook{}", events.size()), parameters);
       for (const Item& item : hook.inside)
-        emit(b, item, kind == kAlways ? item.kind % kClaims : item.kind, parameters);
+        kRows[of(kind, item)].emit(b, item, parameters);
       b.ret();
     }
     InvariantSetup invariant{"invariant", "random claims", b.finish()};
     for (std::uint32_t i = 0; i < events.size(); ++i)
       invariant.program.hooks.push_back({events[i], i + 1});
     return invariant;
+  }
+
+  static std::string print(const std::vector<Item>& hooks) {
+    std::string text;
+    for (const Item& hook : hooks) {
+      const std::uint32_t kind = hook.kind % kEvents;
+      text += fmt::format(" {}:", kEvent[kind].first);
+      for (const Item& item : hook.inside)
+        text += fmt::format(" {}({},{});", kRows[of(kind, item)].name, item.a, item.b);
+    }
+    return text;
   }
 
 private:
@@ -63,6 +76,10 @@ private:
   static constexpr std::uint32_t kEvents = 8;
   static constexpr std::uint32_t kClaims = 9; // the kinds below that write nothing
   static constexpr std::uint32_t kActions = 17;
+
+  static std::uint32_t of(std::uint32_t event, const Item& item) {
+    return event == kAlways ? item.kind % kClaims : std::min(item.kind, kActions - 1);
+  }
 
   static Item draw_item(std::mt19937_64& random, std::uint32_t kinds) {
     Item item;
@@ -142,36 +159,64 @@ private:
     require(b, count, item);
   }
 
-  static void emit(B& b, const Item& item, std::uint32_t kind, unsigned parameters) {
-    switch (kind) {
-    case 0: require(b, b.load(word(b, item.a % 3)), item); break;
-    case 1: require(b, b.load(ghost(b, item)), item); break;
-    case 2:
-      require(b, b.invoke(P::LockIsTaken, {b.global(item.a < 2 ? "spin0" : "rw0")}), item);
-      break;
-    case 3: require_of_table(b, item); break;
-    case 4: return_if(b, b.load(word(b, item.a % 3)), item.b); break;
-    case 5: require_either(b, item); break;
-    case 6: require_of_first(b, item); break;
-    case 7: return_if(b, b.load(ghost(b, item)), item.b); break;
-    case 8: return_if(b, b.invoke(P::LockIsTaken, {b.global("spin0")}), item.b % 2); break;
-    case 9: b.store(ghost(b, item), B::constant(item.b)); break;
-    case 10: b.store(ghost(b, item), b.add(b.load(ghost(b, item)), B::constant(1))); break;
-    case 11: b.store(ghost(b, item), b.load(word(b, item.b % 3))); break;
-    case 12: b.store(ghost(b, item), b.invoke(P::TableIsLive, {word(b, 3)})); break;
-    case 13:
-      return_if(b, b.invoke(P::TableIsLive, {word(b, 3)}), item.b % 2);
-      b.store(ghost(b, item), B::constant(item.b));
-      break;
-    case 14: b.exchange(ghost(b, item), b.load(word(b, item.b % 3))); break;
-    case 15:
-      b.store(ghost(b, item), parameters == 0 ? B::constant(7) : b.parameter(item.b % parameters));
-      break;
-    default: // may be an access to a freed table: then the invariant itself is at fault
-      b.store(ghost(b, item), b.load(word(b, 3)));
-      break;
-    }
-  }
+  struct Row {
+    const char* name;
+    void (*emit)(B& b, const Item& item, unsigned parameters);
+  };
+
+  // The first kClaims of them write nothing. The last one may access a freed table: then the
+  // invariant itself is at fault.
+  static constexpr std::array kRows{
+      Row{"require a word",
+          [](B& b, const Item& item, unsigned) { require(b, b.load(word(b, item.a % 3)), item); }},
+      Row{"require a ghost",
+          [](B& b, const Item& item, unsigned) { require(b, b.load(ghost(b, item)), item); }},
+      Row{"require a lock",
+          [](B& b, const Item& item, unsigned) {
+            require(b, b.invoke(P::LockIsTaken, {b.global(item.a < 2 ? "spin0" : "rw0")}), item);
+          }},
+      Row{"require a table", [](B& b, const Item& item, unsigned) { require_of_table(b, item); }},
+      Row{"return if a word", [](B& b, const Item& item,
+                                 unsigned) { return_if(b, b.load(word(b, item.a % 3)), item.b); }},
+      Row{"require either", [](B& b, const Item& item, unsigned) { require_either(b, item); }},
+      Row{"require of the first",
+          [](B& b, const Item& item, unsigned) { require_of_first(b, item); }},
+      Row{"return if a ghost",
+          [](B& b, const Item& item, unsigned) { return_if(b, b.load(ghost(b, item)), item.b); }},
+      Row{"return if a lock",
+          [](B& b, const Item& item, unsigned) {
+            return_if(b, b.invoke(P::LockIsTaken, {b.global("spin0")}), item.b % 2);
+          }},
+      Row{"set a ghost",
+          [](B& b, const Item& item, unsigned) { b.store(ghost(b, item), B::constant(item.b)); }},
+      Row{"count in a ghost",
+          [](B& b, const Item& item, unsigned) {
+            b.store(ghost(b, item), b.add(b.load(ghost(b, item)), B::constant(1)));
+          }},
+      Row{"keep a word", [](B& b, const Item& item,
+                            unsigned) { b.store(ghost(b, item), b.load(word(b, item.b % 3))); }},
+      Row{"keep whether a table is live",
+          [](B& b, const Item& item, unsigned) {
+            b.store(ghost(b, item), b.invoke(P::TableIsLive, {word(b, 3)}));
+          }},
+      Row{"return if a table is live",
+          [](B& b, const Item& item, unsigned) {
+            return_if(b, b.invoke(P::TableIsLive, {word(b, 3)}), item.b % 2);
+            b.store(ghost(b, item), B::constant(item.b));
+          }},
+      Row{"swap in a word",
+          [](B& b, const Item& item, unsigned) {
+            b.exchange(ghost(b, item), b.load(word(b, item.b % 3)));
+          }},
+      Row{"keep an argument",
+          [](B& b, const Item& item, unsigned parameters) {
+            b.store(ghost(b, item),
+                    parameters == 0 ? B::constant(7) : b.parameter(item.b % parameters));
+          }},
+      Row{"keep an entry",
+          [](B& b, const Item& item, unsigned) { b.store(ghost(b, item), b.load(word(b, 3))); }},
+  };
+  static_assert(kRows.size() == kActions);
 };
 
 } // namespace walkcheck::machine::testing
