@@ -37,4 +37,10 @@ void MachineModel::run_on(explore::ThreadId thread, Step& step) {
   }
 }
 
+void MachineModel::learn(explore::FootprintId id) {
+  while (footprints_.size() <= id)
+    footprints_.push_back(
+        &machine_.footprint(static_cast<machine::FootprintId>(footprints_.size())));
+}
+
 } // namespace walkcheck::search

@@ -93,11 +93,12 @@ private:
     if (!own_->note(machine_, cpu, held, id)) throw SearchIsVoid();
   }
   explore::FootprintId known(machine::FootprintId id) {
-    while (footprints_.size() <= id)
-      footprints_.push_back(
-          &machine_.footprint(static_cast<machine::FootprintId>(footprints_.size())));
+    if (footprints_.size() <= id) [[unlikely]]
+      learn(id);
     return id;
   }
+
+  void learn(explore::FootprintId id);
 
   machine::Machine& machine_;
   OwnCells* own_;
