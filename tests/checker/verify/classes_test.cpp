@@ -5,185 +5,19 @@
 #include "catch.hpp"
 #include "sanitized.hpp"
 
-#include "checker/property/built_in.hpp"
-#include "checker/symbolic/words.hpp"
-#include "checker/verify/verify.hpp"
-#include "scratch_folder.hpp"
+#include "compared_classes.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
-#include <map>
-#include <tuple>
 
 using namespace walkcheck;
+using namespace walkcheck::test;
 using verdict::ClassResult;
 using verdict::Result;
 
 namespace {
-
-const std::filesystem::path kSpecs = std::filesystem::path(WALKCHECK_SOURCE_DIR) / "specs";
-
-class Verifying {
-public:
-  scenario::Scenario read(const std::string& text) const {
-    return scenario::read_scenario(folder_.write("scenario.toml", text),
-                                   {kSpecs, property::names()});
-  }
-  Result run(const scenario::Scenario& scenario) {
-    verify::Options options;
-    options.build.specs = kSpecs;
-    options.build.programs = &programs_;
-    return verify::verify(scenario, options);
-  }
-
-private:
-  ScratchFolder folder_;
-  scenario::SharedPrograms programs_;
-};
-
-// An input with few members: which bits are free, and what the others are.
-struct Reduced {
-  std::string name;
-  std::string kind;
-  std::uint64_t free = 0;
-  std::uint64_t rest = 0;
-};
-
-std::vector<std::uint64_t> members(const Reduced& input) {
-  std::vector<std::uint64_t> all;
-  std::uint64_t bits = 0;
-  do {
-    all.push_back(input.rest | bits);
-    bits = (bits - input.free) & input.free; // the next subset
-  } while (bits != 0);
-  return all;
-}
-
-std::string open_inputs(const std::vector<Reduced>& inputs) {
-  std::string text = "[inputs]\n";
-  for (const Reduced& input : inputs)
-    text += fmt::format("{} = {{ kind = '{}', where = '({} & {:#x}) == {:#x}' }}\n", input.name,
-                        input.kind, input.name, ~input.free, input.rest);
-  return text;
-}
-
-std::string fixed_inputs(const std::vector<Reduced>& inputs,
-                         const std::vector<std::uint64_t>& values) {
-  std::string text = "[inputs]\n";
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    text += fmt::format("{} = '{:#x}'\n", inputs[i].name, values[i]);
-  return text;
-}
-
-std::optional<std::string> first_violated(const Result& result) {
-  for (const verdict::PropertyResult& property : result.properties)
-    if (property.status == verdict::PropertyResult::Status::Violated) return property.name;
-  return std::nullopt;
-}
-
-void for_each_member(const std::vector<Reduced>& inputs, std::vector<std::uint64_t> chosen,
-                     const std::function<void(const std::vector<std::uint64_t>&)>& each) {
-  if (chosen.size() == inputs.size()) return each(chosen);
-  for (const std::uint64_t value : members(inputs[chosen.size()])) {
-    chosen.push_back(value);
-    for_each_member(inputs, chosen, each);
-    chosen.pop_back();
-  }
-}
-
-// What an input comes to by itself.
-struct Alone {
-  std::vector<std::uint64_t> values;
-  std::uint64_t executions;
-  std::optional<std::string> violated;
-};
-
-struct Compared {
-  scenario::Scenario open;
-  Result result;
-  std::vector<Alone> members;
-
-  bool is_in(const ClassResult& of, const std::vector<std::uint64_t>& values,
-             const std::function<bool(const std::string& words)>& forgotten) const {
-    symbolic::InputSpace space;
-    space.terms = open.terms.get();
-    for (const scenario::Input& input : open.inputs)
-      space.inputs.push_back({input.name, true, 0, UINT64_MAX});
-    return std::ranges::all_of(of.predicates, [&](const term::Predicate& one) {
-      return forgotten(symbolic::in_words(space, one)) ||
-             (open.terms->evaluate(one.term, values) != 0) == one.holds;
-    });
-  }
-
-  // Whether a method that forgets such predicates would be noticed: some input would count as
-  // covered by a class that it does not come to the same as.
-  bool notices(const std::function<bool(const std::string& words)>& forgotten) const {
-    return std::ranges::any_of(*result.classes, [&](const ClassResult& of) {
-      return std::ranges::any_of(members, [&](const Alone& alone) {
-        return is_in(of, alone.values, forgotten) &&
-               (alone.executions != of.executions || alone.violated != of.violated);
-      });
-    });
-  }
-};
-
-bool forgets_nothing(const std::string&) {
-  return false;
-}
-
-// By context switches, then steps, then the inputs.
-using Short = std::tuple<std::uint64_t, std::uint64_t, std::vector<std::uint64_t>>;
-
-Short shortness(const trace::Trace& trace, const std::vector<std::uint64_t>& values) {
-  return {trace.length.switches, trace.length.steps, values};
-}
-
-// The inputs by name, as the file's reader orders them.
-Compared compare(const std::vector<Reduced>& inputs, const std::string& rest) {
-  Verifying verifying;
-  Compared compared{verifying.read(open_inputs(inputs) + rest), {}, {}};
-  compared.result = verifying.run(compared.open);
-  const Result& result = compared.result;
-  REQUIRE(result.classes_complete);
-  std::map<const ClassResult*, std::size_t> sizes;
-  std::optional<Short> shortest; // of what each input comes to by itself
-  for_each_member(inputs, {}, [&](const std::vector<std::uint64_t>& values) {
-    const ClassResult* found = nullptr;
-    for (const ClassResult& each : *result.classes) {
-      if (!compared.is_in(each, values, forgets_nothing)) continue;
-      CAPTURE(values, fmt::format("{}", fmt::join(each.words, ", ")));
-      REQUIRE(found == nullptr);
-      found = &each;
-    }
-    CAPTURE(values);
-    REQUIRE(found != nullptr);
-    ++sizes[found];
-    const Result alone = verifying.run(verifying.read(fixed_inputs(inputs, values) + rest));
-    CAPTURE(fmt::format("{}", fmt::join(found->words, ", ")));
-    REQUIRE((alone.verdict == verdict::Verdict::BadInput) == !found->no_memory.empty());
-    CHECK(alone.executions == found->executions);
-    CHECK(first_violated(alone) == found->violated);
-    if (alone.counterexample && result.counterexample &&
-        alone.counterexample->violation.property == result.counterexample->violation.property) {
-      const Short here = shortness(*alone.counterexample, values);
-      shortest = std::min(shortest.value_or(here), here);
-    }
-    compared.members.push_back({values, alone.executions, first_violated(alone)});
-  });
-  CHECK(sizes.size() == result.classes->size());
-  CHECK_FALSE(compared.notices(forgets_nothing));
-  REQUIRE(shortest.has_value() == result.counterexample.has_value());
-  if (shortest) {
-    std::vector<std::uint64_t> values;
-    for (const trace::InputValue& input : result.counterexample->values)
-      values.push_back(input.value);
-    CHECK(shortness(*result.counterexample, values) == *shortest);
-  }
-  return compared;
-}
 
 // One bit of each index.
 constexpr std::uint64_t kFree = 1ULL << 39 | 1ULL << 30 | 1ULL << 21 | 1ULL << 12;
@@ -216,7 +50,8 @@ TEST_CASE("each pair of addresses is in one class and comes to what its class do
   const std::vector<Reduced> inputs{{"mapped", "page", kFree & ~(1ULL << 12), kRest},
                                     {"walked", "page", kFree, kRest}};
   SECTION("W3, T1") {
-    const Compared compared = compare(inputs, walk_and_munmap("host_pfn_mapping_level", "T1"));
+    const Compared compared =
+        compare_with_each_input(inputs, walk_and_munmap("host_pfn_mapping_level", "T1"));
     CHECK(compared.result.verdict == verdict::Verdict::Holds);
     // All indices alike, or the first that is not.
     CHECK(compared.result.classes->size() == 5);
@@ -230,21 +65,21 @@ TEST_CASE("each pair of addresses is in one class and comes to what its class do
   if (kSanitized) return;
   SECTION("W2, T3") {
     const Compared compared =
-        compare(inputs, walk_and_munmap("kvm_lookup_address_level_in_mm", "T3"));
+        compare_with_each_input(inputs, walk_and_munmap("kvm_lookup_address_level_in_mm", "T3"));
     CHECK(compared.result.verdict == verdict::Verdict::Violated);
   }
   SECTION("W1 with merged reads, T1") {
-    compare(inputs, walk_and_munmap("lookup_address_in_mm", "T1", "merged"));
+    compare_with_each_input(inputs, walk_and_munmap("lookup_address_in_mm", "T1", "merged"));
   }
   SECTION("W1, T4") {
-    compare(inputs, walk_and_munmap("lookup_address_in_mm", "T4"));
+    compare_with_each_input(inputs, walk_and_munmap("lookup_address_in_mm", "T4"));
   }
 }
 
 TEST_CASE("two mapped addresses, which may contradict each other") {
   const std::vector<Reduced> inputs{{"a", "page", 1ULL << 21 | 1ULL << 12, kRest},
                                     {"b", "page", 1ULL << 30 | 1ULL << 21, kRest}};
-  const Compared compared = compare(inputs, R"([memory]
+  const Compared compared = compare_with_each_input(inputs, R"([memory]
 map = [ { at = 'a', level = '4K' }, { at = 'b', level = '2M' } ]
 [[cpu]]
 name = 'vCPU'
@@ -261,7 +96,8 @@ TEST_CASE("each entry word is in one class and comes to what its class does") {
   const std::string walker = GENERATE(as<std::string>{}, "lookup_address_in_mm",
                                       "host_pfn_mapping_level", "kvm_lookup_address_level_in_mm");
   if (kSanitized && walker != "lookup_address_in_mm") return;
-  const Compared compared = compare({{"word", "word", free, 0}}, fmt::format(R"([memory]
+  const Compared compared =
+      compare_with_each_input({{"word", "word", free, 0}}, fmt::format(R"([memory]
 map = [ {{ at = 0x7f0000200000, level = '2M', word = 'word' }} ]
 [[cpu]]
 name = 'vCPU'
@@ -270,7 +106,7 @@ args = {{ address = 0x7f0000200000 }}
 [properties]
 check = [ 'level_was_true' ]
 )",
-                                                                             walker));
+                                                                       walker));
   // The posted walk reads the PTE, and goes astray where the word points to no table; but of the
   // three only the old one reports a level for what maps nothing.
   const bool over_reports =
@@ -290,10 +126,10 @@ TEST_CASE("each range and each address is in one class and comes to what its cla
   const std::uint64_t free = 1ULL << 21 | 1ULL << 12;
   const std::string level = GENERATE(as<std::string>{}, "4K", "2M");
   if (kSanitized && level != "4K") return;
-  const Compared compared = compare({{"end", "page", free, kRest},
-                                     {"start", "page", free, kRest},
-                                     {"walked", "page", free, kRest}},
-                                    fmt::format(R"([machine]
+  const Compared compared = compare_with_each_input({{"end", "page", free, kRest},
+                                                     {"start", "page", free, kRest},
+                                                     {"walked", "page", free, kRest}},
+                                                    fmt::format(R"([machine]
 scheme = 'T1'
 [memory]
 map = [ {{ at = 'walked', level = '{}' }} ]
@@ -307,7 +143,7 @@ run  = 'mutators/munmap_range.c'
 args = {{ start = 'start', end = 'end', floor = 'start', ceiling = 'end', first = 'walked', last = 'walked' }}
 define = {{ PAGES = 1 }}
 )",
-                                                level));
+                                                                level));
   CHECK(compared.result.verdict == verdict::Verdict::Holds);
   // That the address is in the range, and that it is not.
   CHECK(compared.notices([](const std::string& words) { return words.find("end") != words.npos; }));
@@ -317,11 +153,12 @@ TEST_CASE("each alignment and each range is in one class and comes to what its c
   const std::string given =
       GENERATE(as<std::string>{}, "", "define = { RETRY_BY_GFN = 1 }", "drop = [ 'lpage_info' ]");
   if (kSanitized) return;
-  const Compared compared = compare({{"end", "page", 1ULL << 21, kRest | 1ULL << 12},
-                                     {"gfn", "number", 0x201, 0x1000},
-                                     {"hva", "page", 1ULL << 21 | 1ULL << 12, kRest},
-                                     {"start", "page", 1ULL << 12, kRest}},
-                                    fmt::format(R"([variables]
+  const Compared compared =
+      compare_with_each_input({{"end", "page", 1ULL << 21, kRest | 1ULL << 12},
+                               {"gfn", "number", 0x201, 0x1000},
+                               {"hva", "page", 1ULL << 21 | 1ULL << 12, kRest},
+                               {"start", "page", 1ULL << 12, kRest}},
+                              fmt::format(R"([variables]
 the_memslot = {{ base_gfn = 'gfn', userspace_addr = {:#x} }}
 [memory]
 map = [ {{ at = 'hva', level = '2M' }} ]
@@ -338,7 +175,7 @@ define = {{ PAGES = 1, TDP_ONE_LEAF = 1 }}
 [properties]
 check = [ 'leaf_is_the_hosts', 'no_freed_table' ]
 )",
-                                                kRest, given));
+                                          kRest, given));
   CHECK((compared.result.verdict == verdict::Verdict::Violated) == !given.empty());
 }
 
