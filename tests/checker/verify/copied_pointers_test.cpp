@@ -5,6 +5,9 @@
 
 #include <fmt/format.h>
 
+#include <string>
+#include <vector>
+
 using namespace walkcheck;
 using namespace walkcheck::test;
 using verdict::Verdict;
@@ -110,7 +113,11 @@ static noinline void use(struct s t) {{ judge((u8 *)&t); }}
 static __always_inline void use_inlined(struct s t) {{ judge((u8 *)&t); }}
 static void copy(void *to, const void *from, u64 n) {{ memcpy(to, from, n); }}
 static noinline struct s fetch(struct s *from) {{ return *from; }}
-static void read(struct s *parameter, void *any)
+)";
+
+// The reader of one case.
+constexpr const char* kReader = R"(
+static void read_{number}(struct s *parameter, void *any)
 {{
 	struct s *p = &s, **pp = &first, ***ppp = &pp, *local[2] = {{ &s, &s }}, *shared = &other;
 	struct s *(*getter)(void) = get;
@@ -123,8 +130,7 @@ static void read(struct s *parameter, void *any)
 	{copy}
 	{judged}
 }}
-void reader(void) {{ read(&s, &s); }}
-void writer(void) {{ {writes} }}
+void reader_{number}(void) {{ read_{number}(&s, &s); }}
 )";
 
 struct Shared {
@@ -133,34 +139,56 @@ struct Shared {
 constexpr Shared kTwo{"u32 a, b;", "t[0] || !t[4]", "WRITE_ONCE(s.a, 1); WRITE_ONCE(s.b, 1);"};
 constexpr Shared kOne{"u64 v;", "t[0] == t[7]", "WRITE_ONCE(s.v, ~0UL);"};
 
-Verdict of_copying(const Shared& of, const Copy& copy, const std::string& pointer) {
-  std::string statements = copy.text;
-  const std::size_t at = statements.find('P');
-  statements.replace(at, 1, '(' + pointer + ')');
-  const std::string text =
-      fmt::format(kText, fmt::arg("members", of.members), fmt::arg("whole", of.whole),
-                  fmt::arg("writes", of.writes), fmt::arg("copy", statements),
-                  fmt::arg("judged", copy.is_judged ? "" : "judge((u8 *)&t);"));
-  UNSCOPED_INFO(text);
-  return run(text, {"reader", "writer"}).verdict;
-}
+// One text has the readers of all cases, as to compile it is what takes time.
+class Readers {
+public:
+  explicit Readers(const Shared& of) : of_(of) {}
+
+  void add(const Copy& copy, const std::string& pointer) {
+    std::string statements = copy.text;
+    statements.replace(statements.find('P'), 1, '(' + pointer + ')');
+    readers_ +=
+        fmt::format(kReader, fmt::arg("number", described_.size()), fmt::arg("copy", statements),
+                    fmt::arg("judged", copy.is_judged ? "" : "judge((u8 *)&t);"));
+    described_.push_back(statements);
+  }
+
+  void check_each(Verdict expected) const {
+    const std::string text =
+        fmt::format(kText, fmt::arg("members", of_.members), fmt::arg("whole", of_.whole)) +
+        readers_ + fmt::format("void writer(void) {{ {} }}\n", of_.writes);
+    for (std::size_t i = 0; i < described_.size(); ++i) {
+      INFO(described_[i]);
+      CHECK(run(text, {fmt::format("reader_{}", i), "writer"}).verdict == expected);
+    }
+  }
+
+private:
+  Shared of_;
+  std::string readers_;
+  std::vector<std::string> described_;
+};
 
 } // namespace
 
 TEST_CASE("two members are not copied at once through any pointer") {
+  Readers readers(kTwo);
   std::size_t next = 0;
   for (const char* pointer : kTyped)
-    CHECK(of_copying(kTwo, kCopies[next++ % std::size(kCopies)], pointer) == Verdict::Violated);
+    readers.add(kCopies[next++ % std::size(kCopies)], pointer);
   for (const char* pointer : kUntyped) {
-    CHECK(of_copying(kTwo, kCopies[next++ % kOfStructures], pointer) == Verdict::Violated);
-    CHECK(of_copying(kTwo, kCopies[next % 5 + kOfStructures], pointer) == Verdict::Violated);
+    readers.add(kCopies[next++ % kOfStructures], pointer);
+    readers.add(kCopies[next % 5 + kOfStructures], pointer);
   }
+  readers.check_each(Verdict::Violated);
 }
 
 TEST_CASE("one member is copied at once where the text tells that it is one") {
+  Readers readers(kOne);
   std::size_t next = 4;
   for (const char* pointer : kTyped)
-    CHECK(of_copying(kOne, kCopies[next++ % std::size(kCopies)], pointer) == Verdict::Holds);
+    readers.add(kCopies[next++ % std::size(kCopies)], pointer);
   for (const char* pointer : kUntyped)
-    CHECK(of_copying(kOne, kCopies[next++ % kOfStructures], pointer) == Verdict::Holds);
+    readers.add(kCopies[next++ % kOfStructures], pointer);
+  readers.check_each(Verdict::Holds);
 }
