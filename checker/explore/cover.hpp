@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Why nothing had to be scheduled for a race when it was last reversed: because of steps that are
-// explored from its point anyhow, asleep or in the wakeup tree, and that are independent of all
-// that the reversed sequence has. They still are if they are independent of what the execution has
-// got since: so a race, which is reversed at the end of every execution that has it, mostly costs a
-// look at the newest events. A race's point keeps its sleepers, and what its tree has, for as long
-// as the execution has the race.
+// Why nothing had to be scheduled for a race when it was last reversed: some steps, asleep or in
+// the wakeup tree, are explored from its point anyhow, and are independent of the whole reversed
+// sequence. If they are also independent of the events that the execution has gained since, the
+// answer still stands. A race is reversed at the end of every execution that has it; thanks to
+// this, that mostly costs a look at the newest events. A race's point keeps its sleepers, and the
+// branches of its tree, for as long as the execution has the race.
 #pragma once
 
 #include "checker/explore/event_rows.hpp"
@@ -22,7 +22,7 @@ struct Cover {
     FootprintId footprint;
   };
 
-  bool known = false; // unknown: the whole question has to be asked again
+  bool known = false; // unknown: the race has to be reversed again in full
   std::uint8_t count = 0;
   std::array<Step, 3> independent{};
   EventIndex needed = 0; // one more than the last event that the tree has, too

@@ -25,8 +25,8 @@
 
 namespace walkcheck::explore {
 
-// kWords: of the rows of events, so that most executions have code of their own; see
-// explore_dpor().
+// kWords: the length of the rows of events. Most executions fit short rows, and run code that is
+// compiled for them; see explore_dpor().
 template <Model M, class Listener, std::size_t kWords>
 class Dpor final : public Execution, DporReversals<M, kWords> {
   using Reversals = DporReversals<M, kWords>;
@@ -38,7 +38,7 @@ public:
       : Reversals(model, limits), listener_(listener) {
     points_.push_back({0, kNoWakeup, 0, 0});
   }
-  // Goes on where an execution got longer than rows were.
+  // Continues a search in which an execution outgrew its rows.
   template <std::size_t kNarrow>
   explicit Dpor(Dpor<M, Listener, kNarrow>&& narrow)
       : Reversals(std::move(narrow)), listener_(narrow.listener_) {}
@@ -146,7 +146,7 @@ private:
     const Row conflicting = history_.conflicts(footprint);
     const EventIndex second = history_.size();
     if (footprint.guarded) {
-      // The model is asked as of before the step.
+      // The model has to answer for the state before the step.
       if (footprint.by_model) model_.undo();
       find_races(label.thread, footprint, conflicting, second, races_);
       if (footprint.by_model) step = model_.step(label.thread, label.alternative);
@@ -169,7 +169,7 @@ private:
     listener_.on_step(*this, step);
   }
 
-  // Takes the last event back; its point is again the last.
+  // Takes the last event back; the point before it is again the last.
   Sleeper retract() {
     const Event& event = history_.event(history_.size() - 1);
     const Sleeper done{event.label, event.footprint, true};
@@ -223,7 +223,7 @@ private:
     return true;
   }
 
-  // Which there are is decided by what the event reads, so it holds wherever the event is taken.
+  // What the event reads decides which ways there are, so they are the same wherever it is taken.
   void note_other_ways(Label label) {
     const std::uint32_t alternatives = model_.alternatives(label.thread);
     if (alternatives == 1) return;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the DPOR engine does with the races of an execution: each is reversed, which is to say that
-// what is to be explored for it is put into a wakeup tree, unless something there or a sleeper
-// covers it. Entry point: reverse_races(). The paper and where this differs from it: dpor.hpp.
+// What the DPOR engine does with the races of an execution: each is reversed. That is, the sequence
+// to be explored for it is put into a wakeup tree, unless a branch there or a sleeper covers it.
+// Entry point: reverse_races(). The paper and where this differs from it: dpor.hpp.
 #pragma once
 
 #include "checker/explore/dpor_state.hpp"
@@ -26,14 +26,15 @@ protected:
         footprints_(std::move(narrow.footprints_)) {}
   template <Model, std::size_t> friend class DporReversals;
 
-  // Of the step that the thread takes, or would take, now: the model is where the history ends.
+  // The races of the step that the thread takes, or would take, now. The model is in the state in
+  // which the history ends.
   void find_races(ThreadId thread, const Footprint& footprint, ConstRow conflicting,
                   EventIndex second, Races& races) {
     Asked asked(*this, thread);
     race_finder_.find(history_, thread, footprint, conflicting, second, asked, races);
   }
 
-  // Of an execution that is maximal; the threads that wait at its end are in waiting_.
+  // The execution is maximal; the threads that wait at its end are in waiting_.
   void reverse_races() {
     require_words(kept_, history_.stride());
     require_words(after_, history_.stride());
@@ -77,7 +78,7 @@ private:
     return ask_after(asked_, first, [&] { return model_.status(thread) == ThreadStatus::Ready; });
   }
 
-  // Since the last execution: see cover.hpp.
+  // Whether the cover found in an earlier execution still holds: see cover.hpp.
   bool is_still_covered(EventIndex first, const Cover& cover) {
     if (!cover.known || cover.needed > unchanged_) return false;
     for (const Cover::Step& step : cover.steps())
@@ -105,8 +106,8 @@ private:
     }
   }
 
-  // Whether what covers a race does so for another with the same first event: what is kept of the
-  // execution is then the same, and only the step that comes last is another.
+  // Whether the cover of one race covers another with the same first event, too. The kept events
+  // are then the same; only the step that comes last differs.
   bool covers_too(std::size_t index, const Race& race, const Event& second) {
     const Cover& cover = covers_[index];
     const Race& other = races_.races[index];
@@ -120,8 +121,9 @@ private:
     return true;
   }
 
-  // Schedules, from the point before race.first, what is independent of the race's first event
-  // and then its second: unless what is explored from there covers it, which is then returned.
+  // Schedules, from the point before race.first, the events that are independent of the race's
+  // first event, and then its second event. If what is explored from there covers that already,
+  // nothing is scheduled and the cover is returned.
   Cover reverse(const Race& race, const std::vector<EventIndex>& extra, Label second,
                 FootprintId footprint) {
     const std::size_t words = history_.words();
@@ -145,7 +147,7 @@ private:
     return cover;
   }
 
-  // Several races in a row have the same first event.
+  // Kept from call to call, as several races in a row have the same first event.
   void find_after(EventIndex first) {
     if (after_of_ == first) return;
     clear(after_.data(), history_.words());
@@ -153,8 +155,8 @@ private:
     after_of_ = first;
   }
 
-  // A sleeper of that point because of which nothing has to be scheduled for the kept events
-  // followed by the step: it is a weak initial of them, or settles them.
+  // A sleeper of that point that makes it needless to schedule the kept events followed by the
+  // step: it is a weak initial of them, or settles them.
   const Sleeper* covering_sleeper(EventIndex point, Label second, FootprintId footprint) {
     const bool can_settle = can_be_settled(point, footprint);
     const std::size_t end = points_[point + 1].sleep_begin;
@@ -171,15 +173,16 @@ private:
     return nullptr;
   }
 
-  // A sleeper that is independent of the kept events settles them followed by a step that it
-  // conflicts with: what begins with the sleeper, them and the step has been explored, and there
-  // the race of the sleeper and the step was reversed, at the sleeper's own point. What that put
-  // into the tree is the kept events, the step, and perhaps more that is independent of the step:
-  // a weak initial of it is one of the present sequence, too. It is still there further down if
-  // each step down to here was taken from a branch that had others below it; a leaf keeps nothing.
+  // Take the kept events, then a step, and a sleeper that conflicts with the step but is
+  // independent of the kept events. The sleeper settles this sequence: executions that begin with
+  // the sleeper, the kept events and the step have been explored, and in them the race of the
+  // sleeper and the step was reversed at the sleeper's own point. That put into the tree the kept
+  // events, the step, and perhaps more that is independent of the step; a weak initial of that is
+  // one of the present sequence, too. It is still there further down if each step down to here was
+  // taken from a branch that had others below it; a leaf keeps nothing.
   //
-  // For that the step has to go in those executions, too, and do there what it does here; and so
-  // has the race's first step, or it could have been that initial.
+  // This needs the step to be possible in those executions, too, and to do there what it does here.
+  // The same goes for the race's first step: it could be that initial otherwise.
   bool can_be_settled(EventIndex first, FootprintId second) const {
     const Footprint& footprint = footprints_[second];
     return !footprint.guarded && footprint.stable &&
@@ -202,12 +205,13 @@ private:
     return sleeper.thread == second.thread && sleeper != second;
   }
 
-  // Where the step cannot go that way there, it goes another.
+  // The step may not be able to go this way in the reversed order; then it goes another.
   FootprintId footprint_when_reversed(EventIndex first, Label& second) {
     return ask_after(kept_, first, [&] { return pending(second); });
   }
 
-  // What the model answers where, from the point before `first` on, only the kept events were.
+  // The model's answer in the state in which, from the point before `first` on, only `events` were
+  // taken.
   template <class Ask>
   auto ask_after(const std::vector<std::uint64_t>& events, EventIndex first, Ask ask) {
     const EventIndex end = history_.size();

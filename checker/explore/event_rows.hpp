@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Sets of events as bit rows. Events are numbered by their position in the execution, so a row is
 // as long as the longest execution so far; all rows of a search share one length, in words. Most
-// searches need one word or two, and have code for that.
+// searches need one word or two, and run code compiled for that length.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +19,7 @@ inline constexpr EventIndex kNoEvent = UINT32_MAX;
 using Row = std::uint64_t*;
 using ConstRow = const std::uint64_t*;
 
-// The length of rows is known to the compiler, or this: as long as it takes.
+// In place of a length known to the compiler: rows grow as needed.
 inline constexpr std::size_t kAnyWords = 0;
 
 constexpr std::size_t words_for(std::size_t events) {
@@ -58,12 +58,12 @@ inline bool intersects(ConstRow a, ConstRow b, std::size_t words) {
   return false;
 }
 
-// A row that is kept for its memory.
+// Makes a row, which is kept to save its allocation, long enough.
 inline void require_words(std::vector<std::uint64_t>& row, std::size_t words) {
   if (row.size() < words) row.resize(words);
 }
 
-// The first word, which a row has always got, costs no call.
+// Every row has a first word, so clearing that needs no call.
 inline void clear(Row row, std::size_t words) {
   row[0] = 0;
   if (words > 1) std::fill_n(row + 1, words - 1, 0);

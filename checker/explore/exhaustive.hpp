@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The oracle: a plain depth-first search over all interleavings, against which the reduction is
 // tested. It shares nothing with the DPOR engine but the model and the definition of a conflict.
-// Entry point: explore_exhaustive(). Memory grows with the number of traces: they are told apart
-// by their whole happens-before relation.
+// Entry point: explore_exhaustive(). Memory grows with the number of traces, as each is kept with
+// its whole happens-before relation to tell it from the others.
 #pragma once
 
 #include "checker/explore/model.hpp"

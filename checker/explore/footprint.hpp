@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the explorers know of a step, and models say of theirs: the locations that it accessed, and
-// how. Two accesses of one
-// location conflict unless both are of the reading kind; two steps are dependent iff they are of
-// one thread or some of their accesses conflict. Dependence comes from nowhere else.
+// What a model tells the explorers of a step: the locations that it accesses, and how. Two accesses
+// of one location conflict unless both are of the reading kind; two steps are dependent iff they
+// are of one thread or some of their accesses conflict. Dependence comes from nowhere else.
 #pragma once
 
 #include <cstdint>
@@ -27,8 +26,9 @@ enum class AccessKind : std::uint8_t {
   AcquireExclusive,
   ReleaseExclusive,
   Downgrade, // an exclusive hold becomes a shared one
-  // Waits until no thread holds the location, as a reader does behind queued writers, and holds
-  // nothing itself. To queue is to acquire exclusively, without a guard: several may.
+  // Waits until no thread holds the location, and holds nothing itself: so a reader waits behind
+  // queued writers. To queue is to acquire the location exclusively without a guard: several may
+  // queue.
   Pass,
 };
 
@@ -46,7 +46,7 @@ struct Footprint {
   // The thread's local state alone decides this footprint. False for a compare-exchange, the end of
   // a read-side section with a grace period open, ...: run earlier, the step may access others.
   bool stable = true;
-  // Its accesses do not say when the guard holds: the model's status() does. The guard may cease to
+  // The model's status() says when the guard holds, as the accesses do not. The guard may cease to
   // hold again; whatever changes it conflicts with the step.
   bool by_model = false;
 
@@ -88,7 +88,7 @@ constexpr bool is_release(AccessKind kind) {
          kind == AccessKind::Downgrade;
 }
 
-// The access is of a lock, as its hold begins or ends.
+// A hold of a lock begins, ends or changes with this access.
 constexpr bool changes_hold(AccessKind kind) {
   switch (kind) {
   case AccessKind::AcquireShared:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A model's footprints by their ids, and which of them conflict: they are few, and compared often.
+// A model's footprints by their ids, and which of them conflict. The answers are kept: footprints
+// are few, and compared often.
 #pragma once
 
 #include "checker/explore/model.hpp"
@@ -41,7 +42,7 @@ private:
   }
 
   const M& model_;
-  std::size_t side_ = 0; // of the square that known_ is
+  std::size_t side_ = 0; // known_ is a square of this side
   std::vector<Known> known_;
 };
 

@@ -30,7 +30,7 @@ struct Hold {
 template <std::size_t kWords> class History {
 public:
   explicit History(std::size_t threads);
-  // Goes on where shorter rows had no room for more.
+  // Continues a history that outgrew its shorter rows.
   template <std::size_t kNarrow>
   explicit History(History<kNarrow>&& narrow)
       : size_(narrow.size_), events_(std::move(narrow.events_)),
@@ -42,8 +42,8 @@ public:
   const Event& event(EventIndex index) const { return events_[index]; }
   EventIndex last_of(ThreadId thread) const { return last_of_[thread]; }
 
-  // `conflicting`: what conflicts() says of `footprint`. Calls visit(earlier) for each event that
-  // the new one conflicts with and happens after through no other, latest first.
+  // `conflicting`: the result of conflicts(footprint). Calls visit(earlier), latest first, for each
+  // event that conflicts with the new one and happens before it through no other event.
   template <class Visit>
   void push(Label label, FootprintId id, const Footprint& footprint, ConstRow conflicting,
             Visit visit) {
@@ -93,7 +93,7 @@ public:
   ConstRow before(EventIndex event) const { return before_.row(event); } // the event included
   // row |= the events that happen after `event`, itself included.
   void add_after(EventIndex event, Row row) const {
-    // A column of the matrix whose rows are kept: cheaper to read than to keep as well.
+    // This is a column of the matrix of before_: cheaper to read off than to keep as well.
     const std::size_t word = event / 64;
     const std::uint64_t bit = 1ULL << (event % 64);
     EventIndex later = size();
@@ -133,8 +133,8 @@ public:
     return false;
   }
 
-  // Whether an event from `from` on is of the thread or conflicts with the footprint, and does not
-  // happen after `first`.
+  // Whether some event, from `from` on, is of the thread or conflicts with the footprint, and does
+  // not happen after `first`.
   bool meets_since(EventIndex from, EventIndex first, ThreadId thread,
                    const Footprint& footprint) const {
     ConstRow own = of_thread_.row(thread);
@@ -152,7 +152,7 @@ public:
     return false;
   }
 
-  // Of a location that conflicts() was asked about.
+  // conflicts() must have been asked about the location.
   const std::vector<Hold>& holds(Location location) const { return holds_[location]; }
 
 private:
@@ -161,14 +161,14 @@ private:
   Row accesses_of(const Access& access) {
     return accesses_.row(2 * access.location + (is_writing(access.kind) ? 0 : 1));
   }
-  void touch(Location location); // one that no event has accessed yet
+  void touch(Location location); // makes room for a location that no event has accessed yet
   void grow();
   void widen();
   void change_hold(ThreadId thread, const Access& access, EventIndex event);
   void change_hold_back(const Access& access, EventIndex event);
 
   EventIndex size_ = 0;
-  std::vector<Event> events_;       // more than there are: kept for their memory
+  std::vector<Event> events_;       // more than size_, to save the allocation
   std::vector<EventIndex> last_of_; // per thread
   std::size_t locations_ = 0;
   Rows<kWords> before_;                  // per event

@@ -27,15 +27,16 @@ concept Model = requires(M model, const M& view, ThreadId thread, FootprintId id
   // Runs a Ready thread's next step. The result's type is the model's; it goes to the listener.
   { model.step(thread, std::uint32_t{}).footprint } -> std::convertible_to<FootprintId>;
   {model.undo()};
-  // The footprint of the next step in this state; of a Blocked thread, as if it were granted.
+  // The footprint of the next step in this state; for a Blocked thread, as if the step were
+  // granted.
   { model.pending(thread) } -> std::convertible_to<FootprintId>;
   // Footprints are interned: equal ones have equal ids, and ids count up from 0.
   { view.footprint(id) } -> std::convertible_to<const Footprint&>;
 };
 
-// Where the state decides which ways a step can go. What decides it is in the step's footprint,
-// whichever way it goes, and that is not stable. A number means the same in each state, and 0 is
-// always there.
+// A model in which the state decides which ways a step can go. What decides it is in the step's
+// footprint, whichever way the step goes, and such a footprint is not stable. A way's number means
+// the same in each state, and way 0 always exists.
 template <class M>
 concept ChoosyModel = Model<M> &&
     requires(M model, const M& view, ThreadId thread, std::uint32_t way) {
@@ -57,7 +58,7 @@ class Execution {
 public:
   virtual std::size_t size() const = 0;
   virtual Label label(std::size_t event) const = 0;
-  // Whether `first` happens before `second`, or is it.
+  // Whether `first` happens before `second`, or is the same event.
   virtual bool happens_before(std::size_t first, std::size_t second) const = 0;
 
 protected:
@@ -77,8 +78,8 @@ enum class Outcome : std::uint8_t {
 struct Summary {
   Outcome outcome = Outcome::Complete;
   std::uint64_t executions = 0;    // maximal executions, one per Mazurkiewicz trace
-  std::uint64_t blocked = 0;       // explored in vain: ended with all that is ready asleep
-  std::uint64_t steps = 0;         // taken, without those that replay a reversal
+  std::uint64_t blocked = 0;       // explored in vain: at the end every ready thread was asleep
+  std::uint64_t steps = 0;         // without those taken to replay a reversal
   std::uint64_t interleavings = 0; // the exhaustive engine's; the DPOR engine's equals executions
 };
 

@@ -15,7 +15,7 @@ public:
     require_words(roots_, history.stride());
   }
 
-  // Whether it holds without `first` and all that happens after it; appends to `extra` the
+  // Whether the guard holds without `first` and all that happens after it; appends to `extra` the
   // further events that have to be left out for that.
   bool holds_without(EventIndex first, std::vector<EventIndex>& extra) {
     clear(roots_.data(), history_.words());
@@ -50,10 +50,10 @@ private:
     case AccessKind::Downgrade: return true;
     }
     for (const Hold& hold : history_.holds(access.location)) {
-      if (hold.released < first) continue; // what is left out comes later
+      if (hold.released < first) continue; // released before anything that is left out
       if (!hold.exclusive && access.kind == AccessKind::AcquireShared) continue;
       if (hold.thread == thread_ && hold.released == kNoEvent)
-        return false; // whoever takes a lock again waits for itself
+        return false; // a thread that takes its own lock again waits for itself
       if (is_left_out(hold.acquired) || (hold.released != kNoEvent && !is_left_out(hold.released)))
         continue;
       if (hold.acquired < first) return false;
@@ -64,7 +64,8 @@ private:
     return true;
   }
 
-  // The first write from there on grants it: of an Await, since the thread's previous step.
+  // The first write from `from` on grants the access. An Await counts from the thread's previous
+  // step.
   bool is_granted(Location location, EventIndex from) const {
     ConstRow writers = history_.writers(location);
     for (std::size_t w = 0; w < history_.words(); ++w) {

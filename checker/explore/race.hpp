@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which earlier events a step could have gone before. Entry point: find_races().
+// Which earlier events a step could have gone before. Entry point: RaceFinder::find().
 //
 // A step without a guard races with the events that it conflicts with and that happen before it
-// through no other event (JACM 2017, definition 3.5). A step that waits (for a lock, for an
-// awaited write) differs from the paper: it races with an earlier conflicting event if its guard
-// holds once that event and all that happens after it are left out. Where a lock has other, shared,
-// holders then whose release was left out with it, they are left out too; leaving out one holder
-// alone would never let an exclusive acquirer go before several.
+// through no other event (JACM 2017, definition 3.5). A step that waits (for a lock, for an awaited
+// write) differs from the paper: it races with an earlier conflicting event if its guard holds once
+// that event and all that happens after it are left out. This may leave out the release of other,
+// shared holders of a lock but not their acquisition; these are then left out too. Otherwise an
+// exclusive acquirer could never go before several shared holders.
 //
-// A guard that the model judges is a disjunction, of "this location has another value than was
-// seen there": it holds without a set of events if some location has another value without them. Of
-// the set's events that write this location, leave out the first alone and what happens after it:
-// the location has the same value then. So nothing need be left out beyond one event.
+// A guard that the model judges is a disjunction of "this location has another value than was seen
+// there": it holds without a set of events if some location has another value without them. Of the
+// events in the set that write this location, leave out just the first and what happens after it:
+// the location then has the same value as without the whole set. So one event is all that need be
+// left out.
 #pragma once
 
 #include "checker/explore/history.hpp"
@@ -22,7 +23,7 @@ namespace walkcheck::explore {
 
 struct Race {
   EventIndex first;  // the earliest event left out
-  EventIndex second; // goes before it; kNoEvent: the step that a blocked thread waits to take
+  EventIndex second; // to go before it; kNoEvent: the step that a blocked thread waits to take
   std::uint32_t extra_begin, extra_count; // further events left out, in Races::extra
 };
 
@@ -45,7 +46,7 @@ struct Races {
 // A guard that the model alone can judge.
 class ModelGuard {
 public:
-  // Whether it holds without `first` and all that happens after it.
+  // Whether the guard holds without `first` and all that happens after it.
   virtual bool holds_without(EventIndex first) = 0;
 
 protected:
@@ -54,14 +55,14 @@ protected:
 
 class RaceFinder {
 public:
-  // Appends the races of the step that `thread` takes (or would take) after the whole of
-  // `history`. `conflicting`: what history.conflicts(footprint) says.
+  // Appends the races of the step that `thread` takes (or would take) after the whole of `history`.
+  // `conflicting`: the result of history.conflicts(footprint).
   template <std::size_t kWords>
   void find(History<kWords>& history, ThreadId thread, const Footprint& footprint,
             ConstRow conflicting, EventIndex second, ModelGuard& model, Races& races);
 
 private:
-  std::vector<std::uint64_t> candidates_, roots_; // kept from call to call for their memory
+  std::vector<std::uint64_t> candidates_, roots_; // kept from call to call to save the allocation
 };
 
 } // namespace walkcheck::explore

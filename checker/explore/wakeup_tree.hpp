@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Wakeup trees: which sequences remain to be explored from a point of the current execution, in
-// which order (JACM 2017, section 6). Entry point: WakeupTrees::insert(), the paper's insert[E].
+// Wakeup trees: the sequences that remain to be explored from a point of the current execution, in
+// their order (JACM 2017, section 6). Entry point: WakeupTrees::insert(), the paper's insert[E].
 //
-// A sequence is what is kept of the current execution after the point, in its order, and then one
-// step that goes earlier than it did: so its happens-before is read off the execution's own.
+// A sequence is some events of the current execution after the point, in its order, and then one
+// step that goes earlier than it did. So its happens-before can be read off the execution's own.
 #pragma once
 
 #include "checker/explore/cover.hpp"
@@ -18,7 +18,7 @@ namespace walkcheck::explore {
 using WakeupId = std::uint32_t;
 inline constexpr WakeupId kNoWakeup = UINT32_MAX;
 
-// kept, then last. `kept` is used up by insert().
+// The events of `kept`, then `last`. insert() uses `kept` up.
 struct Sequence {
   Row kept;
   Label last;
@@ -46,8 +46,8 @@ public:
     return taken;
   }
 
-  // Nothing is added where the tree below `roots` covers the sequence; what does is returned, if it
-  // can be known. `footprints`: a FootprintTable.
+  // Adds the sequence, unless the tree below `roots` covers it already; returns what covers it, if
+  // that can be known. `footprints`: a FootprintTable.
   template <std::size_t kWords, class Footprints>
   Cover insert(WakeupId& roots, Sequence sequence, const History<kWords>& history,
                Footprints& footprints) {
@@ -72,7 +72,7 @@ private:
         WakeupId branch = parent == kNoWakeup ? roots : trees.branches_[parent].children;
         if (branch == kNoWakeup && parent != kNoWakeup)
           return; // a leaf: all that follows it will be explored
-        if (parent != kNoWakeup && is_used_up()) break; // may be other with a longer sequence
+        if (parent != kNoWakeup && is_used_up()) break; // a longer sequence may take another way
         WakeupId rightmost = kNoWakeup;
         while (branch != kNoWakeup && !can_begin_with(trees.branches_[branch])) {
           rightmost = branch;
@@ -91,7 +91,8 @@ private:
       return !last_pending && lowest(sequence.kept, history.words()) == kNoEvent;
     }
 
-    // Whether the branch's step is a weak initial of the sequence; then it is taken off it.
+    // Whether the branch's step is a weak initial of the sequence; if so, takes it off the
+    // sequence.
     bool can_begin_with(const Branch& branch) {
       const EventIndex own = first_kept_of(branch.label.thread);
       if (own != kNoEvent) return begin_with_kept(branch, own);
@@ -139,7 +140,7 @@ private:
     }
   };
 
-  // As the next sibling of `sibling` if there is one, else as the first child of `parent`.
+  // Adds a branch: the next sibling of `sibling` if there is one, else the first child of `parent`.
   WakeupId add(WakeupId& roots, WakeupId parent, WakeupId sibling, Label label,
                FootprintId footprint) {
     WakeupId id = free_;

@@ -36,7 +36,7 @@ std::vector<std::string> names();
 
 const Property* find(std::string_view name);
 
-// Of a built-in property or of one of the machine's invariants.
+// The claim of a built-in property or of one of the machine's invariants.
 std::string claim_of(const machine::Machine& machine, std::string_view name);
 
 } // namespace walkcheck::property

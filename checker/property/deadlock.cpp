@@ -46,7 +46,7 @@ std::string waits_for_what(const Machine& machine, machine::CpuId cpu) {
                      itself ? "itself" : names_of_cpus(machine, wait.cpus));
 }
 
-// Whoever still waits for the lock of a table that is gone spins on a freed page.
+// A CPU that still waits for the lock of a freed table spins on a freed page.
 std::optional<Failure> judge_freed_lock(const Machine& machine) {
   for (machine::CpuId cpu = 0; cpu < machine.cpus(); ++cpu) {
     if (machine.status(cpu) != machine::CpuStatus::Blocked) continue;

@@ -30,7 +30,7 @@ std::string what_a_wild_access_met(const Machine& machine, std::uint64_t address
   return "it is no word of a page table";
 }
 
-// A negative distance is one of far more than 64.
+// A negative distance reads as an unsigned number far above 64.
 std::string shown_distance(std::uint64_t distance) {
   return distance > INT64_MAX ? fmt::format("{}", static_cast<std::int64_t>(distance))
                               : fmt::format("{}", distance);
@@ -48,7 +48,7 @@ std::string text_or(const Finding& finding, const std::string& otherwise) {
   return finding.text.empty() ? otherwise : finding.text;
 }
 
-// What a finding of a kind breaks, and the reason as a predicate of its CPU.
+// The property that a kind of finding breaks, and the reason: a phrase that follows the CPU's name.
 struct Row {
   FindingKind kind;
   std::optional<BuiltIn> property; // none: an invariant's own, or a note

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What an address is called in a reason.
+// How a reason names an address.
 #pragma once
 
 #include "model/machine/machine.hpp"

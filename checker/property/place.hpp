@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Whose a finding is, and where.
+// Whose a finding is, and where in the source it was made.
 #pragma once
 
 #include "model/machine/machine.hpp"
@@ -8,12 +8,12 @@
 
 namespace walkcheck::property {
 
-// Of the CPU, or of the invariant whose hook met it.
+// The program of the finding's CPU, or of the invariant whose hook met it.
 const program::Program& program_of(const machine::Machine& machine,
                                    const machine::Finding& finding);
 const std::string& whose(const machine::Machine& machine, const machine::Finding& finding);
 
-// "mmu.c:3035": where a person looks for what a finding is about; empty where nothing is known.
+// "mmu.c:3035": the line that a person should look at; empty if it is not known.
 std::string place_of(const machine::Machine& machine, const machine::Finding& finding);
 
 } // namespace walkcheck::property

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample as a trace: recorded, and run once more to see that it does break its property.
+// Makes a trace of a counterexample: records it, and runs it once more to check that it does break
+// its property. Entry point: record_counterexample().
 #pragma once
 
 #include "checker/replay/run_again.hpp"
@@ -14,7 +15,7 @@ namespace walkcheck::replay {
 trace::Trace record_counterexample(const scenario::Scenario& scenario, machine::Machine& machine,
                                    const search::Counterexample& example, const Sources& sources);
 
-// What is violated where a trace ends; for run_again().
+// The properties violated at the end of a trace; for run_again().
 std::vector<trace::Violation> judge(machine::Machine& machine,
                                     std::span<const machine::Finding> findings);
 

@@ -35,7 +35,7 @@ ListedExecution listed(machine::Machine& machine, const Schedule& schedule) {
     const machine::ThreadId thread = trace::thread_of(machine, choice);
     const std::string name = trace::name_of(machine, thread);
     machine.step(thread, choice.alternative);
-    // What an IPI waits for shows in who goes on when.
+    // An IPI needs no run of its own: that it was taken shows in when the sender goes on.
     if (choice.actor != 0 && machine.sender_of(thread)) continue;
     if (execution.runs.empty() || execution.runs.back().cpu != name)
       execution.runs.push_back({name, 0, std::nullopt});
@@ -63,7 +63,7 @@ std::vector<ListedExecution> list_executions(machine::Machine& machine,
   std::vector<ListedExecution> executions;
   for (const Schedule& schedule : schedules)
     executions.push_back(listed(machine, schedule));
-  // What is no execution of the program comes last.
+  // Cut executions, which are none of the program, come last.
   std::ranges::stable_partition(executions, [](const auto& each) { return !each.is_cut; });
   return executions;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What was explored, one execution after the other: who runs how far, and how each CPU
-// ends. Of each execution the order with the fewest context switches stands for all that are the
-// same up to swapping independent steps.
+// Lists what was explored, one execution after the other: who runs how far, and how each CPU ends.
+// All orders that differ only by swapping independent steps are one execution, shown in the order
+// with the fewest context switches. Entry point: list_executions().
 #pragma once
 
 #include "checker/trace/listed_execution.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs a schedule on a machine and writes down what each step did, for people and for replay().
+// Runs a schedule on a machine and writes down what each step did, for people and for
+// replay_trace(). Entry point: record().
 #pragma once
 
 #include "checker/trace/source_text.hpp"

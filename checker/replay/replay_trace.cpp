@@ -17,7 +17,7 @@ namespace {
                               "replay the trace against the scenario that it is of"});
 }
 
-// The scenario with the alternatives that the trace is of.
+// The scenario with the alternatives that the trace was recorded with.
 const scenario::Scenario& member_of(const scenario::Scenario& scenario,
                                     const trace::Trace& recorded) {
   const auto is_chosen = [&](const scenario::Scenario& member) {
@@ -33,7 +33,7 @@ const scenario::Scenario& member_of(const scenario::Scenario& scenario,
   return *member;
 }
 
-// The same with the values that the trace is of.
+// The same with the input values that the trace was recorded with.
 scenario::Scenario with_values(const scenario::Scenario& scenario, const trace::Trace& recorded) {
   std::vector<std::uint64_t> values;
   std::size_t open = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs a recorded trace again on its scenario as it is now.
+// Runs a recorded trace again, on its scenario as the files are now. Entry point: replay_trace().
 #pragma once
 
 #include "checker/replay/run_again.hpp"
@@ -8,7 +8,8 @@
 
 namespace walkcheck::replay {
 
-// The scenario with the alternatives and the values that the trace is of. Throws InputError.
+// The scenario with the alternatives and input values that the trace was recorded with. Throws
+// InputError.
 scenario::Scenario as_recorded(const scenario::Scenario& scenario, const trace::Trace& recorded);
 
 // Throws InputError where the scenario cannot be built.

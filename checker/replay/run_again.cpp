@@ -35,7 +35,7 @@ std::vector<ChangedInput> changed_inputs(const std::vector<FileHash>& recorded,
   return changed;
 }
 
-// What a step is, wherever its line now stands.
+// Whether two steps did the same, wherever their lines now are.
 bool same_effect(const Step& one, const Step& other) {
   Step moved = other;
   moved.where = one.where;

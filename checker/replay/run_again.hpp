@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs a recorded trace again and compares step by step. What a step did decides (operation,
-// object, address, words, pages freed, who is waited for), not where its line now stands: a
-// comment added to a spec does not make a trace depart, though its file's hash has changed.
+// Runs a recorded trace again and compares step by step. Steps are the same if they did the same
+// (operation, object, address, words, pages freed, who is waited for), wherever their lines now
+// are: a comment added to a spec does not make a trace depart, though its file's hash has changed.
+// Entry point: run_again().
 #pragma once
 
 #include "checker/trace/departure.hpp"
@@ -13,9 +14,9 @@
 
 namespace walkcheck::replay {
 
-// Called with the machine after the last step, and that step's findings: what is violated there.
-// Findings are of one CPU's step; a deadlock, for one, is seen in the machine's state, which is
-// left as it is.
+// Says what is violated after the last step. It gets that step's findings, and also the machine: a
+// deadlock, for one, is no finding of a step but is seen in the state. It leaves the state as it
+// is.
 using Judge = std::function<std::vector<trace::Violation>(
     machine::Machine& machine, std::span<const machine::Finding> findings)>;
 

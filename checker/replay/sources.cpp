@@ -66,7 +66,8 @@ void Sources::add(const std::string& name, const std::string& text) {
   hashes_.push_back({name, trace::sha256(text)});
 }
 
-// Beside the specs or the scenario; nothing for what is no file, as "<built-in>".
+// The text of a file beside the specs or the scenario; nothing for "<built-in>" and the like, which
+// are no files.
 std::optional<std::string> Sources::included(const std::string& shown_file) const {
   std::error_code error;
   for (const std::filesystem::path& folder : folders_)

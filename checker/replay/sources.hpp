@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The files that a scenario is made of: their hashes, for a trace to remember, and their lines.
+// The files that a scenario is made of: their hashes, which a trace keeps, and their lines.
 #pragma once
 
 #include "checker/trace/source_text.hpp"
@@ -16,7 +16,7 @@ namespace walkcheck::replay {
 
 class Sources final : public trace::SourceText {
 public:
-  // `setup` is what the scenario was built to.
+  // `setup` is what build() made of the scenario.
   Sources(const scenario::Scenario& scenario, const machine::Setup& setup,
           const scenario::BuildOptions& options);
 

@@ -11,7 +11,7 @@
 namespace walkcheck::replay {
 namespace {
 
-constexpr std::uint64_t kExplored = 10'000; // executions, to learn what is written
+constexpr std::uint64_t kExplored = 10'000; // executions, to learn which words are written
 
 } // namespace
 

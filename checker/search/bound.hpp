@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Why a search is not complete: where an execution was left before its end.
+// Why a search is not complete: where an execution was left before its end, and for what reason.
 #pragma once
 
 #include "model/machine/machine.hpp"
@@ -14,10 +14,10 @@ struct Bound {
   enum class Kind : std::uint8_t {
     Loop,             // went round a loop as often as is allowed
     Calls,            // calls as deep as is allowed
-    Work,             // a computation that is too long
-    UnrelatedObjects, // goes by where two objects are in memory
+    Work,             // computed for too long without a step
+    UnrelatedObjects, // depends on where two objects are in memory
     OthersLocal,      // accesses a local of another CPU
-    OpaqueValue,      // goes by the result of a function that nothing defines
+    OpaqueValue,      // depends on the result of a function that nothing defines
   };
   Kind kind;
   std::string who;           // the CPU or invariant
@@ -27,7 +27,7 @@ struct Bound {
   auto operator<=>(const Bound&) const = default;
 };
 
-// What a finding says of the kind; it is one of these notes.
+// Each makes a bound of a finding of its kind.
 Bound bound_met(const machine::Machine& machine, const machine::Finding& finding);
 Bound unrelated_objects(const machine::Machine& machine, const machine::Finding& finding);
 Bound others_local(const machine::Machine& machine, const machine::Finding& finding);

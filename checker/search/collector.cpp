@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::uint64_t kProgressEvery = 1U << 12;
 
-// The most switches with which that many steps are no longer than what is known; none: no number.
+// The most switches that an interleaving of so many steps may have and be no longer than the known
+// one; none: it is longer with any number of switches.
 std::optional<std::size_t> switches_allowed(const Counterexample& known, std::size_t steps) {
   if (steps <= known.schedule.size()) return known.switches;
   if (known.switches == 0) return std::nullopt;
@@ -35,7 +36,7 @@ std::optional<trace::Canonical> canonical_order(const MachineModel& model,
       limits);
 }
 
-// The machine's steps that these events are.
+// The steps of the machine that make up these events.
 std::vector<trace::Choice> schedule_of(const MachineModel& model,
                                        const explore::Execution& execution,
                                        const std::vector<std::size_t>& order,
@@ -62,7 +63,7 @@ bool Collector::on_execution(const explore::Execution& execution) {
   }
   found.unpruned |= !is_cut;
   found.cut += is_cut ? 1 : 0;
-  if (!is_cut) machine_.count_execution(); // with what happened at the end
+  if (!is_cut) machine_.count_execution(); // what happened at the end counts too
   if (options_.list) keep_schedule(execution);
   if (++executions_ % kProgressEvery == 0 && options_.progress) options_.progress(executions_);
   return !options_.first || found.counterexamples.empty();
@@ -87,7 +88,7 @@ void Collector::note(const explore::Execution& execution, const MachineModel::St
       note(execution, std::move(*failure), step.found_at(i));
 }
 
-// What is no failure is noted on the way.
+// Nothing for a finding that is no failure; it is noted here.
 std::optional<property::Failure> Collector::failure_of(const machine::Finding& finding) {
   switch (finding.kind) {
   case machine::FindingKind::BoundMet:
@@ -133,7 +134,8 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
   return property::judge(machine_, finding);
 }
 
-// The end of the execution is what is wrong: who has finished, and how, is all part of it.
+// The end itself is the failure, so all events belong to it: who has finished, and how, is part of
+// it.
 void Collector::note_end(const explore::Execution& execution, property::Failure failure) {
   lengths_.resize(execution.size());
   for (std::size_t event = 0; event < lengths_.size(); ++event)
@@ -141,8 +143,8 @@ void Collector::note_end(const explore::Execution& execution, property::Failure 
   offer(execution, std::move(failure), lengths_);
 }
 
-// Of the last event that matters of another CPU, its first step is what matters: those that follow
-// it are on the CPU's own cells, and nobody has seen them yet.
+// Of another CPU's last event that matters, only the first step does: the steps after it are on the
+// CPU's own cells, and nobody has seen them yet.
 void Collector::note(const explore::Execution& execution, property::Failure failure,
                      std::uint32_t step) {
   const std::size_t last = execution.size() - 1;

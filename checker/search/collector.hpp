@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What an exploration came across: the shortest counterexample per property, and which bounds were
-// met. The explorers' listener; it alone carries results out of the search.
+// The explorers' listener. It collects the shortest counterexample per property and the bounds that
+// were met; nothing else carries results out of the search.
 //
-// The shortest of all interleavings, and not only of those explored: leaving out what does not
-// happen before the step that goes wrong leaves a violating interleaving, with no more switches and
-// no more steps. What is left is one order of that step's causal past; each past is met in some
-// execution, and of each the order with the fewest switches is taken.
+// A counterexample is the shortest of all interleavings, not only of those explored. Take any
+// violating interleaving and leave out what does not happen before the step that goes wrong: it
+// still violates, with no more switches and no more steps. What is left is one order of that step's
+// causal past. Each such past is met in some execution, and for each the order with the fewest
+// switches is taken.
 #pragma once
 
 #include "checker/explore/model.hpp"
@@ -32,8 +33,8 @@ namespace walkcheck::search {
 struct Counterexample {
   property::Failure failure;
   std::vector<trace::Choice> schedule;
-  std::size_t switches = 0; // times that another CPU goes on
-  bool least = true;        // false: some order was only guessed, and might have been shorter
+  std::size_t switches = 0; // how often another CPU takes over
+  bool least = true;        // false: some order was only guessed, and there may be a shorter one
 };
 
 // By context switches, then by steps.
@@ -42,7 +43,7 @@ std::pair<std::size_t, std::size_t> length_of(const Counterexample& example);
 struct Found {
   // Per property, the shortest.
   std::map<std::string, Counterexample, std::less<>> counterexamples;
-  std::vector<std::vector<trace::Choice>> schedules; // where they are kept: of each execution
+  std::vector<std::vector<trace::Choice>> schedules; // of each execution, if Options::list
   std::set<Bound> bounds;                            // that executions met
   bool unpruned = false; // some execution was not cut off by an assumption
   std::uint64_t cut = 0; // executions that were
@@ -67,11 +68,11 @@ public:
 private:
   void note(const explore::Execution& execution, const MachineModel::Step& step);
   std::optional<property::Failure> failure_of(const machine::Finding& finding);
-  // `step`: which of the last event's steps found it.
+  // `step`: which of the last event's steps made the finding.
   void note(const explore::Execution& execution, property::Failure failure, std::uint32_t step);
-  bool note_unfinished(const explore::Execution& execution); // whether an assumption cut it
+  bool note_unfinished(const explore::Execution& execution); // returns whether an assumption cut it
   void note_end(const explore::Execution& execution, property::Failure failure);
-  // Keeps what leads to the failure where it is shorter than what is known.
+  // Keeps the interleaving that leads to the failure if it is shorter than the one known.
   void offer(const explore::Execution& execution, property::Failure failure,
              const std::vector<std::uint32_t>& lengths);
   void keep_schedule(const explore::Execution& execution);

@@ -18,7 +18,7 @@ explore::Summary run(MachineModel& model, Collector& collector, const Options& o
   return {};
 }
 
-// Whoever has begun goes on as long as it can, then the next.
+// A thread that has begun goes on as long as it can, then the next one.
 std::optional<machine::ThreadId> next_ready(const machine::Machine& machine,
                                             machine::ThreadId last) {
   for (machine::ThreadId i = 0; i < machine.threads(); ++i)
@@ -28,7 +28,7 @@ std::optional<machine::ThreadId> next_ready(const machine::Machine& machine,
   return std::nullopt;
 }
 
-// What the rest of this execution tells; back to the start.
+// Runs the execution to its end for what else it shows, then undoes it all.
 void learn_the_rest(machine::Machine& machine, OwnCells* own) {
   try {
     for (auto cpu = next_ready(machine, 0); cpu; cpu = next_ready(machine, *cpu)) {
@@ -46,7 +46,7 @@ void learn_the_rest(machine::Machine& machine, OwnCells* own) {
 } // namespace
 
 Explored explore(machine::Machine& machine, const Options& options) {
-  // The plain search is there to be compared with: nothing is left out of it.
+  // The exhaustive search is the oracle, so nothing is left out of it.
   OwnCells known;
   OwnCells* const own = options.engine == Engine::Exhaustive ? nullptr : &known;
   for (;;) {

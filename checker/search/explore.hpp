@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs an engine over a machine, again from the start where a word that was taken for constant
-// turns out to be written, one CPU's own to be shared, or a hook to read what it did not before:
-// what was explored until then is void. The execution that tells so is gone on with for what else
-// it tells, so that there are few such starts.
+// Runs an engine over a machine. Some facts are learnt on the way: that a word taken for constant
+// is written, that a cell taken for one CPU's own is shared, that a hook reads a cell which it did
+// not read before. Then what was explored is void, and the search starts again. First, the
+// execution that showed this is run to its end for what else it shows, so that there are few such
+// starts. Entry point: explore().
 #pragma once
 
 #include "checker/explore/model.hpp"

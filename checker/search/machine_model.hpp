@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A Machine as the explorers' Model: its threads and footprints.
 //
-// One event of the explorer is a step of the machine and, where OwnCells are given, the steps
-// of the same CPU that follow it on cells that are its own.
+// One event of the explorer is a step of the machine. Where OwnCells are given, it is also the
+// steps of the same CPU that follow on cells which are that CPU's own.
 #pragma once
 
 #include "checker/explore/model.hpp"
@@ -15,7 +15,8 @@
 
 namespace walkcheck::search {
 
-// What was explored goes by less than is known now. The machine is where it was found out.
+// What was explored relied on something that has turned out to be wrong. The machine is left in the
+// state in which that was learnt.
 class SearchIsVoid : public std::runtime_error {
 public:
   SearchIsVoid() : std::runtime_error("the search has to begin anew with what was learnt") {}
@@ -26,7 +27,7 @@ public:
   struct Step {
     explore::FootprintId footprint;
     std::span<const machine::Finding> findings; // valid until the next step
-    std::span<const std::uint32_t> steps;       // of the event, that found each; none: the first
+    std::span<const std::uint32_t> steps;       // of the event, that made each; none: the first
 
     std::uint32_t found_at(std::size_t finding) const { return steps.empty() ? 0 : steps[finding]; }
   };
@@ -78,13 +79,13 @@ public:
     return known(id);
   }
 
-  // In whose name an event's thread steps.
+  // The CPU in whose name a thread steps.
   machine::CpuId cpu_of(explore::ThreadId thread) const { return machine_.cpu_of(thread); }
   std::uint32_t actor_of(explore::ThreadId thread) const { return machine_.actor_of(thread); }
 
   const explore::Footprint& footprint(explore::FootprintId id) const { return *footprints_[id]; }
 
-  // How many of the machine's steps an event of the present execution is.
+  // How many steps of the machine make up an event of the present execution.
   std::uint32_t length(std::size_t event) const { return lengths_[event]; }
 
 private:

@@ -17,8 +17,8 @@ struct Options {
   bool first = false; // stop at the first violation
   bool list = false;  // keep each execution that is explored
   const std::atomic<bool>* interrupted = nullptr;
-  const std::atomic<bool>* timed_out = nullptr;           // whether that was the time limit
-  std::optional<unsigned> time_limit;                     // in seconds
+  const std::atomic<bool>* timed_out = nullptr; // whether the time limit was what interrupted it
+  std::optional<unsigned> time_limit;           // in seconds
   std::function<void(std::uint64_t executions)> progress; // now and then
 };
 

@@ -26,7 +26,7 @@ bool OwnCells::note_actor(const machine::Machine& machine, machine::FootprintId 
     if (accessed.by_actor) continue;
     is_void |= accessed.relied_on;
     accessed.by_actor = true;
-    std::ranges::fill(answers_, Answer::Unknown); // what was said of others may not hold any more
+    std::ranges::fill(answers_, Answer::Unknown); // these answers may not hold any more
   }
   if (id >= answers_.size()) answers_.resize(id + 1);
   answers_[id] = Answer::Shared;
@@ -39,7 +39,7 @@ bool OwnCells::note_first(const machine::Machine& machine, machine::CpuId cpu, m
   if (id >= noted_[held].size()) noted_[held].resize(id + 1);
   noted_[held][id] |= machine::bit(cpu);
   if (id >= answers_.size()) answers_.resize(id + 1);
-  answers_[id] = Answer::Unknown; // what was said of it may not hold any more
+  answers_[id] = Answer::Unknown; // this answer may not hold any more
   const std::vector<machine::CellId>& locks = machine.locks(held);
   bool is_void = false;
   for (const machine::Access& access : machine.footprint(id).accesses) {

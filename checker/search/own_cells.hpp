@@ -4,15 +4,15 @@
 // could take in its place, so it needs no interleaving and runs on with the step before it. Entry
 // points: note(), is_own().
 //
-// For locks this is the both-mover of Lipton, "Reduction", CACM 18(12), 1975, with the lock sets of
-// Savage et al., "Eraser", TOCS 15(4), 1997: two accesses under one lock are in order by the lock's
-// own steps, so that leaving them out of what orders steps leaves out nothing.
+// Source: for locks this is the both-mover of Lipton, "Reduction", CACM 18(12), 1975, with the lock
+// sets of Savage et al., "Eraser", TOCS 15(4), 1997. Two accesses under one lock are ordered by the
+// lock's own steps already, so no order is lost if the accesses themselves order nothing.
 //
-// That a cell is a CPU's own is learnt: it is taken for so until a step that is noted says
-// otherwise. If steps have run on by then, what was explored is void, says note(), and the search
-// starts again with the cell known as shared. A search that ends without that has seen every access
-// there is: up to the first step on such a cell that breaks the rule, running on only swaps
-// independent steps.
+// Departure: which cells are a CPU's own is learnt. A cell is taken for one until a noted step
+// shows otherwise. If steps have run on because of it by then, note() says that what was explored
+// is void, and the search starts again with the cell known as shared. A search that ends without
+// that has seen every access there is: up to the first step that breaks the rule, running on only
+// swaps independent steps.
 #pragma once
 
 #include "model/machine/machine.hpp"
@@ -27,8 +27,8 @@ public:
   // A new search begins. Which cells are shared stays known.
   void begin_search();
 
-  // The thread's step has this footprint, and is taken with these locks held. False: what was
-  // explored is void.
+  // Notes that the thread's step has this footprint, and is taken with these locks held. False:
+  // what was explored is void.
   bool note(const machine::Machine& machine, machine::ThreadId cpu, machine::HeldId held,
             machine::FootprintId id) {
     if (machine.by_itself(cpu)) return note_actor(machine, id);
@@ -42,7 +42,8 @@ public:
     return id < answers_.size() && answers_[id] == Answer::Shared;
   }
 
-  // Whether all that a noted footprint accesses is the CPU's own; then that is relied on.
+  // Whether all that a noted footprint accesses is the CPU's own. If so, that is relied on from now
+  // on.
   bool is_own(const machine::Machine& machine, machine::FootprintId id) {
     if (answers_[id] == Answer::Unknown) find_out(machine, id);
     return answers_[id] == Answer::Own;
@@ -52,7 +53,7 @@ private:
   enum class Answer : std::uint8_t { Unknown, Own, Shared };
   struct Accessed {
     machine::CpuSet cpus = 0;
-    std::vector<machine::CellId> locks; // that every access was under
+    std::vector<machine::CellId> locks; // that were held at every access
     bool by_actor = false;
     bool relied_on = false; // steps have run on because it is a CPU's own
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the solver has answered, so that it need not be asked again: which predicates contradict
-// each other, and inputs that show that some do not. Entry point: Answered::contradict().
+// The solver's answers so far, kept so that it need not be asked again: which predicates contradict
+// each other, and inputs that show that others do not. Entry point: Answered::contradict().
 //
-// Classes of one space have most of their predicates in common: a question about one is mostly that
-// about an earlier one, with other predicates around it.
+// Classes of one space have most of their predicates in common, so a question about one class
+// mostly repeats one about an earlier class, with other predicates around it.
 #pragma once
 
 #include "model/term/term.hpp"
@@ -23,11 +23,11 @@ public:
 
   explicit Answered(const term::Terms& terms) : terms_(terms) {}
 
-  // An input of the space. Old ones are forgotten: what is asked next is like what was asked last.
+  // An input of the space. Old inputs are forgotten, as the next question is like the last ones.
   void add_input(std::vector<std::uint64_t> values);
   void add_contradiction(Predicates those);
 
-  // Whether no input fulfils them all, where that follows from what was answered.
+  // Whether no input fulfils them all, if that follows from earlier answers; else nothing.
   std::optional<bool> contradict(const Predicates& those) const;
 
 private:

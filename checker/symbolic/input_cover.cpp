@@ -51,7 +51,8 @@ struct InputCover::Solving {
       watch = std::jthread([this](const std::stop_token& done) { pass_interrupts_on(done); });
   }
 
-  // Bits that an input cannot have where it is below a limit: the fewer bits, the faster Z3 is.
+  // Takes away the bits that an input cannot have, being below a limit: the fewer bits, the faster
+  // Z3 is.
   void narrow(const term::Term& condition) {
     if (condition.op != term::Op::ULt || !space.terms->is_constant(condition.right)) return;
     const term::Term& left = (*space.terms)[condition.left];
@@ -61,7 +62,7 @@ struct InputCover::Solving {
     space.inputs[left.value].possible &= bits == 0 ? 0 : UINT64_MAX >> (64 - bits);
   }
 
-  // A solver that knows the space. A new one for each question that is not like the one before:
+  // A solver that knows the space. Each question that is not like the one before gets a new one:
   // what Z3 keeps between such questions makes it up to a thousand times slower.
   z3::solver solver_of_space() {
     z3::solver solver(context, "QF_BV");
@@ -105,7 +106,7 @@ struct InputCover::Solving {
       if (is_asking && options.interrupted->load()) context.interrupt();
   }
 
-  // What is assumed becomes what is asserted.
+  // In the file, assumptions are written as assertions.
   void write(const z3::solver& solver, const std::string& question, const z3::expr_vector& assumed,
              z3::check_result answer) {
     static constexpr const char* kAnswers[] = {"unsat", "sat", "unknown"};
@@ -126,13 +127,13 @@ struct InputCover::Solving {
     return solver;
   }
 
-  // A solver that is asked which predicates contradict each other. It has a literal for each that
-  // it was asked about, which it knows to say the same. It is the term's, so that predicates that
-  // contradict each other do not make the solver one that everything follows in.
+  // A solver that is asked which predicates contradict each other. For each predicate that it was
+  // asked about it has a literal, which it knows to be equivalent. The literal stands for the term,
+  // so predicates that contradict each other do not make the solver itself inconsistent.
   struct Literals {
     z3::solver solver;
     std::map<Predicate, z3::expr> of;
-    std::map<unsigned, Predicate> said_by; // by what Z3 calls the literal
+    std::map<unsigned, Predicate> said_by; // by Z3's name for the literal
   };
 
   const z3::expr& literal(Literals& literals, const Predicate& predicate) {
@@ -207,9 +208,9 @@ struct InputCover::Solving {
     return values;
   }
 
-  // Makes `values`, which fulfil what the solver knows, the smallest that do in a run of an input's
-  // bits, and tells the solver. Bits are fixed from the top: whether all of a run can be zero is
-  // asked before its halves, unless they are. False: Z3 gave up.
+  // `values` fulfil what the solver knows. Makes them the smallest that do so in a run of one
+  // input's bits, and tells the solver. Bits are fixed from the top: if a run is not all zero yet,
+  // whether it can be is asked before its halves are. False: Z3 gave up.
   bool make_smallest(z3::solver& solver, std::vector<std::uint64_t>& values, std::size_t input,
                      unsigned begin, unsigned count) {
     const std::uint64_t run = ~0ULL >> (64 - count) << begin;

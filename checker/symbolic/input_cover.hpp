@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which inputs are covered. A class is the conjunction of the predicates that one exploration went
-// by; it is the same exploration for each of its members. What no class covers is asked of Z3: an
-// input, or `unsat`, which proves that there is none. The only place that knows Z3.
+// by; the exploration is the same for each of its members. Z3 is asked for an input that no class
+// covers: it gives one, or `unsat`, which proves that there is none. Only this folder knows Z3.
 // Entry points: InputCover::next(), add().
 //
-// Classes are disjoint by construction: next() gives an input outside all of them, and whoever
-// explores it goes by predicates that hold for it, so that one differs from each earlier class.
+// Classes are disjoint by construction: next() gives an input outside all of them, and the
+// exploration of that input goes by predicates that hold for it, so one of them contradicts each
+// earlier class.
 #pragma once
 
 #include "model/term/term.hpp"
@@ -39,9 +40,9 @@ struct InputSpace {
 struct CoverOptions {
   // Z3's resource units per query, not seconds: an answer is the same on every machine.
   unsigned limit = 50'000'000;
-  // Where each query is written as SMT-LIB, with the answer that Z3 gave; empty: nowhere.
+  // The folder to which each query is written as SMT-LIB, with Z3's answer; empty: none.
   std::filesystem::path smt_folder;
-  // Once it is set, every answer is that Z3 gave up.
+  // Once it is set, Z3 gives up on every question.
   const std::atomic<bool>* interrupted = nullptr;
 };
 
@@ -56,21 +57,22 @@ public:
   InputCover(InputSpace space, const CoverOptions& options);
   ~InputCover();
 
-  // The smallest input that no class covers, by the first input first. Being the smallest, it is
-  // also that of the class that will be added for it.
+  // The smallest input that no class covers, compared by the first input first. Being the smallest,
+  // it is also the smallest member of the class that will be added for it.
   std::optional<std::vector<std::uint64_t>> next();
   State state() const;
-  // `all`, where it is given, says the same as `essential`, in more predicates: classes that have
-  // one of them and its opposite are apart.
+  // `all`, where given, says the same as `essential` in more predicates. Two classes are apart if
+  // one has a predicate and the other its opposite.
   void add(std::span<const term::Predicate> essential, std::span<const term::Predicate> all = {});
-  // Whether no input is both in that class and in one that was added. False too where Z3 gave up,
-  // which state() says then.
+  // Whether no input is both in that class and in one that was added. Also false if Z3 gave up;
+  // then state() says so.
   bool is_apart(std::span<const term::Predicate> predicates);
 
-  // Those that the others, and the conditions, do not imply: for people.
+  // The predicates that the others, and the conditions, do not imply: for people.
   std::vector<term::Predicate> essential(std::span<const term::Predicate> predicates);
 
-  // Whether Z3 met its limit on some question: what essential() leaves in may then follow.
+  // Whether Z3 met its limit on some question: essential() may then have kept predicates that
+  // follow from the others.
   bool has_given_up() const;
   std::uint64_t queries() const;
   double seconds() const; // spent in Z3

@@ -81,7 +81,7 @@ z3::expr Translation::make_truth(TermId id) {
   case Op::Shl:
   case Op::LShr:
   case Op::AShr:
-  case Op::Undefined: break; // nothing goes by it
+  case Op::Undefined: break; // no predicate is made of it
   }
   return vector(id) != number(0);
 }

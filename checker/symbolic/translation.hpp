@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Terms in Z3's language: bit-vectors of 64 bits, and those that are 1 or 0 as truths.
-// Entry points: Translation::truth(), all().
+// Terms in Z3's language: bit-vectors of 64 bits, and booleans for terms that are 1 or 0. Entry
+// points: Translation::truth(), all().
 #pragma once
 
 #include "checker/symbolic/input_cover.hpp"
@@ -16,7 +16,7 @@ class Translation {
 public:
   Translation(z3::context& context, const InputSpace& space) : context_(context), space_(space) {}
 
-  // 64 bits; of an open one only those from its lowest possible bit to its highest are Z3's to say.
+  // 64 bits. Of an open input Z3 chooses only those from its lowest possible bit to its highest.
   z3::expr input(std::size_t index) const;
   z3::expr truth(term::TermId id);
   z3::expr truth(const term::Predicate& predicate);

@@ -61,7 +61,7 @@ private:
       if (terms_.is_constant(term.right)) return masked(term.left, terms_[term.right].value);
       return infix(term, "&");
     case Op::Add:
-      // Adding what is negative.
+      // Adding a negative number is shown as a subtraction.
       if (terms_.is_constant(term.right) && terms_[term.right].value >> 63 != 0)
         return fmt::format("({} - {})", value(term.left), number(0 - terms_[term.right].value));
       return infix(term, "+");
@@ -77,7 +77,7 @@ private:
       return infix(term, "^");
     case Op::Shl: return infix(term, "<<");
     case Op::LShr:
-      // Of the top level: there is nothing above to mask.
+      // The index of the top level: there are no bits above it to mask.
       if (const std::string index = index_name(term); !index.empty() && terms_.possible(id) < 512)
         return fmt::format("{}({})", index, value(term.left));
       return infix(term, ">>");
@@ -88,7 +88,7 @@ private:
     case Op::Eq:
     case Op::ULt:
     case Op::SLt: break;
-    case Op::Undefined: return value(term.left); // nothing goes by what is not defined of it
+    case Op::Undefined: return value(term.left); // no predicate depends on its undefined bits
     }
     return fmt::format("({})", predicate(id, true));
   }
@@ -97,7 +97,7 @@ private:
     return fmt::format("({} {} {})", value(term.left), sign, value(term.right));
   }
 
-  // "pmd_index": what a shift by that many bits indexes.
+  // "pmd_index", if this is a shift by that index's distance.
   std::string index_name(const term::Term& term) const {
     if (term.op != Op::LShr || !terms_.is_constant(term.right)) return {};
     const auto level = std::ranges::find(kLevels, terms_[term.right].value,

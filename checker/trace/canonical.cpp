@@ -31,7 +31,7 @@ struct Lanes {
     for (const auto& [who, chain] : by_who) {
       std::vector<Event>& lane = lanes.emplace_back();
       if (who.first == 0) ++cpus;
-      Progress needs(by_who.size(), 0); // never shrink along a lane
+      Progress needs(by_who.size(), 0); // these only grow along a lane
       for (const std::size_t event : chain) {
         std::size_t other = 0;
         for (const auto& [other_who, candidates] : by_who) {
@@ -53,7 +53,7 @@ struct Lanes {
     return true;
   }
 
-  // Calls visit(lane) for each step that happens by itself as things stand, and takes it.
+  // Takes each step that can happen by itself now, and calls visit(lane) for it.
   template <class Visit> void settle(Progress& progress, Visit visit) const {
     for (bool moved = true; std::exchange(moved, false);)
       for (std::size_t lane = cpus; lane < lanes.size(); ++lane)
@@ -63,7 +63,7 @@ struct Lanes {
         }
   }
 
-  // Lets a CPU's lane go on for as long as it can.
+  // Runs a CPU's lane for as long as it can go on.
   template <class Visit> void extend(Progress& progress, std::size_t lane, Visit visit) const {
     for (; enabled(progress, lane); settle(progress, visit)) {
       visit(lane);
@@ -95,8 +95,8 @@ struct Fewest {
   bool gave_up = false;
 };
 
-// Breadth first, so the first complete state has the fewest runs, and, as lanes are tried in
-// ascending order, the lexicographically first such runs.
+// Breadth first, so the first complete state has the fewest runs. Lanes are tried in ascending
+// order, so these runs are also the lexicographically first.
 Fewest fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
   struct Node {
     Progress progress;
@@ -126,7 +126,7 @@ Fewest fewest_runs(const Lanes& lanes, const CanonicalLimits& limits) {
   return {};
 }
 
-// Whoever gets furthest goes next.
+// The lane that gets furthest goes next.
 Runs greedy_runs(const Lanes& lanes) {
   Runs runs;
   Progress progress = lanes.begin();

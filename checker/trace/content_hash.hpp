@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// SHA-256 of a file's content, in hex: what a trace remembers of its inputs.
+// SHA-256 of a file's content, in hex: what a trace keeps of its input files.
 #pragma once
 
 #include <string>

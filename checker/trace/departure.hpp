@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What running a recorded interleaving again came to, as data: as recorded, or how it departed.
+// The outcome of running a recorded interleaving again, as data: it went as recorded, or how it
+// departed.
 #pragma once
 
 #include "checker/trace/trace.hpp"
@@ -12,17 +13,17 @@
 
 namespace walkcheck::trace {
 
-// How a run is not what was recorded.
+// How a run differs from what was recorded.
 struct Departure {
   enum class Kind : std::uint8_t {
     OtherCpus,      // at the start: other names, or another number of them
     CannotStep,     // the recorded step cannot be taken: see `status`
-    NoSuchActor,    // nothing of the kind happens by itself
+    NoSuchActor,    // the recorded actor does not exist
     OtherEffect,    // it did something else: see `actual`
     WritesConstant, // it wrote a word that nothing wrote when this was recorded
     NotViolated,    // at the end: `violations` are what is violated instead
   };
-  std::size_t step = 0; // counted from 1; one more than there are: after the last
+  std::size_t step = 0; // counted from 1; after the last step, one more than there are
   Kind kind = Kind::OtherCpus;
   machine::CpuStatus status = machine::CpuStatus::Ready;
   std::optional<Step> actual;
@@ -37,7 +38,7 @@ struct ChangedInput {
 
 struct Replay {
   std::optional<Departure> departure;
-  std::vector<ChangedInput> changed; // whose hash is not the recorded one
+  std::vector<ChangedInput> changed; // files whose hash is not the recorded one
   Trace now; // what ran, as far as it ran, with the sources as they are now; no violation if it
              // departed
 };

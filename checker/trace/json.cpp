@@ -177,7 +177,7 @@ constexpr auto kLength = [](auto& archive, auto& of) {
   archive.plain("least", of.least);
 };
 
-// What the CPUs' numbers are read against comes before them.
+// The list of CPUs comes before the numbers that are checked against it.
 constexpr auto kTrace = [](auto& archive, auto& trace, auto check_cpus) {
   archive.plain("scenario", trace.scenario);
   archive.list("chosen", trace.chosen, kChosen);
@@ -195,7 +195,7 @@ constexpr auto kTrace = [](auto& archive, auto& trace, auto check_cpus) {
   archive.object("length", trace.length, kLength);
 };
 
-// --- What no field alone can say ---------------------------------------------------------------
+// --- Checks that need more than one field ------------------------------------------------------
 
 void check_version(JsonFields& fields, const std::string& file) {
   if (fields.text("format") != kFormat)

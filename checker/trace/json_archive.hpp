@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One list of a structure's fields, for writing it to JSON and for reading it back: a function
-// `fields(archive, value)` names each field once, and is called with a JsonWriter and a constant
-// value, or with a JsonReader and one to be filled. Addresses and words are texts in hex, as JSON's
-// numbers are too short for them.
+// A structure's fields are listed once, both for writing it to JSON and for reading it back: a
+// function `fields(archive, value)` names each field, and is called with a JsonWriter and a
+// constant value, or with a JsonReader and a value to fill. Addresses and words are texts in hex,
+// as JSON's numbers are too short for them.
 #pragma once
 
 #include "checker/trace/json_fields.hpp"
@@ -87,7 +87,7 @@ private:
 class JsonReader {
 public:
   explicit JsonReader(JsonFields fields) : fields_(std::move(fields)) {}
-  // Of a whole object: refuses a field that nobody asked for.
+  // To be called last, for a whole object: refuses a field that nobody asked for.
   void finish() const { fields_.finish(); }
   JsonFields& fields() { return fields_; }
 

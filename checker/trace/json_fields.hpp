@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Strict reading of a JSON object: each field by name and kind, none left over. Errors name the
-// field by its path ("steps[3].where[0].line").
+// Strict reading of a JSON object: each field is read by name and kind, and none may be left over.
+// Errors name the field by its path ("steps[3].where[0].line").
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>

@@ -39,7 +39,7 @@ void add_word(Step& step, const StepRecord& record, const machine::Machine& mach
               Frames& frames) {
   step.before = record.before;
   step.after = record.after;
-  // A link says which level its table has, and must be known before it is decoded.
+  // A link tells the level of its table, which has to be known before the step is decoded.
   frames.linked(record.address, record.after);
   step.level = frames.level_at(record.address);
   for (const std::uint64_t value : {record.before, record.after})

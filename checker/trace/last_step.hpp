@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the machine says of its last step, and of who can never go on, as a trace keeps it: data, no
-// words. Entry points: last_step(), deadlock().
+// What the machine says of its last step, and of CPUs that can never go on, as data for a trace: no
+// sentences. Entry points: last_step(), deadlock().
 #pragma once
 
 #include "checker/trace/frames.hpp"
@@ -11,14 +11,14 @@
 
 namespace walkcheck::trace {
 
-// What the step links is learnt by `frames`, and so is each page that it says something of.
+// `frames` learns what the step links, and each page that the step is about.
 Step last_step(const machine::Machine& machine, Frames& frames, const SourceText& text);
 
-// What a blocked CPU waits for, and who keeps it.
+// What a blocked CPU waits for, and who keeps it waiting.
 Waiting waiting(const machine::Machine& machine, machine::CpuId cpu, Frames& frames,
                 const SourceText& text);
 
-// The blocked CPUs, if no CPU can go on.
+// The blocked CPUs, if no CPU can go on; else none.
 std::vector<Waiting> deadlock(const machine::Machine& machine, Frames& frames,
                               const SourceText& text);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One execution of those that were explored, in short: who runs how far, and how each CPU ends.
+// A summary of one explored execution: who runs how far, and how each CPU ends.
 #pragma once
 
 #include "model/machine/machine.hpp"

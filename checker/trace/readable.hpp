@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A source line as it may stand in a trace and on a terminal: trimmed, valid UTF-8, without
-// control characters (tabs become spaces).
+// Makes a source line fit for a trace and a terminal: trimmed, valid UTF-8, without control
+// characters (tabs become spaces).
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The text of a source line, from whoever knows the files: a trace keeps the line as it was, so
-// that it can be read where the sources are not.
+// An interface to the text of source lines. A trace keeps the lines as they were, so that it can be
+// read where the sources are missing.
 #pragma once
 
 #include <cstdint>

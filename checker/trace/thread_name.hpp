@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is who steps called.
+// How a thread of the machine, a CPU or an actor, is named.
 #pragma once
 
 #include "model/machine/machine.hpp"

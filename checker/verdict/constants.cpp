@@ -17,7 +17,7 @@ Constants::Constants(const program::Function& function, std::uint32_t program,
   find_definitions();
   do {
     known_.assign(function.registers, std::nullopt);
-    // Arguments may be anything.
+    // Arguments may have any value.
     for (std::size_t i = 0; i < function.parameters.size(); ++i)
       known_[i] = KnownBits::wide(function.parameters[i].bits);
   } while (leave_out_unreachable());
@@ -72,7 +72,7 @@ KnownBits Constants::value(const Operand& operand, unsigned depth) {
   if (operand.kind != Operand::Kind::Register || depth == kDeepest) return {};
   std::optional<KnownBits>& known = known_[operand.value];
   if (known) return *known;
-  known = KnownBits{}; // in a loop: what it was a round ago may be anything
+  known = KnownBits{}; // in a loop, where it depends on itself: its value a round ago may be any
   std::optional<KnownBits> all;
   for (const program::Label at : definitions_[operand.value]) {
     if (!reachable_[at]) continue;
@@ -129,7 +129,7 @@ KnownBits Constants::load(const Operand& from, unsigned bytes, unsigned depth) {
   return known;
 }
 
-// Nobody takes a lock whose address nobody has.
+// A lock whose address nobody has is held by nobody.
 KnownBits Constants::invoke(const program::Invoke& in, unsigned depth) {
   if (in.primitive != program::Primitive::LockIsTaken) return {};
   const auto at = address(in.arguments[0], depth);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the registers of a function are, where that follows from the text: its own alone, or that of
-// all programs, as where nobody writes a variable. What no execution can come to, by what is known
-// so, is left out; values that meet where paths do are what they have in common.
+// What is known of a function's registers from the text alone: its own text, or that of all
+// programs, which shows that nobody writes a variable. Code that no execution can reach, by what is
+// known so, is left out. Where paths meet, what their values have in common stays known. Entry
+// point: Constants::value().
 #pragma once
 
 #include "checker/verdict/known_bits.hpp"
@@ -18,8 +19,8 @@ namespace walkcheck::verdict {
 class Constants {
 public:
   enum class By : std::uint8_t {
-    OwnText,  // with the statics that its own text never writes
-    AllTexts, // with what no program's text writes
+    OwnText,  // its own text, with the statics that this never writes
+    AllTexts, // the same, with the variables that no program's text writes
   };
   Constants(const program::Function& function, std::uint32_t program, const Unwritten& unwritten,
             By by);
@@ -28,7 +29,7 @@ public:
 
 private:
   static constexpr unsigned kDeepest = 200;
-  static constexpr unsigned kMostSums = 12; // that an address is reckoned by
+  static constexpr unsigned kMostSums = 12; // followed from an address to its base
 
   struct Address {
     std::uint64_t global;
@@ -36,7 +37,7 @@ private:
   };
 
   void find_definitions();
-  bool leave_out_unreachable(); // whether there is more of it than was known
+  bool leave_out_unreachable(); // returns whether more was left out than before
   template <class Kind> void define(const Kind& in, program::Label at);
   KnownBits value(const program::Operand& operand, unsigned depth);
   KnownBits result(const program::Operation& operation, unsigned depth);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What was done in the executions of the program, for a verdict to go by: what none of them did,
-// nothing was proved of. What is done in an execution that an assumption cut does not count.
+// What the executions of the program did. A verdict needs it, as nothing is proved of what none of
+// them did. What an execution did that an assumption cut does not count. Entry point: deeds_of().
 #pragma once
 
 #include "model/machine/machine.hpp"
@@ -16,15 +16,15 @@ namespace walkcheck::verdict {
 struct Deeds {
   std::set<std::string> covered;   // covers that were reached, by name
   machine::CpuSet touched = 0;     // CPUs that accessed a page-table word
-  std::set<std::uint32_t> claimed; // invariants that came to one of their claims
+  std::set<std::uint32_t> claimed; // invariants that reached one of their claims
   std::vector<machine::Machine::Deeds> by_cpu;
-  // Walks and claims that were come to: by program and debug index.
+  // Walks and claims that were reached: by program and debug index.
   std::set<std::pair<std::uint32_t, std::uint32_t>> came_to;
 
   void add(const Deeds& more);
 };
 
-// Of a machine that was explored.
+// The deeds of a machine that was explored.
 Deeds deeds_of(const machine::Machine& machine);
 
 } // namespace walkcheck::verdict

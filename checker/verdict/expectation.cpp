@@ -31,7 +31,7 @@ std::vector<std::string> violated(const Result& result) {
   return names;
 }
 
-// What one list has and the other has not.
+// The elements of one list that the other does not have.
 std::vector<std::string> beyond(const std::vector<std::string>& list,
                                 const std::vector<std::string>& other) {
   std::vector<std::string> rest;

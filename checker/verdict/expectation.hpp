@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A result against what its scenario's header expects.
+// Compares a result with what its scenario expects. Entry point: compare_with_expectation().
 #pragma once
 
 #include "checker/verdict/result.hpp"
@@ -7,12 +7,12 @@
 
 namespace walkcheck::verdict {
 
-// How the result is not the one that is expected, a line each.
+// The differences of the result from the expected one, a line each.
 std::vector<std::string> differences_from_expectation(const Result& result,
                                                       const scenario::Expectation& expected);
 
-// Turns the verdict into UNEXPECTED, with what differs as its reasons, where the result is not the
-// one that the scenario expects or the scenario expects none. BAD INPUT and INTERNAL stay.
+// If the result is not the one that the scenario expects, or the scenario expects none, turns the
+// verdict into UNEXPECTED, with the differences as its reasons. BAD INPUT and INTERNAL stay.
 void compare_with_expectation(Result& result, const scenario::Scenario& scenario);
 
 } // namespace walkcheck::verdict

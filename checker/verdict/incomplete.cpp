@@ -58,7 +58,7 @@ std::vector<std::string> incomplete_because(const search::Explored& explored,
                           : "stopped at the first violation: --first");
     break;
   }
-  // What a missing definition is to blame for comes last.
+  // Bounds that come from a missing definition are listed last.
   std::set<std::string> bounds, opaque;
   for (const Bound& bound : explored.found.bounds)
     (bound.kind == Bound::Kind::OpaqueValue ? opaque : bounds).insert(in_words(bound));

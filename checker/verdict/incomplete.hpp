@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Why what was explored is not all that there is, in words, with the remedy.
+// Why an exploration is not complete, in words, with the remedy. Entry point: incomplete_because().
 #pragma once
 
 #include "checker/search/explore.hpp"
@@ -13,7 +13,7 @@ namespace walkcheck::verdict {
 std::vector<std::string> incomplete_because(const search::Explored& explored,
                                             const search::Options& options);
 
-// Why a search that was asked to stop was: "interrupted", or which limit was met.
+// Why a search was asked to stop: "interrupted", or which limit was met.
 std::string interruption(const search::Options& options);
 
 } // namespace walkcheck::verdict

@@ -20,7 +20,7 @@ const std::string* because(const KnownBits& one, const KnownBits& other) {
   return one.because != nullptr ? one.because : other.because;
 }
 
-// Whether C defines the operation, of two numbers.
+// Whether C defines the operation on these two numbers.
 bool is_defined(BinaryOp op, unsigned bits, std::uint64_t x, std::uint64_t y) {
   switch (op) {
   case BinaryOp::UDiv:
@@ -41,7 +41,7 @@ bool is_defined(BinaryOp op, unsigned bits, std::uint64_t x, std::uint64_t y) {
   return true;
 }
 
-// Where one of the two is no number.
+// For operands of which one, at least, is not fully known.
 KnownBits partly(BinaryOp op, unsigned bits, const KnownBits& left, const KnownBits& right) {
   const bool shifts = right.is_number() && right.ones < bits;
   switch (op) {
@@ -85,7 +85,7 @@ std::optional<bool> negated(std::optional<bool> answer) {
   return answer ? std::optional(!*answer) : std::nullopt;
 }
 
-// Signed numbers are in the order of unsigned ones with the other sign bit.
+// With the sign bit flipped, signed numbers compare as unsigned ones do.
 KnownBits biased(const KnownBits& bits, std::uint64_t sign) {
   return {(bits.zeros & ~sign) | (bits.ones & sign), (bits.ones & ~sign) | (bits.zeros & sign)};
 }

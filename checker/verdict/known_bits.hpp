@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which bits of a number are known, and what follows for those of a number computed from it.
+// Which bits of a number are known, and which bits of a number computed from it follow.
 #pragma once
 
 #include "model/program/instruction.hpp"
@@ -11,10 +11,10 @@ namespace walkcheck::verdict {
 
 struct KnownBits {
   std::uint64_t zeros = 0, ones = 0;    // the bits known to be 0, to be 1
-  const std::string* because = nullptr; // a variable by whose initial value they are; none: by text
+  const std::string* because = nullptr; // variable whose initial value gave them; null: none
 
   static KnownBits number(std::uint64_t value) { return {~value, value}; }
-  // Of so many low bits nothing is known, and the others are 0.
+  // Nothing is known of this many low bits; the others are 0.
   static KnownBits wide(unsigned bits);
 
   bool is_number() const { return (zeros | ones) == ~0ULL; }
@@ -25,11 +25,11 @@ struct KnownBits {
 };
 
 KnownBits low(KnownBits of, unsigned bits);
-// Of what may be either.
+// For a value that may be either of two.
 KnownBits either(const KnownBits& one, const KnownBits& other);
 KnownBits cast(const program::Cast& cast, KnownBits operand);
 KnownBits binary(program::BinaryOp op, unsigned bits, KnownBits left, KnownBits right);
-// `same`: they are one number, whatever it is.
+// `same`: both are the same number, whatever it is.
 KnownBits compared(program::Comparison comparison, unsigned bits, KnownBits left, KnownBits right,
                    bool same);
 

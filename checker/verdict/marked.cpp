@@ -15,7 +15,7 @@ std::string place_of(const program::Program& program, std::uint32_t debug) {
   return at == nullptr ? std::string("an unknown place") : fmt::format("{}:{}", at->file, at->line);
 }
 
-// A claim as its function's text has it: what it claims, and for whatever reason.
+// The claims of one function, judged by the text: which cannot fail, or always fail, and why.
 class Claims {
 public:
   Claims(const program::Function& function, std::uint32_t program, std::optional<Unwritten>& shared,
@@ -45,7 +45,7 @@ private:
 void add_marked(const program::Program& program, std::uint32_t index, const machine::Setup& setup,
                 std::optional<Unwritten>& unwritten, std::vector<Marked>& places) {
   for (const program::Function& function : program.functions) {
-    std::optional<Claims> claims; // made for those few that have some
+    std::optional<Claims> claims; // made only for the few functions that have claims
     for (const program::Instruction& instruction : function.body) {
       const auto* invoke = std::get_if<program::Invoke>(&instruction.operation);
       if (invoke == nullptr) continue;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What verifying one scenario came to. Reports are made from this and nothing else.
+// The result of verifying one scenario. Reports are made from this and nothing else.
 #pragma once
 
 #include "checker/trace/listed_execution.hpp"
@@ -41,33 +41,34 @@ struct CoverResult {
 
 // The inputs for which the exploration is the same.
 struct ClassResult {
-  std::vector<term::Predicate> predicates; // what holds of its members, and of no others
-  std::vector<term::Predicate> essential;  // the same without what follows from the rest
-  std::vector<std::string> words;          // which of the alternatives, and the essential ones
+  std::vector<term::Predicate> predicates; // hold for its members, and for no other inputs
+  std::vector<term::Predicate> essential;  // without those that follow from the others
+  std::vector<std::string> words;          // the chosen alternatives, and `essential`
   std::vector<std::string> representative; // the smallest: "a = 0x1000"
   std::uint64_t executions = 0;
   std::uint64_t cut = 0;               // by a false assumption, and no executions of the program
-  std::optional<std::string> violated; // the first property
+  std::optional<std::string> violated; // the first violated property
   std::string no_memory;               // why the mappings of its members contradict each other
 };
 
-// What was not checked though the text has it: worth a word, and no verdict.
+// Something in the text that was not really checked. It is reported, but does not change the
+// verdict.
 struct Note {
   enum class Kind : std::uint8_t {
-    ClaimNotReached, // no execution comes to it
-    WalkNotReached,  // to where it begins
+    ClaimNotReached, // no execution reaches the claim
+    WalkNotReached,  // no execution reaches its beginning
     ClaimCannotFail, // as nobody writes the variable
   };
   Kind kind;
   std::string of;            // the invariant, or the CPU
   std::string place;         // "mmu.c:3035"
-  std::string variable = {}; // of a ClaimCannotFail
+  std::string variable = {}; // for ClaimCannotFail
   auto operator<=>(const Note&) const = default;
 };
 
 struct OpaqueFunction {
   std::string name;
-  std::string spec; // that calls it
+  std::string spec; // the spec that calls it
   auto operator<=>(const OpaqueFunction&) const = default;
 };
 
@@ -86,7 +87,7 @@ struct Result {
   std::uint64_t cut = 0;        // by a false assumption, and no executions of the program
   std::uint64_t blocked = 0;
   std::uint64_t steps = 0;
-  // Of a scenario with open inputs; else there is one class, the inputs as they are.
+  // For a scenario with open inputs. Without them there is one class, the inputs as they are.
   std::optional<std::vector<ClassResult>> classes;
   bool classes_complete = false;
   SolverUse solver;
@@ -94,7 +95,7 @@ struct Result {
   std::vector<CoverResult> covers;
   std::vector<OpaqueFunction> opaque; // assumed to do nothing
   std::optional<trace::Trace> counterexample;
-  std::vector<trace::ListedExecution> listed; // where the options ask for them
+  std::vector<trace::ListedExecution> listed; // if the options ask for them
   std::vector<Diagnostic> diagnostics;        // of BadInput
 };
 

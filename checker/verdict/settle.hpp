@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// From what an exploration found to a verdict: VIOLATED, else INCONCLUSIVE where it is not
-// complete, else VACUOUS where it proved nothing, else HOLDS.
+// Makes a verdict of what an exploration found: VIOLATED, else INCONCLUSIVE if it is not complete,
+// else VACUOUS if it proved nothing, else HOLDS. Entry point: settle().
 #pragma once
 
 #include "checker/search/explore.hpp"
@@ -14,10 +14,11 @@ namespace walkcheck::verdict {
 Result settle(const scenario::Scenario& scenario, const machine::Machine& machine,
               const search::Explored& explored, const Deeds& deeds, const search::Options& options);
 
-// Of how many its counterexample is the shortest, once the result has all its reasons.
+// Notes of how many executions the counterexample is the shortest. The result must have all its
+// reasons by then.
 void note_length(Result& result);
 
-// The one that is shown: of the first violated property, in the order of the report.
+// The counterexample to show: that of the first violated property, in the order of the report.
 const search::Counterexample* shown_counterexample(const Result& result,
                                                    const search::Found& found);
 

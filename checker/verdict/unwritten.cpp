@@ -12,7 +12,7 @@ namespace {
 
 using program::Operand;
 
-// The variables that the addresses in a function's registers are reckoned from.
+// The variables that the addresses in a function's registers are computed from.
 class Bases {
 public:
   explicit Bases(const program::Function& function) : bases_(function.registers) {
@@ -51,8 +51,8 @@ private:
   std::vector<std::set<std::uint64_t>> bases_; // by register
 };
 
-// Whether what the operation does with an address ends with it: it reads there, or tells it from
-// another. What it reckons from one is looked at where that is used.
+// Whether the operation itself does no harm with an address: it reads there, or compares it. An
+// address that it computes is judged where that is used.
 bool is_harmless(const program::Operation& operation) {
   using namespace program;
   if (const auto* invoke = std::get_if<Invoke>(&operation))
@@ -76,7 +76,7 @@ Unwritten::Unwritten(const machine::Setup& setup) {
       look_at(i, function);
   }
   for (const machine::InitialVariable& given : setup.variables)
-    // As the image names them: a static with the program that has it.
+    // Named as in the image: a static is "name@program".
     write_all(given.variable.substr(0, given.variable.find('@')));
 }
 

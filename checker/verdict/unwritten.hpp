@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Variables that are for good what they begin as: no text writes one or hands its address on, no
-// other unit than the one that asks initialises it, and no scenario says what it begins as. By the
-// text alone: a CPU that writes down what it should never see is one that writes, though no
-// execution comes to that.
+// Variables that always keep their initial value: no text writes one or hands its address on, only
+// the unit that asks initialises it, and the scenario does not set it. The text alone decides: a
+// CPU that would write down what it should never see counts as a writer, though no execution gets
+// there. Entry point: Unwritten::find().
 #pragma once
 
 #include "model/machine/state/setup.hpp"
@@ -22,14 +22,14 @@ public:
 
   struct Variable {
     const std::string* name;
-    std::vector<std::uint8_t> initial; // what it is for good, all of it
+    std::vector<std::uint8_t> initial; // all its bytes, which never change
     bool is_own;                       // a static of the program that asks
   };
-  // Of the program that has this number; nothing where somebody may write it.
+  // A variable of the program with this number; nothing if somebody may write it.
   std::optional<Variable> find(std::uint32_t program, std::uint64_t global) const;
 
 private:
-  // As the machine links them: a shared one has no program.
+  // As the machine links variables: a shared one has no program.
   using Key = std::pair<std::string, std::optional<std::uint32_t>>;
   struct Known {
     bool is_written = false;

@@ -77,8 +77,8 @@ bool allocates_or_frees(const program::Program& program) {
          program::invokes(program, Primitive::FreeTableRcu);
 }
 
-// Whether it has a write of a word that is not the CPU's own: any, or only such as the vocabulary
-// makes for it, which are those of page-table entries and not of counters.
+// Which writes of words that are not the CPU's own count: any, or only those that the vocabulary
+// makes for it, which write page-table entries and no counters.
 enum class Writes : std::uint8_t { Any, OfEntries };
 
 bool writes(const program::Program& program, Writes which) {
@@ -97,8 +97,8 @@ bool writes(const program::Program& program, Writes which) {
   });
 }
 
-// A CPU that is there to change something. One that reads, and would write down what it should
-// never see, is not; nor is a walk, whatever it does with what it found.
+// Whether a CPU is there to change something. One that reads, and would only write down what it
+// should never see, is not; nor is a walk, whatever it does with its result.
 bool is_mutator(const scenario::Cpu& source, const program::Program& program,
                 const machine::Machine::Deeds& did) {
   if (program::invokes(program, Primitive::WalkBegin)) return false;
@@ -128,7 +128,7 @@ std::vector<std::string> mutators_without_effect(const scenario::Scenario& scena
   return reasons;
 }
 
-// CPUs whose text begins a walk, and no execution comes to that.
+// CPUs whose text begins a walk that no execution reaches.
 std::vector<std::string> walks_that_never_began(const machine::Machine& machine,
                                                 const Deeds& deeds) {
   std::vector<std::string> reasons;
@@ -148,12 +148,12 @@ std::vector<std::string> walks_that_never_began(const machine::Machine& machine,
   return reasons;
 }
 
-// A place of an invariant's text. One that was inlined in several places is several claims: it can
-// fail if any of them can.
+// A claim in an invariant's text. If it was inlined several times, the program has several of it:
+// it can fail if any of these can.
 struct Claim {
   bool always_true = true;
   bool can_fail = false;
-  bool come_to = false; // or to come to it is what is forbidden
+  bool come_to = false; // or reaching it is what it forbids
   std::string unwritten;
 };
 
@@ -176,8 +176,8 @@ bool some_can_fail(const std::map<std::string, Claim>& claims) {
       claims, [](const auto& each) { return each.second.can_fail && each.second.come_to; });
 }
 
-// What cannot fail because nobody writes a variable may be so in this scenario alone, and be one of
-// several claims: then it is worth a word, and no verdict.
+// A claim that cannot fail because nobody writes a variable may be such in this scenario alone, and
+// be one of several: then it is reported, but does not change the verdict.
 bool cannot_fail_here(const Claim& claim) {
   return !claim.always_true && !claim.can_fail && claim.come_to;
 }
@@ -268,11 +268,11 @@ std::vector<Note> never_come_to(const machine::Machine& machine, const Deeds& de
                : Note{Note::Kind::WalkNotReached, setup.cpus[each.program].name, each.place};
   };
   for (const Marked& each : marked(setup)) {
-    if (each.always_false) continue; // there is no coming to it: that is what it claims
+    if (each.always_false) continue; // not being reached is what it claims
     const bool reached = deeds.came_to.contains({each.program, each.debug});
     (reached ? come_to : notes).insert(note(each));
   }
-  // One that was inlined in several places was come to if any of them was.
+  // A claim that was inlined several times was reached if any of its copies was.
   std::vector<Note> rest;
   std::ranges::set_difference(notes, come_to, std::back_inserter(rest));
   return rest;

@@ -31,11 +31,11 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
                                          const machine::Machine& machine,
                                          const search::Found& found, const Deeds& deeds);
 
-// Walks and claims that no execution comes to, beside others that some does: worth a word, and no
-// verdict. Of a complete exploration.
+// Walks and claims that no execution reaches, beside others that some execution does: they are
+// reported, but do not change the verdict. The exploration must be complete.
 std::vector<Note> never_come_to(const machine::Machine& machine, const Deeds& deeds);
 
-// Claims that are true because nobody writes a variable, beside others that may fail: likewise.
+// Claims that are true because nobody writes a variable, beside others that may fail: the same.
 std::vector<Note> cannot_fail_here(const machine::Machine& machine, const Deeds& deeds);
 
 } // namespace walkcheck::verdict

@@ -38,8 +38,8 @@ symbolic::InputSpace space_of(const scenario::Scenario& scenario) {
   return space;
 }
 
-// The questions of each scenario, and of each of its alternatives, have a folder of their own.
-// (No "=" in its name: z3 would take the path for a setting.)
+// Each scenario, and each of its alternatives, has its own folder for Z3's questions. (No "=" in
+// its name: z3 would take the path for a setting.)
 symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const Options& options,
                                      const std::string& within = "") {
   symbolic::CoverOptions cover = options.cover;
@@ -58,7 +58,7 @@ symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const O
   return cover;
 }
 
-// What all classes came to, as if it had been one exploration.
+// Adds up all classes, as if they had been one exploration.
 void add(search::Explored& total, search::Explored part) {
   total.summary.executions += part.summary.executions;
   total.summary.blocked += part.summary.blocked;
@@ -73,7 +73,7 @@ void add(search::Explored& total, search::Explored part) {
   all.was_interrupted |= found.was_interrupted;
 }
 
-// One scenario without alternatives: its inputs, and what is covered of them.
+// One scenario without alternatives, with the classes that cover its inputs so far.
 struct Member {
   const scenario::Scenario& scenario;
   symbolic::InputSpace space;
@@ -83,7 +83,7 @@ struct Member {
   Member(const scenario::Scenario& of, const Options& options)
       : scenario(of), space(space_of(of)), cover(space, cover_options(of, options)) {}
 
-  // "initial = 4K": which of the alternatives it is.
+  // "initial = 4K": the alternatives chosen.
   std::vector<std::string> chosen() const {
     std::vector<std::string> words;
     for (const scenario::AxisValue& input : scenario.chosen)
@@ -115,7 +115,7 @@ private:
       try {
         explore_one(member, *values);
       } catch (const std::exception&) {
-        // Stopped while its specs were compiled: what earlier classes came to is still there.
+        // Stopped while the specs were compiled: the results of earlier classes are still there.
         if (going_on()) throw;
         classes_.pop_back();
       }
@@ -134,13 +134,13 @@ private:
     solver_.seconds += cover.seconds();
   }
 
-  // Asks anew, of the classes as they are reported: that each is what its run went by, that no two
-  // of them have an input in common, and that every input is in one.
+  // Checks the reported classes with new questions to the solver: that each says what its run went
+  // by, that no two have an input in common, and that every input is in one.
   void check(const Member& member, std::size_t first) {
     symbolic::InputCover again(member.space, cover_options(member.scenario, options_, "check"));
     for (std::size_t i = first; i < classes_.size(); ++i) {
       const ClassResult& one = classes_[i];
-      // More may have been kept of it where the solver gave up, and is no harm.
+      // If the solver gave up, more predicates may have been kept; that does no harm.
       const auto is_kept = [&](const term::Predicate& each) {
         return std::ranges::find(one.essential, each) != one.essential.end();
       };
@@ -202,7 +202,7 @@ private:
     }
   }
 
-  // A member that is not in its own class would have been computed with terms that it is not.
+  // If an input is not in its own class, its run was computed with the wrong terms.
   static void cover(Member& of, ClassResult& found, const std::vector<std::uint64_t>& values,
                     const std::vector<term::Predicate>& predicates) {
     for (const term::Predicate& predicate : predicates)
@@ -241,7 +241,7 @@ private:
     }
   }
 
-  // Of equally short ones the first class's, which has the smallest input.
+  // Among equally short ones, keeps that of the first class, which has the smallest input.
   void keep_shorter(const search::Found& found, const Origin& origin) {
     for (const auto& [property, example] : found.counterexamples) {
       const auto [known, is_new] = total_.found.counterexamples.try_emplace(property, example);
@@ -298,7 +298,7 @@ private:
     return result;
   }
 
-  // A proof that did not come is none.
+  // Without a proof of it from the solver, the inputs are not covered.
   void incomplete(Result& result) const {
     result.reasons.push_back(
         solver_gave_up_ ? "the solver gave up on whether an input is left: raise --solver-limit"

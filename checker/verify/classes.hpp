@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A scenario with open inputs, to its verdict: one member of each class of inputs is explored,
-// until none is left. Entry point: verify_classes().
+// Verifies a scenario with open inputs: explores one member of each class of inputs, until no input
+// is left. Entry point: verify_classes().
 #pragma once
 
 #include "checker/verdict/result.hpp"

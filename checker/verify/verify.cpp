@@ -59,7 +59,7 @@ verdict::Result verify(const scenario::Scenario& scenario, const Options& option
   try {
     return run(scenario, options);
   } catch (const std::exception& error) {
-    // Tools are stopped too: that one failed is then no fault of the spec.
+    // An interrupt stops tools too, so a tool that failed now is no fault of the spec.
     if (is_interrupted(options)) return interrupted_before(scenario, options);
     const auto* rejected = dynamic_cast<const InputError*>(&error);
     if (rejected == nullptr) throw;

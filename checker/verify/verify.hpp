@@ -15,7 +15,7 @@ namespace walkcheck::verify {
 // A scenario that cannot be built is a result too: BAD INPUT, with its diagnostics.
 verdict::Result verify(const scenario::Scenario& scenario, const Options& options);
 
-// What a scenario that cannot even be read comes to.
+// The result for a scenario that cannot even be read.
 verdict::Result bad_input(const std::filesystem::path& scenario,
                           std::vector<Diagnostic> diagnostics);
 

@@ -34,7 +34,7 @@ struct Machine::Impl {
   void note_changes(const Mark& mark);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
-  // The last step, which has changed the cells, has made the execution void.
+  // The last step, whose changes are in the cells, has made the execution void.
   [[noreturn]] void start_again();
 
   World world;
@@ -45,7 +45,7 @@ struct Machine::Impl {
   std::vector<Finding> found;       // of the last step, where hooks run
   std::vector<Finding> initially;   // of the invariants, in the initial state
   std::vector<const Node*> current; // by thread
-  std::deque<Node> own_nodes;       // of what happens by itself: it has one, and stays there
+  std::deque<Node> own_nodes;       // of what happens by itself: each stays at its one node
   std::vector<Mark> marks;
   std::vector<std::vector<std::optional<DeedId>>> changed; // by program, then cell
 };

@@ -173,10 +173,11 @@ FootprintId Machine::pending(ThreadId thread, unsigned alternative) {
   const Outcome outcome = plan(impl_->world, impl_->actors[thread].cpu, op, alternative);
   const FootprintId own = outcome.footprint;
   if (!impl_->hooks.any() || !impl_->hooks.may_run_in(op)) return own;
-  // Only the step itself tells what its hooks access. Of a blocked one its own part will do: the
-  // order against what its hooks read matters in the executions that it is granted in.
+  // What hooks access is known only by taking the step. For a blocked step its own part will do:
+  // the order with respect to what its hooks read matters only in executions in which it is
+  // granted.
   if (status(thread) != CpuStatus::Ready) return impl_->world.footprints.sum(own, own);
-  std::vector<Finding> last; // the last step's findings stay valid
+  std::vector<Finding> last; // the findings of the real last step stay valid
   last.swap(impl_->found);
   const FootprintId footprint = step(thread, alternative).footprint;
   undo();

@@ -25,10 +25,10 @@
 
 namespace walkcheck::machine {
 
-// Raised by a step that wrote a cell which somebody has taken for constant, or that came to where a
-// lock has to be fair: what was explored without that is void. The machine is at its start again,
-// and knows of this cell, and of all that the rest of the execution would have written, that they
-// are.
+// Raised by a step that wrote a cell which was taken for constant, or that showed that a lock has
+// to be fair: what was explored without that knowledge is void. The machine is at its start again,
+// and now knows that this cell is written, and all cells that the rest of the execution would
+// write.
 class ConstantCellWritten : public std::runtime_error {
 public:
   ConstantCellWritten() : std::runtime_error("a word taken for constant was written") {}
@@ -36,17 +36,17 @@ public:
 
 class Machine {
 public:
-  // Throws InputError where the setup is not one (an entry's arguments, globals that disagree).
+  // Throws InputError if the setup is invalid (wrong arguments of an entry, globals that disagree).
   explicit Machine(Setup setup);
   ~Machine();
   Machine(Machine&&) noexcept;
   Machine& operator=(Machine&&) noexcept;
 
   unsigned cpus() const;
-  // Those who step, the CPUs' programs first: see actor/actor.hpp.
+  // The number of threads; the CPUs' programs come first: see actor/actor.hpp.
   unsigned threads() const;
-  CpuId cpu_of(ThreadId thread) const;   // itself, or in whose name the actor steps
-  bool by_itself(ThreadId thread) const; // and not by a CPU's program
+  CpuId cpu_of(ThreadId thread) const;   // the CPU itself, or the one in whose name the actor steps
+  bool by_itself(ThreadId thread) const; // it is an actor without a program
   // 0: the CPU itself; else counted from 1, over all CPUs.
   std::uint32_t actor_of(ThreadId thread) const {
     return by_itself(thread) ? thread - cpus() + 1 : 0;
@@ -56,21 +56,21 @@ public:
   }
   CpuStatus status(ThreadId thread) const;
 
-  // Every CPU has, and what happens by itself has happened.
+  // Every CPU has finished, and no actor has anything left to do.
   bool have_all_finished() const;
   // Whether some actor can step.
   bool can_actor_step() const;
 
-  // How many ways the thread's next step can go now: n at a Choose(n); at an AllocTable one more
-  // than there are pages to be used again; else 1.
+  // How many ways the thread's next step can go now: n for a Choose(n); for an AllocTable, one more
+  // than there are pages to use again; else 1.
   unsigned alternatives(ThreadId thread) const;
-  // Their numbers. A number means the same in each state; 0 is always there.
+  // The numbers of these ways. A number means the same in each state; 0 always exists.
   unsigned alternative(ThreadId thread, unsigned index) const;
   bool has_alternative(ThreadId thread, unsigned alternative) const;
 
   struct Result {
     FootprintId footprint; // with what the invariants' hooks accessed in this step
-    // In the order of occurrence, those of the hooks last; valid until the next step().
+    // In the order in which they occurred, with those of hooks last; valid until the next step().
     std::span<const Finding> findings;
   };
 
@@ -86,16 +86,16 @@ public:
   // before: the footprints of such steps were too small.
   bool is_void() const;
 
-  // Which cells were found to be written, sorted: what is a step and what is local work depends on
-  // them. A trace keeps them, so that a new machine, told at depth 0, takes the same steps.
+  // The cells known to be written, sorted: they decide what is a step and what is local work. A
+  // trace keeps them, so that a new machine, told of them at depth 0, takes the same steps.
   std::vector<Cell> written_cells() const;
   void expect_written(std::span<const Cell> cells);
 
-  // The footprint that the thread's next step would have in this state; for a Blocked one, the
-  // footprint it would have were it granted.
+  // The footprint that the thread's next step would have in this state; for a Blocked thread, as if
+  // the step were granted.
   FootprintId pending(ThreadId thread, unsigned alternative = 0);
-  // What the CPU's local state alone says of it; none: the CPU has ended, or it is an actor. Costs
-  // nothing, and what it accesses, the step accesses: unless it fails.
+  // The part of that footprint that the CPU's local state decides; none if the CPU has ended, or
+  // the thread is an actor. Cheap to ask for. The step accesses at least this, unless it fails.
   std::optional<FootprintId> own_footprint(ThreadId thread) const;
 
   const Footprint& footprint(FootprintId id) const;
@@ -105,30 +105,30 @@ public:
   HeldId held(ThreadId thread) const;
   const std::vector<CellId>& locks(HeldId id) const; // sorted
 
-  // What holds of all inputs for which everything since the start would have been the same; of a
+  // With all inputs that fulfil these, everything since the start would have been the same; for a
   // setup with terms.
   std::span<const term::Predicate> predicates() const;
 
-  // What the invariants find where every CPU has finished.
+  // What the invariants find when every CPU has finished.
   std::vector<Finding> at_end();
 
-  // The execution so far is one of the program, and at its end: no false assumption cut it. What
-  // is asked below is asked of all that this was said of.
+  // To be called at the end of an execution that no false assumption cut, which is thus one of the
+  // program. The questions below are about all executions counted in this way.
   void count_execution();
   // What a CPU has done.
   struct Deeds {
-    bool looked = false;  // at a word that is not its own, constant ones included
-    bool changed = false; // a word's value; or it allocated or freed a table
-    // The same of a page-table word, a table, or a word that another CPU or an invariant accesses.
+    bool looked = false;  // at a word that is not its own, even a constant one
+    bool changed = false; // a word's value, or allocated or freed a table
+    // Changed a page-table word, a table, or a word that another CPU or an invariant accesses.
     bool changed_for_others = false;
   };
   Deeds deeds(CpuId cpu) const;
   // Whether the CPU has accessed a page-table word (constant ones included).
   bool touched_tables(CpuId cpu) const;
-  // Whether the primitive with this debug index was come to: one that begins a walk or makes a
-  // claim, of a CPU's program or, counted on from the CPUs, of an invariant's.
+  // Whether the primitive with this debug index was reached: one that begins a walk or makes a
+  // claim. `program` is a CPU's number or, counted on from the CPUs, an invariant's.
   bool came_to(std::uint32_t program, std::uint32_t debug) const;
-  // Whether a hook of this invariant has come to one of its claims.
+  // Whether a hook of this invariant has reached one of its claims.
   bool has_claimed(std::uint32_t invariant) const;
   std::set<std::string> covered() const; // by name
 
@@ -138,7 +138,7 @@ public:
   StepRecord last_step() const;
   using Wait = machine::Wait;
   Wait wait(CpuId cpu) const;
-  // Whose IPI an actor takes; none: it frees what is queued.
+  // The CPU whose IPI an actor takes; none: it frees what is queued.
   std::optional<CpuId> sender_of(ThreadId actor) const;
   // Whether the ends of grace periods are steps of their own.
   bool frees_late() const;
@@ -149,9 +149,9 @@ public:
   FrameState frame_state(std::uint64_t number) const;
   // "T3", "mmu_lock", "kvm.mmu_invalidate_seq + 8": a name for an address, stable over runs.
   std::string name_of(std::uint64_t address) const;
-  // Where a program's variable is: of a CPU, or, counted on from the CPUs, of an invariant.
+  // The address of a variable of a program: a CPU's or, counted on from the CPUs, an invariant's.
   std::uint64_t address_of(std::uint32_t program, std::size_t global) const;
-  // Whether somebody can tell that the CPU turns IRQs off, or enters a read-side section.
+  // Whether somebody can observe that the CPU turns IRQs off, or enters a read-side section.
   bool irqs_observed(CpuId cpu) const;
   bool section_observed(CpuId cpu) const;
   // Frames that CPUs allocate: the first is CPU 0's first, the next one CPU 1's first, and so on.

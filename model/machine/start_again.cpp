@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A cell that was taken for constant has been written, and the machine starts again. An array that
-// a loop fills would have it do so once for each of its words: so the execution is first gone on
-// with, for which others are written. Nothing that was built with the constants is used for that:
-// the executions that it is of are real ones.
+// A cell that was taken for constant has been written, and the machine starts again. For an array
+// that a loop fills, it would do so once for each word. So the execution is first run to its end,
+// to learn which other cells are written. Nothing built with the constants is used for that, so it
+// is a real execution.
 #include "model/machine/actor/actor.hpp"
 #include "model/machine/actor/local_work.hpp"
 #include "model/machine/impl.hpp"
@@ -13,7 +13,7 @@
 namespace walkcheck::machine {
 namespace {
 
-constexpr std::uint64_t kMaxSteps = 10'000'000; // to be safe: what is not learnt now is later
+constexpr std::uint64_t kMaxSteps = 10'000'000; // to be safe: the rest is learnt later
 
 class Rest {
 public:
@@ -31,7 +31,7 @@ public:
     places_[thread].goes_on = run.status == CpuStatus::Ready;
   }
 
-  // Each in turn, for as long as it can.
+  // Runs each CPU in turn, for as long as it can go on.
   void run() {
     for (bool moves = true; moves;) {
       moves = false;
@@ -52,7 +52,7 @@ private:
     return {{world_, who.cpu, *who.program, places_[thread].state}, reads_, findings_};
   }
 
-  // The operation is made anew, as other cells may be known to change than when it was last.
+  // The operation is made anew, as more cells may be known to change than when it was made.
   bool step(ThreadId thread) {
     if (!places_[thread].goes_on || steps_ == kMaxSteps) return false;
     Run run = run_of(thread);
@@ -77,7 +77,7 @@ private:
   World& world_;
   Reads& reads_;
   const std::vector<Actor>& actors_;
-  std::vector<Place> places_;     // of those that run a program
+  std::vector<Place> places_;     // of the threads that run a program
   std::vector<Finding> findings_; // nobody's
   std::uint64_t steps_ = 0;
 };

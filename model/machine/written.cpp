@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which words and frames have turned out to change, which locks to be fair, and which pages and
-// locks of pages allocations go by: kept with a trace, so that a machine made later takes the same
-// accesses for steps without having explored anything.
+// What was learnt: which words and frames change, which locks have to be fair, which freed pages,
+// with the locks in them, an allocation looks at. A trace keeps this, so that a new machine takes
+// the same accesses for steps without having explored anything.
 #include "model/machine/impl.hpp"
 #include "model/program/layout.hpp"
 

@@ -36,8 +36,8 @@ void read_alternative(Errors& errors, const toml::node& node, Axis& axis) {
   axis.nodes.push_back(&node);
 }
 
-// Puts the chosen values where "${...}" stands: in the values themselves first, from the first axis
-// to the last, so that each has only those before it.
+// Puts the chosen values where "${...}" stands: first in the values themselves, from the first axis
+// to the last, so that each can use only those before it.
 class Substitution {
 public:
   Substitution(std::span<const Axis> axes, const Choice& choice,
@@ -78,7 +78,7 @@ private:
     if (toml::value<std::string>* text = node.as_string()) in_text(*text);
   }
 
-  // What a string that is one placeholder with a key stands for.
+  // The node that a string stands for which is one placeholder with a key and nothing else.
   const toml::node* whole_placeholder(const toml::node& node) {
     const toml::value<std::string>* text = node.as_string();
     if (text == nullptr) return nullptr;
@@ -168,7 +168,7 @@ private:
   const Choice& choice_;
   const std::vector<std::string>& later_;
   Errors& errors_;
-  std::vector<toml::table> values_; // by axis, as far as they are known; of a plain value empty
+  std::vector<toml::table> values_; // by axis, as far as they are known; empty for a plain value
 };
 
 } // namespace

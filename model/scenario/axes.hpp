@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Named alternatives in a scenario's text. "${scheme}" stands for the name of the one that is
-// chosen on the axis `scheme`, "${scheme.key}" for what it has under that key; a string that is
-// nothing else becomes that node, whatever its kind. An alternative can have those of the axes
-// before its own. Internal to this folder. Entry points: read_alternatives(), combinations(),
-// substitute().
+// Named alternatives in a scenario's text. "${scheme}" stands for the name of the alternative
+// chosen on the axis `scheme`, "${scheme.key}" for the value it has under that key; a string that
+// is only such a placeholder becomes that TOML node, whatever its kind. An alternative may use
+// placeholders of the axes before its own. Internal to this folder. Entry points:
+// read_alternatives(), combinations(), substitute().
 #pragma once
 
 #include "model/scenario/reader.hpp"
@@ -25,18 +25,18 @@ struct Axis {
   Place place;
 };
 
-// By axis: the index of its value.
+// By axis: the index of the chosen value.
 using Choice = std::vector<std::size_t>;
 
-// The elements of that key: strings, integers, or tables with `name`.
+// Reads the list under this key: strings, integers, or tables with `name`.
 void read_alternatives(Errors& errors, const Section& section, std::string_view key, Axis& axis);
 
 inline constexpr std::size_t kMaxCombinations = 1U << 16;
 
-// All choices, the last axis' value changing fastest; none where there are too many.
+// All choices, the last axis' value changing fastest; none if there are too many.
 std::vector<Choice> combinations(std::span<const Axis> axes);
 
-// In `table`, whatever is not of another document's axes: names in `later` are left as they are.
+// Replaces all placeholders in `table`, except those of axes in `later`, which are replaced later.
 void substitute(toml::table& table, std::span<const Axis> axes, const Choice& choice,
                 const std::vector<std::string>& later, Errors& errors);
 

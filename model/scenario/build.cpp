@@ -79,10 +79,10 @@ private:
     }
   }
 
-  // A variable that [variables] may name: shared by name, or a static that one invariant has.
+  // A variable that [variables] may set: one shared by name, or a static of one invariant.
   struct Settable {
     const program::Global* global;
-    std::string name; // as the machine knows it
+    std::string name; // the machine's name for it
   };
 
   static std::vector<Settable> settable(const machine::Setup& setup) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A scenario -> the machine's initial state: lowers each CPU's spec, matches its arguments and
+// From a scenario to the machine's initial state: lowers each CPU's spec, matches its arguments and
 // makes the page tables. Entry point: build().
 #pragma once
 
@@ -24,12 +24,12 @@ struct SharedTree {
 struct BuildOptions {
   std::filesystem::path specs;
   SharedTree* tree = nullptr;
-  SharedPrograms* programs = nullptr;  // none: every spec is lowered anew
-  bool looks_for_unused_macros = true; // false: they have been looked for, with other inputs
+  SharedPrograms* programs = nullptr;  // null: every spec is lowered anew
+  bool looks_for_unused_macros = true; // false: that was done before, with other inputs
 };
 
-// These values of the open inputs describe no page tables, nor do any others for which what was
-// assumed holds.
+// These values of the open inputs describe no page tables, nor do any others for which `assumed`
+// holds.
 struct NoSuchMemory : std::runtime_error {
   NoSuchMemory(const std::string& why, std::vector<term::Predicate> for_all)
       : std::runtime_error(why), assumed(std::move(for_all)) {}

@@ -21,7 +21,7 @@ std::optional<std::string> step_of_macro(const std::string& macro) {
 }
 
 std::set<std::string> steps_in(const std::string& text) {
-  // The macro's own definition names its parameter, which is no step.
+  // The definition of DROPPED() names its parameter, which is no step.
   static const std::regex kAsked("(define[ \\t]+)?\\bDROPPED[ \\t]*\\([ \\t]*(\\w+)[ \\t]*\\)");
   std::set<std::string> steps;
   for (auto at = std::sregex_iterator(text.begin(), text.end(), kAsked);

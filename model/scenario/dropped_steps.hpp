@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Steps that a CPU's `drop` names and its spec asks for with DROPPED(), see
-// specs/kernel/walkcheck.h, and the macros between the two.
+// Steps that a spec can leave out: a CPU's `drop` names them, the spec asks for them with DROPPED()
+// (see specs/kernel/walkcheck.h), and a macro for each connects the two. Entry points:
+// macro_of_step(), steps_in().
 #pragma once
 
 #include <optional>
@@ -10,10 +11,10 @@
 namespace walkcheck::scenario {
 
 std::string macro_of_step(const std::string& step);
-// The step, where the macro is that of one.
+// The step that this macro is for; nothing if it is for none.
 std::optional<std::string> step_of_macro(const std::string& macro);
 
-// Those that this text can drop. Comments and strings must be gone.
+// The steps that this text can drop. Comments and strings must have been removed.
 std::set<std::string> steps_in(const std::string& text);
 
 } // namespace walkcheck::scenario

@@ -25,7 +25,7 @@ std::string read_text(const std::filesystem::path& path, const std::string& show
   if (!file)
     fail(fmt::format("cannot be read: {}", std::strerror(errno)), "check the name and its mode");
 
-  // A limit, not the file's size: what is named may be a pipe or a device without an end.
+  // Reads up to a limit, not to the file's size: it may be a pipe or an endless device.
   std::string text;
   std::array<char, 1 << 16> part;
   while (file && text.size() <= limit) {

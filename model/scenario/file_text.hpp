@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A whole file that the user named, or an InputError that says why not: missing, a folder, too big.
+// Reads a whole file that the user named. If it cannot (missing, a folder, too big), the InputError
+// says why. Entry point: read_text().
 #pragma once
 
 #include <cstddef>
@@ -16,8 +17,8 @@ inline constexpr std::size_t kMaxTraceBytes = 64U << 20;
 std::string read_text(const std::filesystem::path& path, const std::string& shown_as,
                       const std::string& what, std::size_t limit);
 
-// The path as the user wrote it; of an absolute one only the name, so that no result holds a path
-// of a machine.
+// The path as the user wrote it. Of an absolute path only the file's name, so that no result
+// depends on a machine's folders.
 std::string shown_path(const std::filesystem::path& path);
 
 } // namespace walkcheck::scenario

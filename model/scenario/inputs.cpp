@@ -3,7 +3,7 @@
 //   hva  = 0x7f0000001000
 //   a    = { kind = "page", where = "a < end" }
 //   word = { kind = "word", where = ["!table(word)", "none(word) || leaf(word)"] }
-// Those that are one of several alternatives are no longer there: open_choices.hpp.
+// Inputs that are one of several alternatives were taken out before: see open_choices.hpp.
 #include "model/scenario/inputs.hpp"
 
 #include "model/scenario/read_parts.hpp"
@@ -24,8 +24,8 @@ bool is_identifier(std::string_view name) {
   });
 }
 
-// What Linux leaves to user space: from vm.mmap_min_addr, of which this is the least that a kernel
-// is built with, up to a page below the top of the lower half.
+// User space on Linux: from vm.mmap_min_addr, whose least default is this, up to a page below the
+// top of the lower half.
 constexpr std::uint64_t kMinAddress = 4096;
 
 std::uint64_t user_bits(word::Paging paging) {
@@ -102,7 +102,8 @@ void read_inputs(const Reading& reading, const toml::table& table) {
       reading.errors.add(section.place(name), fmt::format("'{}' is no name for an input", name),
                          "use letters, digits and underscores, and no digit first");
     Input input{name, 0, section.place(name)};
-    // A bad value is reported; the name stays known, so that its uses are no errors of their own.
+    // If the value is bad, that is reported; the name stays known, so that its uses are not errors
+    // too.
     if (const toml::table* open = section.find(name)->as_table())
       wheres.push_back(read_open(reading, *open, input));
     else
@@ -113,7 +114,7 @@ void read_inputs(const Reading& reading, const toml::table& table) {
     const Input::Kind kind = reading.scenario.inputs[i].kind;
     if (kind == Input::Kind::Address || kind == Input::Kind::Page) require_user_space(reading, i);
   }
-  // A condition may be about any input.
+  // Only now are all inputs known, and a condition may be about any of them.
   for (const Where& where : wheres)
     for (const Named& written : where.written)
       if (const auto term =

@@ -17,7 +17,7 @@ namespace {
 
 using word::Level;
 
-// Frame numbers, apart from each other and from the tables that the run allocates.
+// Ranges of frame numbers, apart from each other and from the tables that the run allocates.
 constexpr std::uint64_t kFirst4K = 0x10000;
 constexpr std::uint64_t kFirst2M = 0x20000;
 constexpr std::uint64_t kFirst1G = 0x10000000;
@@ -38,12 +38,12 @@ public:
   PageTables result() const;
 
 private:
-  // What one word was set up for, and by which mapping.
+  // A word that was set up, and the mapping that it was set up for.
   struct Entry {
     enum class Use : std::uint8_t { Table, Leaf, None } use;
     term::Value value;
     const Mapping* by;
-    term::TermId at; // what its address stems from
+    term::TermId at; // the term of its address
   };
   struct Frame {
     machine::FrameState state;
@@ -79,7 +79,7 @@ term::Value word_address(term::Terms& terms, std::uint64_t table, Level level,
                          terms.constant(table << program::kPageShift))};
 }
 
-// The entry at this address; that it is this one and no other of its table is assumed.
+// The entry at this address. Assumes that it is this one and no other of its table.
 const Builder::Entry* Builder::find(const term::Value& at) {
   const std::uint64_t table = at.bits & ~(program::kPageBytes - 1);
   const auto known = entries_.find(at.bits);
@@ -107,7 +107,7 @@ void Builder::contradiction(const Mapping& mapping, const Mapping& earlier,
                           "change the level of one, or choose addresses further apart"});
 }
 
-// The table that the word of this level points to; made where there is none.
+// The table that the word of this level points to; makes one if there is none.
 std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
                                               const Mapping& mapping) {
   const term::Value at = word_address(*scenario_.terms, table, level, mapping.address);
@@ -131,8 +131,8 @@ std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
 
 term::Value Builder::leaf_word(const Mapping& mapping) {
   if (mapping.word) {
-    // A raw word that maps a page: its frame is data, so that walking into it is found as such.
-    // That of an open word is any frame.
+    // A raw word that maps a page: its frame is data, so that a walk into it is recognised. An open
+    // word may have any frame.
     const std::uint64_t pfn = word::pfn(mapping.word->bits, mapping.level);
     if (mapping.word->term == term::kNoTerm &&
         word::classify(mapping.word->bits, mapping.level) == word::Class::Leaf)
@@ -143,7 +143,8 @@ term::Value Builder::leaf_word(const Mapping& mapping) {
   std::uint64_t& next = next_data_.at(mapping.level);
   const std::uint64_t pfn = next;
   next += std::max(pages(mapping.level), program::kFrameStride);
-  // Of a huge page the first frame alone: a walk that takes the leaf for a table reads there.
+  // Only the first frame of a huge page: that is where a walk reads that takes the leaf for a
+  // table.
   frames_[pfn] = {machine::FrameState::Data,
                   fmt::format("{} page of {}", word::name(mapping.level), mapping.at),
                   mapping.level, mapping.at};
@@ -172,8 +173,8 @@ void Builder::set_last(std::uint64_t table, Level level, const Mapping& mapping)
 }
 
 void Builder::map(const Mapping& mapping) {
-  // The level whose word is the mapping's own: the leaf, or the one that is none. Without any
-  // table below the PGD that is the PGD's word.
+  // The level whose word is the mapping's own: the leaf, or the empty entry. Without any table
+  // below the PGD that is the PGD's word.
   Level last = mapping.level != Level::None ? mapping.level : mapping.tables;
   const Level top = word::top(scenario_.paging);
   if (last == Level::None) last = top;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The page tables of the one mm at the start, as [memory] describes them: frames and words.
+// The initial page tables of the one mm, as [memory] describes them: frames and words. Entry point:
+// make_page_tables().
 #pragma once
 
 #include "model/machine/state/setup.hpp"
@@ -14,12 +15,12 @@ namespace walkcheck::scenario {
 
 struct PageTables {
   std::vector<machine::InitialFrame> frames;
-  std::vector<machine::InitialWord> words;  // that are not zero, by address
-  std::vector<term::Predicate> assumed;     // for which addresses they are these
-  std::optional<std::string> contradiction; // of mappings of open inputs
+  std::vector<machine::InitialWord> words;  // the nonzero ones, by address
+  std::vector<term::Predicate> assumed;     // of the addresses, for these tables to be right
+  std::optional<std::string> contradiction; // why mappings of open inputs contradict each other
 };
 
-// Appends a diagnostic for each mapping that contradicts an earlier one, where both are fixed.
+// Appends a diagnostic for each mapping that contradicts an earlier one if both are fixed.
 PageTables make_page_tables(const Scenario& scenario, std::vector<Diagnostic>& diagnostics);
 
 } // namespace walkcheck::scenario

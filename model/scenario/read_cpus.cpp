@@ -33,7 +33,7 @@ std::vector<std::string> c_files_in(const fs::path& folder) {
   return names;
 }
 
-// The spec's path: beside the scenario, then in the specs folder.
+// Looks for the spec beside the scenario, then in the specs folder.
 void find_spec(const Reading& reading, const std::string& written, Place place, Cpu& cpu) {
   const fs::path spec(written);
   cpu.source.shown_as = shown_path(spec);
@@ -95,7 +95,7 @@ void read_slices(const Reading& reading, const Section& section, Cpu& cpu) {
     reading.errors.add(place_of(*list), "'slices' is empty", "name at least one slice");
 }
 
-// Without our own C around it, the one function that is cut out is the one that runs.
+// Without `through`, no C of our own calls it: the one function that is cut out is what runs.
 void choose_entry(const Reading& reading, const Section& section, Cpu& cpu) {
   std::vector<std::string> functions;
   for (const frontend::Slice& slice : cpu.source.slices)
@@ -142,7 +142,7 @@ bool is_identifier(const std::string& name) {
                                 "0123456789_") == std::string::npos;
 }
 
-// -D NAME=VALUE. What [machine] and `drop` set must not be set behind their backs.
+// -D NAME=VALUE. The macros that [machine] and `drop` set cannot be set here, too.
 void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
   for (const auto& [key, node] : table) {
     const std::string name(key.str());

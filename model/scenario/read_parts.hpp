@@ -13,8 +13,8 @@ struct Reading {
   Scenario& scenario;
 };
 
-// A value as [memory] and `args` write it: an integer, or an expression of inputs as a string.
-// `what` names it in messages.
+// A value in [memory] or `args`: an integer, or an expression over inputs as a string. `what` names
+// it in messages.
 std::optional<Argument> read_value(const Reading& reading, const toml::node& node,
                                    std::string_view what);
 
@@ -27,10 +27,10 @@ void read_variables(const Reading& reading, const toml::table& table);
 void read_cpus(const Reading& reading, const toml::array& list);
 void read_properties(const Reading& reading, const toml::table& table);
 
-// A file beside the scenario, else in the specs folder.
+// Looks for a file beside the scenario, then in the specs folder.
 std::optional<std::filesystem::path> find_file(const Reading& reading,
                                                const std::filesystem::path& written);
-// What [machine] says, as macros.
+// The settings of [machine], as macros.
 std::map<std::string, std::string> machine_defines(const Scenario& scenario);
 
 } // namespace walkcheck::scenario

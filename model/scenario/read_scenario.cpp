@@ -99,7 +99,7 @@ Scenario read_scenario(const std::filesystem::path& path, const ReadOptions& opt
   const VariantPath variant = split_variant(path);
   scenario.text = read_text(variant.file, scenario.file, "a scenario", kMaxScenarioBytes);
   Errors errors(scenario.file);
-  // Anew for each member: a copy would not know its lines.
+  // Each member is parsed anew, as a copy of a table would not know its lines.
   const auto parse = [&] {
     toml::table root = parse_scenario(scenario.text, scenario.file);
     Chosen chosen = choose_variant(root, variant, errors);

@@ -16,7 +16,7 @@
 
 namespace walkcheck::scenario {
 
-// Throws InputError where it is no TOML. `file` names it in messages.
+// Throws InputError if the text is no TOML. `file` names it in messages.
 toml::table parse_scenario(const std::string& text, const std::string& file);
 
 Place place_of(const toml::node& node);
@@ -39,10 +39,10 @@ private:
   std::vector<Diagnostic> diagnostics_;
 };
 
-// 64 bits: a TOML integer, which is signed, or a string "0x..." where that is too small.
+// The number in a string "0x...": TOML's integers are signed, so too small for some 64-bit values.
 std::optional<std::uint64_t> hex_string(std::string_view text);
 
-// A table of the scenario. Whatever a key's reader returns, an error is reported once.
+// A table of the scenario. The readers of keys report each error once, and return nothing then.
 class Section {
 public:
   // Reports the keys of `table` that are not in `known`. `name` is as the user sees it:

@@ -32,10 +32,10 @@ struct Named {
 struct Expectation {
   std::string verdict; // as printed: "HOLDS"
   std::optional<std::uint64_t> executions;
-  std::vector<std::string> properties; // of VIOLATED: these and no others; may be empty
+  std::vector<std::string> properties; // for VIOLATED: exactly these; may be empty
 };
 
-// A 64-bit value that the scenario names. An open one is any of its kind.
+// A 64-bit value that the scenario names. An open one stands for all values of its kind.
 struct Input {
   enum class Kind : std::uint8_t {
     Fixed,
@@ -45,7 +45,7 @@ struct Input {
     Word, // of a page table
   };
   std::string name;
-  std::uint64_t value = 0; // of an open one: the member that is explored
+  std::uint64_t value = 0; // of an open one: the value that is explored
   Place place;
   Kind kind = Kind::Fixed;
 };
@@ -55,7 +55,7 @@ struct Mapping {
   std::string at; // the input's name, or the address as written
   term::Value address;
   word::Level level = word::Level::None;
-  // Of an address that is not mapped: the lowest level that has a table for it.
+  // For an address that is not mapped: the lowest level that has a table for it.
   word::Level tables = word::Level::None;
   std::optional<term::Value> word; // instead of a plain leaf of that level
   Place place;
@@ -67,7 +67,7 @@ struct Argument {
   Place place;
 };
 
-// What a variable that the CPUs share begins as, instead of what the specs say.
+// The initial value of a variable that the CPUs share, instead of the one in the specs.
 struct VariableStart {
   std::string variable;
   std::string member; // "userspace_addr"; empty: it is one number
@@ -81,7 +81,7 @@ enum class Role : std::uint8_t { Walker, Mutator, Other };
 struct Cpu {
   std::string name;
   frontend::Source source;
-  // Of the macros that `define` and `drop` set; line 0 where a template put them there.
+  // Places of the macros that `define` and `drop` set; line 0 if they come from a template.
   std::map<std::string, Place> define_places;
   std::map<std::string, Argument> arguments;
   Role role = Role::Other;
@@ -89,7 +89,7 @@ struct Cpu {
   Place arguments_place;
 };
 
-// Which of several alternatives is chosen: by a variant of a template, or for an input.
+// The alternative that is chosen by a variant of a template, or for an input.
 struct AxisValue {
   std::string axis;
   std::string value;
@@ -113,7 +113,7 @@ struct Scenario {
   std::string source;
   std::optional<Expectation> expectation;
   std::vector<AxisValue> variant; // of a template; empty for a plain scenario
-  std::string because;            // of a variant: why that is expected
+  std::string because;            // of a variant: why this verdict is expected
 
   word::Paging paging = word::Paging::k4;
   std::string scheme = "T1"; // see schemes.hpp
@@ -122,8 +122,8 @@ struct Scenario {
   std::uint32_t call_depth = 64;
 
   std::vector<Input> inputs;
-  std::vector<term::TermId> conditions; // what the open ones must fulfil: none is zero
-  // Of the inputs, by index; what is no expression of an open one has no term.
+  std::vector<term::TermId> conditions; // on the open inputs: none of these may be zero
+  // Terms over the inputs, by index. A value that depends on no open input has no term.
   std::shared_ptr<term::Terms> terms = std::make_shared<term::Terms>();
   bool has_memory = false; // a scenario without [memory] has no page tables
   std::vector<Mapping> mappings;
@@ -136,8 +136,8 @@ struct Scenario {
   std::vector<Invariant> invariants;
   std::vector<Named> covers;
 
-  // Where inputs are one of several alternatives: the scenario for each combination, this one being
-  // the same as the first. Else empty.
+  // If inputs are one of several alternatives: the scenario for each combination; this scenario
+  // equals the first. Else empty.
   std::vector<Scenario> members;
   std::vector<AxisValue> chosen; // of a member
 };
@@ -147,11 +147,11 @@ struct ReadOptions {
   std::vector<std::string> properties; // that exist
 };
 
-// Whether it is for more than one input.
+// Whether the scenario stands for more than one choice of inputs.
 bool is_open(const Scenario& scenario);
-// The bits that an open input of this kind may have.
+// The bits that may be set in an open input of this kind.
 std::uint64_t possible_bits(const Scenario& scenario, Input::Kind kind);
-// Whether these are values that the inputs, by index, stand for.
+// Whether these values, by index, are among those that the inputs stand for.
 bool fulfils(const Scenario& scenario, const std::vector<std::uint64_t>& values);
 // The scenario with these values of its inputs, by index.
 Scenario with_inputs(const Scenario& scenario, const std::vector<std::uint64_t>& values);

@@ -8,7 +8,7 @@
 namespace walkcheck::scenario {
 namespace {
 
-// Of tlb_remove_table(): whether it gets a page for the batch that call_rcu() takes.
+// Whether tlb_remove_table() gets a page for the batch that it gives to call_rcu().
 enum class BatchPage : std::uint8_t { Always, MayFail, Never };
 
 struct Scheme {
@@ -18,7 +18,7 @@ struct Scheme {
   BatchPage batch_page;
 };
 
-// T4 frees what got no batch by RCU, too, so it is as if it got one.
+// T4 frees by RCU even without a batch, so it is as if it always got one.
 constexpr std::array kSchemes{
     Scheme{"T1", true, false, BatchPage::Always},  Scheme{"T2", false, true, BatchPage::MayFail},
     Scheme{"T3", false, false, BatchPage::Always}, Scheme{"T4", false, true, BatchPage::Always},

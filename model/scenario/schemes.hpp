@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How page tables are freed: the schemes that [machine] names, each as the features that the specs
-// test, with -D. What the features mean is in specs/kernel/tlb.h and mmu_gather.h.
+// How page tables are freed. Each scheme that [machine] can name is a set of features, which the
+// specs test as macros; specs/kernel/tlb.h and mmu_gather.h say what the features mean.
 #pragma once
 
 #include <map>
@@ -10,11 +10,11 @@
 
 namespace walkcheck::scenario {
 
-// The one feature that a CPU's `define` may give, too: how this CPU flushes.
+// The only feature that a CPU's `define` may set as well: how this CPU flushes.
 constexpr std::string_view kFlushIpi = "WALKCHECK_FLUSH_IPI";
 
 std::vector<std::string> scheme_names();
-// Of a scheme that there is.
+// The features of an existing scheme, as macros.
 std::map<std::string, std::string> scheme_defines(std::string_view scheme);
 
 } // namespace walkcheck::scenario

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What specs were lowered to, for all scenarios of a run: the variants of a template have many
-// specs in common. Entry point: get().
+// The programs that specs were lowered to, shared by all scenarios of a run: the variants of a
+// template have many specs in common. Entry point: get().
 #pragma once
 
 #include "model/frontend/lower.hpp"
@@ -15,14 +15,15 @@ namespace walkcheck::scenario {
 
 class SharedPrograms {
 public:
-  // The program of this source and kind, which holds whatever else decides it; `lower` makes it
-  // where it is not there yet. What it throws is thrown for each who asks.
+  // The program of this source and of `kind`, which stands for all else that decides it. If it is
+  // not there yet, `lower` makes it; what that throws is thrown to everyone who asks for this
+  // program.
   program::Program get(const std::string& kind, const frontend::Source& source,
                        const std::function<program::Program()>& lower);
 
 private:
   std::mutex mutex_;
-  std::map<std::string, std::shared_future<program::Program>> programs_; // by all that decides it
+  std::map<std::string, std::shared_future<program::Program>> programs_; // by source and kind
 };
 
 } // namespace walkcheck::scenario

@@ -27,7 +27,7 @@ std::string opening_paragraph(const std::string& text) {
 
 std::string spec_summary(const std::string& text) {
   std::string paragraph = opening_paragraph(text);
-  // "6.1" has a full stop too: one that ends a sentence has a blank after it.
+  // "6.1" has a full stop too, but only one that ends a sentence has a blank after it.
   paragraph.resize(std::min(paragraph.find(". "), paragraph.size()));
   while (!paragraph.empty() && (paragraph.back() == '.' || paragraph.back() == ' '))
     paragraph.pop_back();

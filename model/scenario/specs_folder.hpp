@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which specs/ folder a scenario or spec is read against.
+// Finds the specs/ folder that goes with a scenario or spec. Entry point: find_specs().
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace walkcheck::scenario {
 
-// `given` where the user named one (InputError if it is none); else the specs/ of the nearest
-// folder above `file`, or that folder itself, that has kernel/walkcheck.h; else `fallback`.
+// `given` if the user named a folder (InputError if it is none). Else the nearest folder above
+// `file` that has kernel/walkcheck.h, in itself or in its specs/. Else `fallback`.
 std::filesystem::path find_specs(const std::optional<std::filesystem::path>& given,
                                  const std::filesystem::path& file,
                                  const std::filesystem::path& fallback);

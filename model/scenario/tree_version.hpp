@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The vocabulary that a spec is compiled with follows the kernel tree that functions are cut out
-// of.
+// Compiles a spec with the vocabulary of the kernel version whose tree its functions are cut out
+// of. Entry point: with_tree_version().
 #pragma once
 
 #include "model/scenario/build.hpp"
 
 namespace walkcheck::scenario {
 
-// The source, and with a tree the version that its Makefile says, as WALKCHECK_KERNEL. Throws
-// InputError where it defines another one.
+// The source; with a tree, WALKCHECK_KERNEL is set to the version in the tree's Makefile. Throws
+// InputError if the source defines another version.
 frontend::Source with_tree_version(const frontend::Source& source, SharedTree* tree);
 
 } // namespace walkcheck::scenario

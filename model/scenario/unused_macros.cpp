@@ -36,7 +36,7 @@ std::set<std::string> identifiers_in(const std::string& plain) {
   return names;
 }
 
-// What the conditions of a text name: macros that can be given to it.
+// The names in the #if conditions of a text: macros that can be given to it.
 std::set<std::string> asked_for_in(const std::string& plain) {
   static const std::regex kCondition(
       "^[ \\t]*#[ \\t]*(if|ifdef|ifndef|elif|elifdef|elifndef)\\b(.*)$");
@@ -64,7 +64,7 @@ public:
     return names(macro, file, {}, seen);
   }
 
-  // Of the texts that were looked at: the macros, where the vocabulary is left out, and the steps.
+  // The macros and steps that the texts so far ask for; macros of the vocabulary are left out.
   const std::set<std::string>& asked_for() const { return asked_for_; }
   const std::set<std::string>& steps() const { return steps_; }
 
@@ -136,8 +136,8 @@ private:
     return false;
   }
 
-  // A name may be pasted together, or be in a file whose name is. What the macro does then shows in
-  // what the text becomes without it.
+  // The macro's name may be pasted together, or be in a file whose name is. So the text is
+  // preprocessed with and without the macro, and compared.
   bool changes_nothing(const std::string& macro) const {
     frontend::Source without = cpu_.source;
     without.defines.erase(macro);
@@ -168,7 +168,7 @@ private:
             support::did_you_mean(macro, known, "remove it")};
   }
 
-  // Its own, or where a template's text first has the name.
+  // The macro's own place, or the first place of its name in a template's text.
   Place place_of(const std::string& macro, const std::string& written) const {
     const Place own = cpu_.define_places.at(macro);
     if (own.line != 0) return own;

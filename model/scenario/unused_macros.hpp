@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Macros that a CPU's `define` gives, and steps that its `drop` names, that no text of it asks for:
-// one that is misspelt changes nothing, and the scenario is then another than it says. Entry point:
-// unused_macros().
+// Finds macros in a CPU's `define`, and steps in its `drop`, that no text of the CPU asks for: a
+// misspelt one changes nothing, so the scenario would not be the one that it claims to be. Entry
+// point: unused_macros().
 #pragma once
 
 #include "model/scenario/build.hpp"
@@ -17,8 +17,8 @@ struct UnusedMacro {
   std::string remedy;
 };
 
-// Of a CPU whose spec compiles. In a template, and where inputs are one of several alternatives, a
-// macro or step may be that of another spec which the scenario names.
+// The CPU's spec has to compile. In a template, and where inputs are one of several alternatives, a
+// macro or step may also belong to another spec that the scenario names.
 std::vector<UnusedMacro> unused_macros(const Cpu& cpu, const Scenario& scenario,
                                        const BuildOptions& options);
 

@@ -166,7 +166,7 @@ VariantPath split_variant(const fs::path& path) {
 std::vector<fs::path> variants_of(const fs::path& path) {
   const VariantPath asked = split_variant(path);
   std::error_code error;
-  // A pipe can be read once; what is wrong with a name the scenario's reader says.
+  // A pipe can be read only once; and if the name is wrong, the scenario's reader will say so.
   if (!fs::is_regular_file(asked.file, error)) return {path};
   const std::string shown = shown_path(asked.file);
   const toml::table root =

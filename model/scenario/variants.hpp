@@ -6,8 +6,8 @@
 //   name   = "scheme"
 //   values = ["T1", "T2"]                  # or { name = "T1", ... }
 //
-// What "${scheme}" stands for: axes.hpp. A variant is named by its path: square.toml[W3,T1].
-// [[verdicts]] says what each is expected to come to: the first whose `when` fits.
+// axes.hpp says what "${scheme}" stands for. A variant is named by its path: square.toml[W3,T1].
+// [[verdicts]] has the expected verdict of each: the first entry whose `when` fits.
 //
 // Entry points: variants_of(), choose_variant().
 #pragma once
@@ -29,12 +29,12 @@ struct VariantPath {
 
 VariantPath split_variant(const std::filesystem::path& path);
 
-// The paths of all variants, in the order of the file; of a plain scenario its own path. Where the
-// path has a choice, "*" in it is any value. Throws InputError where the template is not one.
+// The paths of all variants, in the order of the file; for a plain scenario, its own path. If the
+// path has a choice, "*" in it stands for any value. Throws InputError if the template is invalid.
 std::vector<std::filesystem::path> variants_of(const std::filesystem::path& path);
 
-// A template's title as it is written, with its ${axis}; none: it is no template. Throws InputError
-// where it is none that can be read.
+// A template's title as written, with its ${axis}; nothing if the file is no template. Throws
+// InputError if the template is invalid.
 std::optional<std::string> template_title(const std::filesystem::path& path);
 
 struct Chosen {
@@ -42,7 +42,7 @@ struct Chosen {
   std::string because;            // why its verdict is the expected one
 };
 
-// Makes `root` the scenario of that variant: no [[vary]] is left, and `expect` is there.
+// Turns `root` into the scenario of that variant, without [[vary]] and with `expect`.
 Chosen choose_variant(toml::table& root, const VariantPath& path, Errors& errors);
 
 } // namespace walkcheck::scenario

@@ -11,7 +11,7 @@ std::uint64_t up_to(std::uint64_t highest) {
   return highest == 0 ? 0 : UINT64_MAX >> std::countl_zero(highest);
 }
 
-// The bits of what is a multiple of the lowest one.
+// The bits that a multiple of the lowest of these bits may have.
 std::uint64_t multiple_of(std::uint64_t bits) {
   return 0 - (bits & (0 - bits));
 }
@@ -94,7 +94,7 @@ TermId Terms::of(Op op, TermId left, TermId right) {
   if (is_undefined(left) || is_undefined(right)) return of_undefined(op, left, right);
   if (is_constant(left) && is_constant(right))
     return constant(computed(op, terms_[left].value, terms_[right].value));
-  // Constants to the right, and else the older first.
+  // A constant goes to the right; of other operands the older term goes first.
   if (commutes(op) && (is_constant(left) || (!is_constant(right) && right < left)))
     std::swap(left, right);
   switch (op) {
@@ -144,7 +144,7 @@ TermId Terms::make_difference(TermId left, TermId right) {
   return intern({Op::Sub, left, right, 0}, multiple_of(possible(left) | possible(right)));
 }
 
-// A product, quotient or remainder of numbers without a sign.
+// A product, quotient or remainder of unsigned numbers.
 TermId Terms::make_product(Op op, TermId left, TermId right) {
   if (op == Op::Mul && is_zero(right)) return right;
   const std::uint64_t by = terms_[right].value;
@@ -168,7 +168,7 @@ TermId Terms::make_xor(TermId left, TermId right) {
 }
 
 TermId Terms::make_less(Op op, TermId left, TermId right) {
-  // Both are not negative.
+  // Neither is negative, so the signs do not matter.
   if (op == Op::SLt && ((possible(left) | possible(right)) >> 63) == 0) op = Op::ULt;
   if (op == Op::ULt) {
     if (is_zero(right) || left == right) return constant(0);
@@ -190,10 +190,10 @@ TermId Terms::make_and(TermId left, TermId right) {
     const Term inner = terms_[left];
     if (inner.op == Op::And && is_constant(inner.right))
       return make_and(inner.left, constant(mask & terms_[inner.right].value));
-    // Of a base and what is added to it.
+    // A base and an offset in it: each part is masked.
     if (inner.op == Op::Or && is_constant(inner.right))
       return make_or(of(Op::And, inner.left, right), constant(mask & terms_[inner.right].value));
-    // One order, so that the same bits are the same term: ((x >> c) & mask) << d.
+    // One normal form, so that the same bits are the same term: ((x >> c) & mask) << d.
     if (inner.op == Op::Shl && is_constant(inner.right)) {
       const std::uint64_t amount = terms_[inner.right].value;
       return make_shift(Op::Shl, make_and(inner.left, constant(mask >> amount)), inner.right);
@@ -265,7 +265,7 @@ TermId Terms::make_equal(TermId left, TermId right) {
   const std::uint64_t right_base = base_of(right);
   const TermId left_rest = rest_of(left);
   const TermId right_rest = rest_of(right);
-  // A bit that one side always has and the other never.
+  // They differ if one side always has a bit that the other never has.
   if ((left_base & ~(right_base | possible(right_rest))) != 0 ||
       (right_base & ~(left_base | possible(left_rest))) != 0)
     return constant(0);
@@ -287,7 +287,7 @@ TermId Terms::make_equal(TermId left, TermId right) {
     if (keeps_all(l.left) && (is_constant(right) || keeps_all(r.left)))
       return of(Op::Eq, l.left, is_constant(right) ? constant(r.value >> amount) : r.left);
   }
-  // x + c = d, whatever wraps.
+  // x + c = d becomes x = d - c, which is right even if the sum wraps.
   if (is_constant(right) && l.op == Op::Add && is_constant(l.right))
     return of(Op::Eq, l.left, constant(r.value - terms_[l.right].value));
   if (is_constant(right) && is_boolean(left) && r.value == 1) return left;
@@ -358,7 +358,7 @@ void Predicates::add(TermId boolean, bool holds) {
     holds = !holds;
   }
   const Term term = (*terms_)[boolean];
-  // All that a true conjunction, or a false disjunction, consists of.
+  // Splits a true conjunction, or a false disjunction, into its parts.
   const bool both = terms_->is_boolean(term.left) && terms_->is_boolean(term.right);
   if (both && ((term.op == Op::And && holds) || (term.op == Op::Or && !holds))) {
     add(term.left, holds);

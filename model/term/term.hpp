@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Expressions over a scenario's inputs: what the values of a concrete run stem from. Entry points:
-// Terms::input(), Terms::of(), Predicates::assume().
+// Expressions over a scenario's inputs, from which the values of a concrete run are computed. Entry
+// points: Terms::input(), Terms::of(), Predicates::assume().
 //
 // Every term is a function of the inputs to 64 bits; narrower arithmetic masks its result. Terms
-// are hash-consed, and simplified as they are made: what two terms that are equal by the shape of
-// page-table arithmetic (a table's base plus eight times an index) come to is one term.
+// are hash-consed, and simplified as they are made, so that equal results of page-table arithmetic
+// (a table's base plus eight times an index) become one term.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace walkcheck::term {
 
 using TermId = std::uint32_t;
 
-// Of a value that stems from no input: no expression is kept for it.
+// The term of a value that stems from no input: no expression is kept for it.
 inline constexpr TermId kNoTerm = 0;
 
 // A value of a concrete run, and what it stems from. A plain number stems from no input.
@@ -54,16 +54,16 @@ enum class Op : std::uint8_t {
   SLt,
   // `left` if the term `value`, which is 1 or 0, is 1; else `right`.
   Select,
-  // Some of its bits, `value`, are nobody's: `left` says what it is as if they were 0, and `right`
-  // where they come from. No other term is made of one: it would be of this kind itself.
+  // The bits in `value` are undefined. `left` is the term with these bits as 0, and `right` the
+  // index of their origin. No other term has one as an operand: the result is Undefined itself.
   Undefined,
 };
 
 // Where a value without a meaning comes from.
 struct Origin {
   enum class Kind : std::uint8_t {
-    NeverWritten, // of a variable, where it has a name
-    Unknown,      // what a function gives that nothing defines
+    NeverWritten, // name: the variable's, if it has one
+    Unknown,      // name: of a function that nothing defines; this is its result
   };
   Kind kind = Kind::NeverWritten;
   std::string name;
@@ -88,15 +88,15 @@ public:
 
   TermId input(std::uint32_t index, std::uint64_t possible = UINT64_MAX);
   TermId constant(std::uint64_t value);
-  // As wide as a term is, and 0 in a concrete run.
+  // All 64 bits are undefined; 0 in a concrete run.
   TermId undefined(const Origin& origin) {
     return with_undefined(constant(0), UINT64_MAX, intern(origin));
   }
-  // That value with these bits undefined as well, as `like` is.
+  // This value, with these bits undefined; their origin is that of `like`.
   TermId undefined_as(TermId like, std::uint64_t value, std::uint64_t bits) {
     return with_undefined(constant(value), bits, terms_[like].right);
   }
-  // Both terms are some; see term() for values. For Op::Select there is select().
+  // Neither is kNoTerm; see term() for values. For Op::Select there is select().
   TermId of(Op op, TermId left, TermId right);
   // The condition is boolean.
   TermId select(TermId condition, TermId if_true, TermId if_false);
@@ -104,11 +104,12 @@ public:
   const Term& operator[](TermId id) const { return terms_[id]; }
   std::size_t size() const { return terms_.size(); }
   bool is_constant(TermId id) const { return terms_[id].op == Op::Constant; }
-  // The bits that are set for some inputs; a superset.
+  // A superset of the bits that are set for some inputs.
   std::uint64_t possible(TermId id) const { return possible_[id]; }
   bool is_boolean(TermId id) const { return possible_[id] <= 1; }
   bool is_undefined(TermId id) const { return terms_[id].op == Op::Undefined; }
-  // Of one that is undefined: which bits are, where they come from, and what it is without them.
+  // For an Undefined term: which bits are undefined, where they come from, and the term without
+  // them.
   std::uint64_t undefined_bits(TermId id) const { return is_undefined(id) ? terms_[id].value : 0; }
   const Origin& origin(TermId id) const { return origins_[terms_[id].right]; }
   TermId defined_part(TermId id) const { return is_undefined(id) ? terms_[id].left : id; }
@@ -116,7 +117,7 @@ public:
   TermId term(const Value& value) {
     return value.term == kNoTerm ? constant(value.bits) : value.term;
   }
-  // An operation's term, where one of its operands has one.
+  // An operation's term; kNoTerm if neither operand has one.
   TermId of(Op op, const Value& left, const Value& right) {
     if (left.term == kNoTerm && right.term == kNoTerm) return kNoTerm;
     return some(of(op, term(left), term(right)));
@@ -130,7 +131,7 @@ public:
   std::uint64_t evaluate(TermId id, std::span<const std::uint64_t> inputs) const;
 
 private:
-  // A constant is as good as no term.
+  // A constant needs no term.
   TermId some(TermId id) const { return is_constant(id) ? kNoTerm : id; }
   TermId intern(const Term& term, std::uint64_t possible);
   std::uint32_t intern(const Origin& origin);
@@ -154,29 +155,29 @@ private:
   std::vector<Origin> origins_;
 };
 
-// What an operation of that kind gives. Of a division the divisor is not zero.
+// The result of an operation on numbers. The divisor of a division is not zero.
 std::uint64_t computed(Op op, std::uint64_t left, std::uint64_t right);
 
-// A boolean term and what it was.
+// A boolean term and whether it was true.
 struct Predicate {
   TermId term;
   bool holds;
   auto operator<=>(const Predicate&) const = default;
 };
 
-// What a run has gone by, each once, in the order of first use. Nothing goes by a value without a
-// meaning: each of these throws Undecided of one.
+// The predicates that decided something in a run, each once, in the order of first use. Nothing may
+// depend on an undefined value: each of these functions throws Undecided for one.
 class Predicates {
 public:
   explicit Predicates(Terms& terms) : terms_(&terms) {}
 
   void require_defined(const Value& value) const;
 
-  // That the value is zero, or that it is not: as it was.
+  // Assumes that the value is zero, or that it is not, whichever is the case in this run.
   void assume_truth(const Value& value);
-  // That the value is this one.
+  // Assumes that the value is the one of this run.
   void assume_value(const Value& value);
-  // That the two are equal, or that they are not: as they were.
+  // Assumes that the two are equal, or that they are not, whichever is the case in this run.
   void assume_equality(const Value& left, const Value& right);
 
   const std::vector<Predicate>& all() const { return all_; }

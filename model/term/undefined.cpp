@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which bits of a result are nobody's, where some of an operand's are. Exact for what merges and
-// cuts words out of each other, as a compiler does with bit-fields and padding; elsewhere every bit
-// that one of them can reach.
+// Which bits of a result are undefined if some bits of an operand are. Exact for the operations
+// with which a compiler merges and cuts out parts of a word, as for bit-fields and padding; for
+// others, every bit that an undefined one can reach.
 #include "model/term/term.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace walkcheck::term {
 namespace {
 
-// With a carry, or a borrow, up from the lowest.
+// All bits from the lowest one up: where a carry or a borrow may go.
 std::uint64_t from_lowest(std::uint64_t bits) {
   return bits == 0 ? 0 : UINT64_MAX << std::countr_zero(bits);
 }
@@ -41,7 +41,7 @@ TermId Terms::with_undefined(TermId defined, std::uint64_t bits, std::uint32_t f
   return intern({Op::Undefined, defined, from, bits}, possible(defined) | bits);
 }
 
-// What nobody knows makes all of it unknown.
+// If the origin of either operand is Unknown, so is that of the result.
 TermId Terms::of_undefined(Op op, TermId left, TermId right) {
   const bool of_right =
       !is_undefined(left) || (is_undefined(right) && origin(right).kind == Origin::Kind::Unknown);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Who steps. Each actor is a thread of its own: a CPU that runs its program, or something that
-// happens by itself. That each CPU has one program and a column of its own is how the table is
-// filled, and nothing that anybody goes by: who asks an actor which column it stands in, or whether
-// it runs a program, asks this table.
+// happens by itself. The table of actors is filled with one program and one column for each CPU,
+// but no other code may rely on that: it asks the table which column an actor stands in, and
+// whether it runs a program. Entry point: find_actors().
 //
-// A kind that happens by itself is a file of this folder (see interrupts.cpp, callbacks.cpp): whom
-// there is in a CPU's column, when one is asked for a step, and the Operation that its step is; and
-// a row of kByThemselves.
+// A kind of actor that happens by itself has a row in kByThemselves and a file in this folder (see
+// interrupts.cpp, callbacks.cpp). The file says which actors stand in a CPU's column, when one has
+// something to do, and which Operation its step is.
 #pragma once
 
 #include "model/machine/operation/visible.hpp"
@@ -21,17 +21,17 @@ namespace walkcheck::machine {
 struct Actor;
 
 struct ActorKind {
-  // Adds those that stand in this CPU's column.
+  // Adds the actors of this kind that stand in this CPU's column.
   void (*add)(World& world, CpuId cpu, std::vector<Actor>& actors);
-  // Whether there is something to do that it has not done. Null: there always is.
+  // Whether the actor has something left to do. Null: it always has.
   bool (*is_asked)(const World& world, const Actor& actor) = nullptr;
 };
 
 struct Actor {
   const ActorKind* kind;
-  CpuId cpu; // in whose column and name it steps
-  // What it runs; its steps are those of its automaton. None: it happens by itself, and its step is
-  // always this one.
+  CpuId cpu; // the CPU in whose column and name it steps
+  // The program that it runs; its automaton then has its steps. None: it happens by itself, and its
+  // step is always `op`.
   std::optional<ProgramId> program;
   Visible op = {};
 };
@@ -40,13 +40,13 @@ extern const ActorKind kPrograms;
 extern const ActorKind kInterrupts;
 extern const ActorKind kCallbacks;
 
-// In the order in which they stand in a column.
+// In their order in a column.
 inline constexpr std::array kByThemselves{&kInterrupts, &kCallbacks};
 
 // By ThreadId: the CPUs' programs, and then, CPU by CPU, what happens by itself.
 std::vector<Actor> find_actors(World& world);
 
-// Of one whose next step this is: Idle, Blocked or Ready.
+// The status of an actor with this next step: Idle, Blocked or Ready.
 CpuStatus status_of(World& world, const Actor& actor, const Visible& op);
 
 } // namespace walkcheck::machine

@@ -66,7 +66,7 @@ TermId sign_extended(const Run& run, const Value& value, unsigned bits) {
   return run.world.terms().sign_extended(value.term, bits);
 }
 
-// With the bits of the value that the term is of.
+// A value with its term, both sign-extended.
 Value sign_extended_value(const Run& run, const Value& value, unsigned bits) {
   return {static_cast<std::uint64_t>(extended(value.bits, bits)), sign_extended(run, value, bits)};
 }
@@ -100,7 +100,7 @@ TermId term_of(const Run& run, BinaryOp op, Value left, Value right, unsigned bi
   return terms.of(term::Op::And, Value{0, terms.of(op_of(op), left, right)}, low(UINT64_MAX, bits));
 }
 
-// Of the six orders two are primitive.
+// Terms have two of the six orders; the others are made of these.
 TermId term_of(const Run& run, Comparison comparison, Value left, Value right, unsigned bits) {
   if (left.term == term::kNoTerm && right.term == term::kNoTerm) return term::kNoTerm;
   term::Terms& terms = run.world.terms();
@@ -147,7 +147,7 @@ Flow run_binary(Run& run, const program::Binary& in) {
     if (is_signed(in.op)) {
       const std::uint64_t least = 1ULL << (in.bits - 1);
       const bool by_minus_one = extended(right.bits, in.bits) == -1;
-      // Any other divisor may divide what has no value: the quotient has none then.
+      // Any other divisor may divide an undefined value; the quotient is then undefined.
       if (by_minus_one || !run.world.terms().is_undefined(left.term))
         predicates.assume_equality(left, least);
       predicates.assume_equality(right, low(UINT64_MAX, in.bits));

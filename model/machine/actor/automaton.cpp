@@ -20,7 +20,7 @@ const Node* Automaton::begin() {
     world_.deeds.note(first.deeds);
     return first.target;
   }
-  // What was met before the first visible operation needs a step to be reported by.
+  // Findings met before the first visible operation need a step that reports them.
   Node& node = nodes_.emplace_back();
   node.op.footprint = world_.footprints.intern({});
   node.index.emplace(first.observed, 0);

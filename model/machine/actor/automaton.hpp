@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A CPU, or an invariant's hooks in the steps of one CPU, as an automaton, built on demand. A node
-// is a local state that stands before a visible operation, or a CPU's end. An edge is what the
-// operation may observe: the value read, whether a try-lock succeeded, the alternative chosen, or
-// that it failed; it leads to the next node and carries the findings met on the way.
+// is a local state just before a visible operation, or a CPU's end. An edge is one thing that the
+// operation may observe: the value read, whether a try-lock succeeded, the alternative chosen, or a
+// fault. It leads to the next node and carries the findings met on the way. Entry points: begin(),
+// follow().
 #pragma once
 
 #include "model/machine/operation/run.hpp"
@@ -26,18 +27,18 @@ struct Edge {
   std::optional<FindingKind> fault;
   const Node* target;
   const std::vector<Finding>* findings;
-  // Mutable, as what is noted for good need not be noted again: see DeedLog::note().
+  // Mutable, as deeds that count for good need not be noted again: see DeedLog::note().
   mutable const std::vector<DeedId>* deeds = nullptr;
 };
 
 struct Node {
-  CpuStatus status = CpuStatus::Ready; // never Blocked: that is the shared state's to say
-  bool waits = false;                  // ... and it may say so
-  HeldId held = 0;                     // exclusively, before `op`
-  Visible op;                          // where the CPU has not ended
+  CpuStatus status = CpuStatus::Ready; // never Blocked: only the shared state can say that
+  bool waits = false;                  // the shared state may say that it is Blocked
+  HeldId held = 0;                     // locks held exclusively before `op`
+  Visible op;                          // unless the CPU has ended
   std::optional<std::uint64_t> returned;
-  const PackedState* state = nullptr; // none: the CPU has ended, or not begun
-  // Built on demand, so mutable: what a node means does not change.
+  const PackedState* state = nullptr; // null: the CPU has ended, or not begun
+  // Mutable, as edges are built on demand; the node's meaning does not change.
   mutable std::vector<Edge> edges;
   mutable std::map<term::Value, std::uint32_t> index; // of all edges without a fault
 };
@@ -52,7 +53,8 @@ public:
   // The node before the CPU's first step.
   const Node* begin();
 
-  // From outside into a function: to the node before its first visible operation, or its end.
+  // Calls a function from outside: leads to the node before its first visible operation, or its
+  // end.
   const Edge& enter(std::uint32_t function, const std::vector<term::Value>& arguments);
 
   const Edge& follow(const Node& from, const Outcome& outcome) {
@@ -70,7 +72,7 @@ private:
   const Edge& find_or_build(const Node& from, const Outcome& outcome);
   const std::vector<Finding>* keep(std::vector<Finding> findings);
   const std::vector<DeedId>* keep(std::vector<DeedId> deeds);
-  // The node where a run has ended: its state's, or its end's.
+  // The node at which a run has stopped: that of its local state, or of the CPU's end.
   const Node* node_of(const Run& run);
 
   World& world_;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a CPU has given to call_rcu() is freed, first come, first served. Only where somebody can
-// tell when: else the step that ends the grace period frees (operation/sections.cpp). A later call
-// waits for all that an earlier one of the CPU still waits for, so that taking them in turn leaves
-// out no order.
+// Source: call_rcu(). An actor frees the tables that a CPU has given to it, in the order of the
+// calls. There is such an actor only if somebody can tell when a table is freed; else the step that
+// ends the grace period frees (operation/sections.cpp). A later call waits for all that an earlier
+// call of the same CPU still waits for, so taking them in turn leaves out no order.
 #include "model/machine/actor/actor.hpp"
 #include "model/machine/operation/operation.hpp"
 #include "model/program/instructions.hpp"
@@ -11,7 +11,7 @@
 namespace walkcheck::machine {
 namespace {
 
-// The oldest of the CPU's deferred frees that is still to be done.
+// The oldest deferred free of the CPU that is not done yet.
 const GracePeriod& oldest(const World& world, CpuId cpu) {
   return world.graces[world.known_grace(cpu, world.cells.value(world.called_slot(cpu)))];
 }

@@ -13,7 +13,7 @@
 namespace walkcheck::machine {
 namespace {
 
-// A hook's loops are over tables and CPUs; the scenario's bound is for the specs' retries.
+// The scenario's bound is meant for retries in specs; loops in hooks run over tables and CPUs.
 constexpr std::uint32_t kHookLoopBound = 1U << 16;
 
 std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
@@ -29,7 +29,7 @@ std::optional<std::uint32_t> callee(Run& run, const program::Operand& operand) {
   return function;
 }
 
-// C11 6.5.2.2p9: undefined where the types differ. What the machine can tell is how wide they are.
+// C11 6.5.2.2p9: undefined if the types differ. The machine can only compare their widths.
 bool is_called_as_it_is(const program::Function& function, const program::Call& call) {
   if (function.parameters.size() != call.arguments.size()) return false;
   if (call.type.empty()) return true;
@@ -38,7 +38,7 @@ bool is_called_as_it_is(const program::Function& function, const program::Call& 
          function.result_bits == call.type.back();
 }
 
-// Of the preemption count, what no held lock accounts for.
+// The part of the preemption count that no held lock accounts for.
 std::uint64_t preemption_left_off(Run& run) {
   std::uint64_t count = run.state.sections.preempt_count;
   for (const HeldLock& lock : run.state.held)
@@ -48,7 +48,7 @@ std::uint64_t preemption_left_off(Run& run) {
   return count;
 }
 
-// A CPU that has finished holds nothing: each thing that it does is a fault of its own.
+// A CPU that has finished must hold nothing: each thing that it still holds is a separate fault.
 void note_what_is_left(Run& run) {
   if (run.state.sections.irqs_off) run.note(FindingKind::IrqsLeftOff);
   for (const HeldLock& lock : run.state.held)
@@ -118,7 +118,7 @@ Flow run_call(Run& run, const program::Call& in) {
   return Flow::Jumped;
 }
 
-// The caller's program counter has stayed at its call.
+// The caller's program counter is still at its call.
 Flow run_return(Run& run, const program::Return& in) {
   const auto value = in.value ? std::optional(run.value(*in.value)) : std::nullopt;
   if (run.state.frames.size() == 1) return finish(run, value);

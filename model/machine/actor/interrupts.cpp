@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A CPU takes another's IPI, at a moment at which its IRQs are on. It looks at that one CPU's flag
-// and at nothing else, so it orders nobody but the sender, who waits for it. A CPU whose program
-// never turns IRQs off needs none: it takes every IPI at once.
+// An actor takes another CPU's IPI at a moment when its own CPU's IRQs are on. It looks only at the
+// IRQ flag of its CPU, so it orders nobody but the sender, who waits for it. A CPU whose program
+// never turns IRQs off needs no such actor: it takes every IPI at once.
 #include "model/machine/actor/actor.hpp"
 #include "model/machine/operation/operation.hpp"
 
@@ -26,7 +26,7 @@ constexpr Operation kTakeIpi{.kind = StepKind::TakeIpi,
                              .is_granted = are_irqs_on,
                              .record = record_ipi_taken};
 
-// One for each CPU that sends any.
+// One actor for each CPU that sends IPIs.
 void add_interrupts(World& world, CpuId cpu, std::vector<Actor>& actors) {
   for (CpuId sender = 0; sender < world.cpus(); ++sender) {
     if ((world.interrupted_by(sender) & bit(cpu)) == 0) continue;

@@ -13,12 +13,13 @@
 namespace walkcheck::machine {
 namespace {
 
-// Far above any bounded loop nest of a spec: a program that turns around in local work without a
-// counted loop ends as one that met its loop bound.
+// Far more than any bounded loop nest of a spec needs: a program that goes round in local work
+// without a counted loop ends as one that met its loop bound.
 constexpr std::uint64_t kMaxLocalInstructions = 10'000'000;
 
-// Which of two numbers it was is told apart, as by a branch. Where one of them stems from inputs,
-// the result does too, as in min() and max(): no more need be told apart than what becomes of it.
+// If both values are plain numbers, the condition is assumed, as at a branch. If one stems from
+// inputs, so does the result, as in min() and max(): then only what depends on the result is
+// assumed.
 Flow run_select(Run& run, const program::Select& in) {
   const term::Value condition = run.value(in.condition);
   const term::Value if_true = run.value(in.if_true);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The loop over a CPU's instructions, from the completion of one visible operation to the next, and
-// what is local work in any case: arithmetic, calls, loops. Entry point: run_on().
+// the instructions that are always local work: arithmetic, calls, loops. Entry point: run_on().
 #pragma once
 
 #include "model/machine/operation/run.hpp"

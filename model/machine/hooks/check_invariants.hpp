@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What can be said of invariants before anything runs: that they only look, and that no CPU makes
-// an invariant's claims.
+// Checks of invariants before anything runs: that they only look, and that no CPU makes an
+// invariant's claims. Entry point: check_invariants().
 #pragma once
 
 #include "model/machine/state/setup.hpp"

@@ -13,7 +13,7 @@
 namespace walkcheck::machine {
 namespace {
 
-// What nobody knows of two values, if there is such a thing.
+// The Unknown origin of one of two values, if there is one.
 const term::Origin* unknown_in(const term::Terms& terms, const term::Value& before,
                                const term::Value& now) {
   for (const term::Value& value : {before, now})
@@ -77,7 +77,7 @@ FootprintId Hooks::after_step(CpuId cpu, const Visible& op, const Outcome& outco
     if (const Raised& raised = op.raised(); raised.event != nullptr)
       raise(raised.event, {raised.values.begin(), raised.values.begin() + raised.count},
             May::Write);
-    // A page is all zero when it comes back, as a new one is: no entry of a table has changed.
+    // A page that comes back is all zero, as a new one is: no entry of a table has changed by that.
     if (op.kind() != StepKind::AllocTable) raise_changes(log_size, end, op.debug);
     check_state(world_.footprints.sum(outcome.footprint, accessed_));
   }
@@ -112,8 +112,8 @@ void Hooks::raise(const Event* event, const std::vector<term::Value>& arguments,
     call(listener, arguments, may);
 }
 
-// The log is appended to while hooks run: by index, up to where the step's own changes end.
-// Where it is unknown whether one is a change, that is all that is found.
+// By index, up to the end of the step's own changes, as running hooks append to the log. If it is
+// unknown whether a word has changed, that is the only finding.
 void Hooks::raise_changes(std::size_t begin, std::size_t end, std::uint32_t debug) {
   for (std::size_t i = begin; i < end; ++i) {
     const CellId id = world_.cells.log()[i].cell;
@@ -122,7 +122,7 @@ void Hooks::raise_changes(std::size_t begin, std::size_t end, std::uint32_t debu
     const Cell cell = world_.cells.cell(id);
     const Event* event = event_of(cell, now.bits);
     if (event == nullptr) continue;
-    // Only where somebody listens does it matter whether the word is another one now.
+    // Whether the word has changed matters only if somebody listens.
     if (const term::Origin* unknown = unknown_in(world_.terms(), before, now)) {
       findings_->push_back({FindingKind::OpaqueValue, cpu_, 0, unknown->name, debug});
       continue;
@@ -137,7 +137,7 @@ void Hooks::raise_changes(std::size_t begin, std::size_t end, std::uint32_t debu
   }
 }
 
-// What a change of this cell to that value is, to those who listen; null if nothing.
+// The event that a change of this cell to that value raises; null if none.
 const Event* Hooks::event_of(const Cell& cell, std::uint64_t now) const {
   if (cell.kind == Cell::Kind::Frame)
     return now == value_of(FrameState::FreedTable) ? table_freed_ : nullptr;
@@ -147,7 +147,7 @@ const Event* Hooks::event_of(const Cell& cell, std::uint64_t now) const {
   return variable != nullptr && variable->sptes ? spte_changed_ : nullptr;
 }
 
-// Where the step has changed nothing that is read, what is found now was found before.
+// If the step changed nothing that the hook reads, its findings would be the same as before.
 void Hooks::check_state(FootprintId step) {
   std::vector<Finding>& findings = *findings_;
   for (std::size_t i = 0; i < watches_.size(); ++i) {
@@ -220,7 +220,7 @@ void Hooks::call(const Listener& listener, const std::vector<term::Value>& argum
   }
 }
 
-// A ghost that is given the value that it has is as good as read.
+// Writing to a ghost the value that it has is as good as a read.
 void Hooks::step(const Node& node, const Outcome& outcome, May may) {
   FootprintId footprint = outcome.footprint;
   if (may == May::Write && info(node.op.kind()).changes_cells) {

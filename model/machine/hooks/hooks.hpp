@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The invariants' hooks. They run inside the step in which their event occurs, after the step's own
 // work; what they access joins its footprint, so that no order that could break an invariant is
-// taken for another. Entry points: after_step(), initially(), at_end().
+// taken to be equivalent to another. Entry points: after_step(), initially(), at_end().
 //
-// always() is a claim about each state, and goes by the cells that it reads alone. It is evaluated
-// by a step that writes a cell which any evaluation of it has read so far, and then all that this
-// evaluation reads joins the step's footprint: also where it ended early, as what it read made it
-// end. A step that writes none of those cells evaluates nothing. That loses nothing: take any
-// interleaving and the one explored in its place. Of its evaluations the first that reads a cell
-// outside the set would be by a step that writes a cell of the set, or the last one's reads would
-// be as they were; the reads before that cell are in the step's footprint, so they find the same in
-// the explored one, and the cell is in the set. So between two such steps no answer changes, and
-// the answers at them are the same in both. The set is learnt: where it grows by a cell that a step
+// always() is a claim about each state, and depends only on the cells that it reads. A set has the
+// cells that any evaluation of it has read so far. A step that writes a cell of the set evaluates
+// it, and all that this evaluation reads joins the step's footprint, also if it ended early: what
+// it read made it end. A step that writes no cell of the set evaluates nothing.
+//
+// That loses nothing. Take any interleaving and the one explored in its place. Suppose that an
+// evaluation reads a cell outside the set, and take the first that does. Its step writes a cell of
+// the set, or it would read what the last evaluation read. Its reads before that cell are in the
+// step's footprint, so they give the same in the explored interleaving: there, too, it reads the
+// cell, which is in the set therefore. So between two such steps no answer changes, and at them the
+// answers are the same in both interleavings. The set is learnt: if it grows by a cell that a step
 // of this search has written before, the search is void.
 //
-// Events: what C raises (a walk begins or ends, __wc_event()), a word of a page table or an SPTE
-// changes, a table is freed, every state ("always"), the end.
+// Events: those raised in C (a walk begins or ends, __wc_event()), a change of a page-table word or
+// an SPTE, the free of a table, every state ("always"), and the end.
 #pragma once
 
 #include "model/machine/actor/automaton.hpp"
@@ -34,28 +36,29 @@ public:
   // See Machine.
   void begin_search();
   bool is_void() const { return is_void_; }
-  // Which cells change has been learnt anew: local work done with them as constants is void.
+  // More cells are known to change now: local work done with them as constants is void.
   void forget();
-  // Whether some hook may run in such a step, in some state.
+  // Whether, in some state, a hook may run in such a step.
   bool may_run_in(const Visible& op) const;
 
-  // The CPU's step has done `op`, with the changes that the cells' log has from `log_size` on.
-  // Gives its footprint with what the hooks accessed, and adds what they found. Throws InputError
-  // where a hook does what it must not, such as writing a word that is not its own.
+  // Runs the hooks after the CPU's step has done `op`, with the changes in the cells' log from
+  // `log_size` on. Returns the step's footprint with what the hooks accessed, and adds their
+  // findings. Throws InputError where a hook does what it must not, such as writing a word that is
+  // not its own.
   FootprintId after_step(CpuId cpu, const Visible& op, const Outcome& outcome, std::size_t log_size,
                          std::vector<Finding>& findings);
-  // Whether the initial state is as every state must be.
+  // What always() hooks find in the initial state.
   std::vector<Finding> initially();
-  // What is found where every CPU has finished. Nothing is changed. It is CPU 0 that finds it:
-  // which CPU was the last is not the same in all orders of one execution.
+  // What hooks find when every CPU has finished. Nothing is changed. The findings are given to CPU
+  // 0, as the CPU that finished last is not the same in all orders of one execution.
   std::vector<Finding> at_end();
 
 private:
   enum class May : std::uint8_t { Write, Look };
-  // What is known of one always().
+  // The knowledge about one always().
   struct Watch {
     std::vector<bool> reads;  // by cell: whether some evaluation has read it
-    std::vector<bool> learnt; // by footprint: whether `reads` has what it reads
+    std::vector<bool> learnt; // by footprint: whether `reads` includes its reads
     std::vector<std::uint32_t>
         asked;                 // by footprint: twice `version`, and whether it writes such a cell
     std::uint32_t version = 1; // of `reads`, and of the search

@@ -13,8 +13,8 @@ namespace {
 
 using term::Op;
 
-// A number that is no address of what is accessed is a wild one; what is reckoned wrong from an
-// object is undefined.
+// The fault of an address outside all objects: a wild access if it is a bare number; undefined if
+// it was computed from an object's address.
 FindingKind stray(const Run& run, const term::Value& address) {
   const bool wild = run.world.places.is_bare(address);
   return wild ? FindingKind::WildAccess : FindingKind::BadOperation;
@@ -32,7 +32,7 @@ bool look_up_variable(Run& run, Visible& op, const term::Value& address, bool wr
 
 std::uint8_t* own_bytes(Run& run, const Target& target) {
   const term::Value& at = target.address;
-  // No number that was given from outside is the address of a local.
+  // A number that came from outside is never the address of a local.
   if (!is_private(run.cpu, at.bits) || run.world.places.is_bare(at)) return nullptr;
   assume_local(run, at, target.bytes);
   std::uint8_t* found = private_bytes(run, at.bits, target.bytes);
@@ -54,8 +54,8 @@ void assume_place(Run& run, const term::Value& address, std::uint8_t bytes) {
                                 program::kPrivateBytes);
 }
 
-// The address of the word that is accessed; where in it is the same for all inputs. Its place is
-// assumed.
+// The address of the accessed word, after assume_place(). Which of its bytes are accessed is the
+// same for all inputs of the class.
 term::Value word_address(Run& run, const term::Value& address) {
   term::Terms& terms = run.world.terms();
   run.world.predicates.assume_value({address.bits & 7, terms.of(Op::And, address, 7)});
@@ -76,7 +76,7 @@ bool look_up_frame(Worker& worker, Visible& op) {
 bool locate(Run& run, Visible& op, const Target& target, bool writes) {
   const term::Value& address = target.address;
   assume_place(run, address, op.word().bytes);
-  // Where nothing is, where in its word the access would be does not matter.
+  // If nothing is there, the position in the word does not matter.
   if (op.address < program::kFrameEnd ? !look_up_frame(run, op)
                                       : !look_up_variable(run, op, address, writes))
     return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where an access goes is decided by its address: to this CPU's private memory, or to a word of a
-// frame or of a variable. Each place is found where the address is looked at, and what was decided
-// holds for all inputs that are alike.
+// An access's address decides where it goes: to this CPU's private memory, or to a word of a frame
+// or variable. Whatever is decided by an address is assumed, so that it holds for all inputs of the
+// class.
 #pragma once
 
 #include "model/machine/operation/run.hpp"
@@ -21,18 +21,17 @@ constexpr std::uint64_t mask_of(std::uint8_t bytes) {
   return bytes >= 8 ? UINT64_MAX : (1ULL << (8 * bytes)) - 1;
 }
 
-// Where it is in this CPU's private memory, which is one place for all inputs; else null.
+// The bytes in this CPU's private memory, the same for all inputs of the class; null if the access
+// goes elsewhere.
 std::uint8_t* own_bytes(Run& run, const Target& target);
-// In which frame or variable the address is, or that it is nowhere; its own private memory
-// included.
+// Assumes in which frame, variable or own local the address is, or that it is in none.
 void assume_place(Run& run, const term::Value& address, std::uint8_t bytes);
-// The address of the word that is accessed; where in it is the same for all inputs. Its place is
-// assumed.
+// The address of the accessed word, after assume_place(). Which of its bytes are accessed is the
+// same for all inputs of the class.
 term::Value word_address(Run& run, const term::Value& address);
-// Looks the frame of op.address up; false: `op` has become a fault that nothing can change any
-// more.
+// Looks up the frame of op.address; false: `op` is a fault now, whatever the shared state.
 bool look_up_frame(Worker& worker, Visible& op);
-// Finds the word and the frame of an access that is not private; false: it is a fault.
+// Looks up the word and the frame of an access that is not private; false: it is a fault.
 bool locate(Run& run, Visible& op, const Target& target, bool writes);
 
 } // namespace walkcheck::machine

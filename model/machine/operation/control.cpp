@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Choice, claims, events, and what has no effect but where it stands.
+// Choice, claims, events, and operations whose only effect is their position, such as fences.
 #include "model/machine/operation/message.hpp"
 #include "model/machine/operation/operation.hpp"
 
@@ -61,7 +61,7 @@ bool has_choice(World& /*world*/, const Visible& op, unsigned alternative) {
 
 constexpr Ways kChoices{count_choices, number_of_choice, has_choice};
 
-// A step of its own where an invariant listens: it occurs at any time after the step before it.
+// A step of its own if an invariant listens, as it may occur at any time after the step before it.
 Flow run_event(Run& run, const program::Invoke& in, StepKind kind, const std::string& name) {
   Visible op = run.operation(kind);
   Raised& raised = op.raised();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What kinds of steps there are, and what is true of each: one table with a row for each kind.
-// Whoever needs a property of a kind asks info(kind); what a step of a kind does is in its family's
-// file of this folder, or in its actor's.
+// info(kind) has the properties of a kind; what a step of this kind does is in its family's file in
+// this folder, or in its actor's.
 #pragma once
 
 #include <array>
@@ -19,7 +19,7 @@ enum class StepKind : std::uint8_t {
   CompareExchange,
   FetchModify,
   Fence,
-  LockQueue, // to write a lock that lets no reader past who waits to write
+  LockQueue, // to write a lock whose readers wait behind waiting writers
   Lock,
   TryLock,
   Unlock,
@@ -49,16 +49,16 @@ enum class StepKind : std::uint8_t {
 
 enum class Family : std::uint8_t { Memory, Locks, Sections, Waits, Tables, Tests, Control, Actors };
 
-// What a step's address is one of.
+// What a step's address is the address of.
 enum class ObjectKind : std::uint8_t { None, Word, Table, Lock };
 
-// Which hooks of invariants a step may give something to do.
+// Which hooks of invariants a step may cause to run.
 enum class Wakes : std::uint8_t {
   Nobody,
   State,  // always()
   Words,  // and those of changed words
   Frees,  // and those of freed tables: also at the end of a section, which may end a grace period
-  Events, // those of its own event
+  Events, // the hooks of its own event
 };
 
 struct KindInfo {

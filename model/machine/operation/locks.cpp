@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Locks of all flavours: a cell that says who holds it, shared or exclusively. A lock that the CPU
-// itself holds is not free for it either: acquiring it blocks for ever, as it does in the kernel.
-// A table's lock is gone with its table: each step on it looks the page up, as one on a word does.
-// (The kernel lets a reader recurse unless a writer waits; so does this, as a shared holder
-// excludes no shared one. Where that can matter, see wait_graph.hpp, taking a lock to write it is
-// two steps: to queue, and to get it, and readers wait for an empty queue.)
+// Locks of all flavours: a cell says who holds it, shared or exclusively. A CPU that holds a lock
+// cannot take it again: it blocks for ever, as in the kernel. A table's lock goes with its table:
+// each step on it looks up the page, as one on a word does. (The kernel lets a reader recurse
+// unless a writer waits; so does this, as shared holders do not exclude each other. Where waiting
+// writers can matter, see wait_graph.hpp, taking a lock to write it is two steps, to queue and to
+// get it, and readers wait for an empty queue.)
 //
-// Which locks a CPU holds is its own state, so whether a release is one of a lock that it holds
-// needs no look at the lock.
+// Which locks a CPU holds is its own state, so a release can be checked without a look at the lock.
 #include "model/machine/operation/locks.hpp"
 
 #include "model/machine/operation/addressing.hpp"
@@ -92,7 +91,8 @@ void add(std::vector<Access>& accesses, const std::vector<Access>& more) {
   accesses.insert(accesses.end(), more.begin(), more.end());
 }
 
-// How this CPU holds it: what __wc_lock_is_held() gives. Its own knowledge: no look at the lock.
+// How this CPU holds the lock: the result of __wc_lock_is_held(). The CPU's own state has it, so
+// this is no look at the lock.
 std::uint64_t mode_held(const std::vector<HeldLock>& held, std::uint64_t address) {
   std::uint64_t mode = 0;
   for (const HeldLock& lock : held)
@@ -110,7 +110,7 @@ Flow run_acquire(Run& run, Visible op, const Role& role) {
     op.lock().queue = run.world.queue_cell(op.address);
   if (op.lock().queue != kNoCell && !op.lock().shared && !run.state.queued) {
     op.does = find_operation(StepKind::LockQueue);
-    // One that never waits, and whose hold excludes whoever has to pass.
+    // An acquisition that never waits, and whose hold keeps back everybody who has to pass.
     return run.visible(op, {{op.lock().queue, AccessKind::AcquireExclusive}});
   }
   const AccessKind acquire =
@@ -125,8 +125,8 @@ Flow run_acquire(Run& run, Visible op, const Role& role) {
     accesses.push_back(
         {op.lock().queue, op.lock().shared ? AccessKind::Pass : AccessKind::ReleaseExclusive});
   if (!tries) return run.visible(op, std::move(accesses), true);
-  // A shared holder makes an exclusive try fail, and its acquire and release are of the reading
-  // kind: only a write is ordered against them.
+  // A shared holder makes an exclusive try fail. Its acquire and release are of the reading kind,
+  // so such a try has to write to be ordered against them.
   const bool reads = op.lock().shared || excludes_only(role.flavour);
   const AccessKind failing = reads ? AccessKind::Read : AccessKind::Write;
   std::vector<Access> refused = lock_accesses(op, failing);
@@ -157,12 +157,12 @@ Flow run_release(Run& run, Visible op, const Role& role) {
   return run.visible(op, std::move(accesses));
 }
 
-// The least that a lock of the kernel's asks for.
+// The smallest alignment of any lock in the kernel.
 constexpr std::uint32_t kLockAlignment = 4;
 
 } // namespace
 
-// What an invariant asks of a lock is no access of its page: that may be gone.
+// An invariant's look at a lock is no access of its page, which may be gone.
 bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   op.lock().cell = run.world.lock_cell(op.address);
   if (run.is_hook()) return true;
@@ -176,7 +176,7 @@ bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
   if (run.world.image.find(op.address, 1) != nullptr) return true;
   if (!is_bare) refuse_others_local(run, op.address);
   if (!is_bare && is_private(run.cpu, op.address)) {
-    private_bytes(run, op.address, 1); // of its own locals, one that lives
+    private_bytes(run, op.address, 1); // faults unless it is in a living local
     return true;
   }
   op.fault = is_bare ? FindingKind::WildAccess : FindingKind::BadOperation;
@@ -220,7 +220,7 @@ Flow run_lock(Run& run, const program::Invoke& in) {
   return acquires ? run_acquire(run, op, role) : run_release(run, op, role);
 }
 
-// Of spinlocks, which turn preemption off while they are held.
+// The change of the preemption count: spinlocks turn preemption off while they are held.
 std::uint64_t preemption_of(const Visible& op) {
   return spins(role_of(op.primitive).flavour) ? 1 : 0;
 }
@@ -257,7 +257,7 @@ bool complete_queue(Run& run, const Visible& /*op*/, const term::Value& /*observ
 bool is_free_for(const World& world, CpuId /*cpu*/, const Visible& op) {
   const LockUse& lock = op.lock();
   if (!lock.shared) return world.holders(lock.cell) == 0;
-  // No reader gets past who waits to write.
+  // Readers wait behind waiting writers.
   const bool is_behind = lock.queue != kNoCell && world.cells.value(lock.queue) != 0;
   return !is_behind && !world.is_exclusive(lock.cell);
 }
@@ -293,7 +293,7 @@ void apply_try(World& world, CpuId cpu, const Visible& op, const Outcome& outcom
   if (outcome.observed.bits != 0) apply_lock(world, cpu, op, outcome);
 }
 
-// Also where that is a fault: who waits for the section's end goes by what the footprint says.
+// Also if it is a fault: those who wait for the section's end go by the footprint.
 void apply_unlock(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   const LockUse& lock = op.lock();
   if (lock.last_release) world.set_holders(lock.cell, world.holders(lock.cell) & ~bit(cpu), false);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What steps on a lock have in common, those that only look at it included.
+// What all steps on a lock have in common, including those that only look at it.
 #pragma once
 
 #include "model/machine/operation/run.hpp"
@@ -10,13 +10,13 @@
 
 namespace walkcheck::machine {
 
-// The lock that an operand names: where it is, and which of those in use, holds for all that is
-// alike.
+// The address of the lock that an operand names. Assumes where it is, and which of the locks in use
+// it is.
 std::uint64_t lock_address(Run& run, const program::Operand& operand);
-// Looks the lock up, and the page that it lives in; false: `op` has become a fault that nothing can
-// change any more.
+// Looks up the lock, and the page that it is in; false: `op` is a fault now, whatever the shared
+// state.
 bool look_up_lock(Run& run, Visible& op, const program::Operand& operand);
-// What a step on the lock accesses: with the lock, the state of its page.
+// The accesses of a step on the lock: the lock, and the state of its page.
 std::vector<Access> lock_accesses(const Visible& op, AccessKind kind);
 
 } // namespace walkcheck::machine

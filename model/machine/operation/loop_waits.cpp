@@ -13,7 +13,7 @@ const CallFrame& frame_of(const LocalState& state, const Watch& watch) {
   return state.frames[watch.depth - 1];
 }
 
-// Of loops that the CPU has left nothing is kept.
+// Forgets the loops that the CPU has left.
 void forget_left(Run& run) {
   std::erase_if(run.state.watches, [&](const Watch& watch) {
     if (watch.depth > run.state.frames.size()) return true;
@@ -58,8 +58,8 @@ void begin(Run& run, std::uint32_t loop, PackedState head) {
   run.state.watches.push_back({depth_of(run.state), loop, std::move(head), false, {}});
 }
 
-// Whether one of two questions to a lock is a try to share it, and the other one that shared
-// holders decide: no footprint says both.
+// Whether, of two steps that ask about one lock, only one is a try to share it, so that shared
+// holders decide the other: no footprint can say both.
 bool mixes(const Visible& a, const Visible& b) {
   const auto shares = [](const Visible& op) {
     return op.kind() == StepKind::TryLock && op.lock().shared;
@@ -90,7 +90,7 @@ void attach(Run& run, Visible& op, const std::vector<Seen>& reads) {
   if (op.refused != kNoFootprint) op.refused = run.world.footprints.awaiting(op.refused, accesses);
 }
 
-// A round without a step: nothing that anybody does can end it.
+// For a round without a step: nothing that anybody does can end the loop.
 Flow wait_for_ever(Run& run, const std::vector<Seen>& reads) {
   run.next = run.operation(StepKind::Fence);
   run.next.footprint = run.world.footprints.awaiting(run.world.footprints.intern({}), {});
@@ -100,7 +100,7 @@ Flow wait_for_ever(Run& run, const std::vector<Seen>& reads) {
 
 } // namespace
 
-// By all that decides what it gives, and what it accesses.
+// The key has all that decides what the step gives and what it accesses.
 std::uint32_t Reads::id_of(const Visible& op) {
   const auto number = [](auto value) { return static_cast<std::uint64_t>(value); };
   const WordAccess& word = op.word();
@@ -180,7 +180,7 @@ bool differs(World& world, CpuId cpu, const std::vector<Awaited>& seen) {
     const term::Terms& terms = world.terms();
     if (terms.is_undefined(now.observed.term) || terms.is_undefined(each.observed.term)) {
       if (now.observed != each.observed) return true;
-      continue; // as little is known of it as before
+      continue; // the same undefined value as before
     }
     world.predicates.assume_equality(now.observed, each.observed);
     if (now.observed.bits != each.observed.bits) return true;

@@ -38,7 +38,7 @@ Value stored(World& world, const Visible& op, const Value& old) {
   return {whole.bits & op.word().mask, world.terms().of(Op::And, whole, op.word().mask)};
 }
 
-// Whether they are equal depends on what nobody knows.
+// A fault if undefined bits decide whether the two are equal.
 std::optional<FindingKind> undecided(const World& world, const Value& old, const Value& expected) {
   term::Terms& terms = world.terms();
   const Value equal{0, terms.of(Op::Eq, old, expected)};
@@ -138,8 +138,8 @@ term::Value masked(const Run& run, const program::Operand& operand, std::uint8_t
           term == term::kNoTerm ? term : run.world.terms().low(term, 8U * bytes)};
 }
 
-// Some whole bytes were never written: padding, which a compiler stores along. It comes behind a
-// member; where the first byte is such a one, the value itself is, made wider.
+// Whether just some whole bytes were never written: padding, which a compiler stores along. Padding
+// follows a member; if the first byte is undefined, it is an undefined value made wider.
 bool is_padded(std::uint64_t undefined, std::uint8_t bytes) {
   for (unsigned at = 0; at < bytes; ++at) {
     const std::uint64_t byte = undefined >> (8 * at) & 0xff;
@@ -148,8 +148,8 @@ bool is_padded(std::uint64_t undefined, std::uint8_t bytes) {
   return true;
 }
 
-// What is unknown may be stored plainly, and stays so in the word; what was never written may not,
-// but for the padding of a structure that is copied.
+// An unknown value may be stored plainly, and stays unknown in the word. One that was never written
+// may not, except as padding of a structure that is copied.
 void check_stored(const Run& run, const program::Store& in, const term::Value& value) {
   const term::Terms& terms = run.world.terms();
   if (value.term == term::kNoTerm || !terms.is_undefined(value.term)) return;
@@ -209,7 +209,7 @@ void record_read(World& /*world*/, const Done& done, StepRecord& record) {
   record.before = record.after = done.outcome.observed.bits;
 }
 
-// The value of the cell before the changes that were logged since.
+// The value that the cell had when the log had this size.
 Value value_before(const Cells& cells, CellId id, std::size_t log_size) {
   for (std::size_t i = log_size; i < cells.log().size(); ++i) {
     if (cells.log()[i].cell == id) return cells.log()[i].before();
@@ -252,7 +252,7 @@ std::vector<Access> accesses(const Visible& op, AccessKind kind) {
   return result;
 }
 
-// A read-modify-write or a store, of operands that are masked already.
+// A read-modify-write or a store whose operands are already masked.
 template <class Access> Flow run_writing(Run& run, Visible op, const Access& in) {
   if (!locate(run, op, target(run, in), true))
     return run.visible(op, accesses(op, AccessKind::Read));
@@ -271,7 +271,7 @@ const KnownRead* known(const Run& run, std::uint64_t address, std::uint8_t bytes
   return nullptr;
 }
 
-// Of an address that is known to be in what was read.
+// The value at an address that is known to be inside an earlier read.
 term::Value part_of_known(Run& run, const KnownRead& read, std::uint64_t address,
                           std::uint8_t bytes) {
   if (read.address == address && read.bytes == bytes) return read.value;

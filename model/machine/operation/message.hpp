@@ -9,8 +9,7 @@
 
 namespace walkcheck::machine {
 
-// Knows %d %u %x %i with or without l, ll, z or #, and %%. What it does not know it leaves as it
-// is.
+// Knows %d %u %x %i with or without l, ll, z or #, and %%. Anything else is left as it is.
 std::string formatted(std::string_view message, const std::vector<std::uint64_t>& values);
 
 } // namespace walkcheck::machine

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a step does, all of it in one row: what the shared state makes of it, what it changes there,
-// what it leaves behind in its CPU, and what people are told. Each family's file has the rows of
-// its operations, and how the primitives become them.
+// All that a step does is in one row: how the shared state decides its outcome, what it changes
+// there, what it leaves in its CPU's own state, and what people are told. Each family's file has
+// the rows of its operations, and of the primitives that become them. Entry points: plan(),
+// apply(), complete().
 //
-// The rule that soundness rests on: whatever decides what a step does, or what its footprint is, is
-// in its footprint, unless it is the CPU's own local state.
+// Soundness rests on this rule: all that decides what a step does, or what its footprint is, is in
+// its footprint, unless it is the CPU's own local state.
 #pragma once
 
 #include "model/machine/operation/run.hpp"
@@ -25,8 +26,8 @@ struct Done {
   std::size_t log_size; // of the cells, before it
 };
 
-// Which alternatives an operation has in a state. A number means the same in each; 0 is always
-// there.
+// The alternatives that an operation has in a state. A number means the same in each state; 0
+// always exists.
 struct Ways {
   unsigned (*count)(World& world, const Visible& op);
   unsigned (*number)(World& world, const Visible& op, unsigned index);
@@ -43,24 +44,24 @@ inline bool leave_nothing(Run& /*run*/, const Visible& /*op*/, const term::Value
 
 struct Operation {
   StepKind kind;
-  // What the shared state makes of it, before anything is changed.
+  // Its outcome in this shared state, before anything is changed.
   Outcome (*plan)(World& world, CpuId cpu, const Visible& op,
                   unsigned alternative) = observe_nothing;
   // Changes the cells. Null: it changes none.
   void (*apply)(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) = nullptr;
   // Whether it can go now. Null: it never waits.
   bool (*is_granted)(const World& world, CpuId cpu, const Visible& op) = nullptr;
-  // What it leaves behind in the CPU's own state; false: the same instruction goes on.
+  // Changes the CPU's own state; false: the same instruction goes on with another step.
   bool (*complete)(Run& run, const Visible& op, const term::Value& observed) = leave_nothing;
-  // Whether it changed nothing, so that a loop's round may have been an empty one. Null: it counts
-  // as a change.
+  // Whether it changed nothing, so that its round of a loop may be one that only waits. Null: it
+  // counts as a change.
   bool (*changed_nothing)(Run& run, const Visible& op, const Outcome& outcome) = nullptr;
   // Null: there is one alternative.
   const Ways* ways = nullptr;
-  // Which other steps a CPU may wait for here: see wait_graph.hpp. Null: for none.
+  // Notes what a CPU may wait for here: see wait_graph.hpp. Null: nothing.
   void (*note_wait)(WaitGraph& graph, CpuId cpu, const LocalState& state,
                     const Visible& op) = nullptr;
-  // For people: whom it waits for, and what it did unless it failed.
+  // For people: whom it waits for, and what it did if it did not fail.
   Wait (*waits_for)(const World& world, CpuId cpu, const Visible& op) = nullptr;
   void (*record)(World& world, const Done& done, StepRecord& record) = nullptr;
 };
@@ -69,13 +70,13 @@ inline StepKind Visible::kind() const {
   return does->kind;
 }
 
-// How a primitive runs: local work, or a step that Run::next is.
+// How a primitive runs: as local work, or as a step, which it puts into Run::next.
 struct Invocation {
   program::Primitive primitive;
   Flow (*run)(Run& run, const program::Invoke& in);
 };
 
-// What a family's file has.
+// What a family's file provides.
 struct Rows {
   std::span<const Operation> operations;
   std::span<const Invocation> invocations;
@@ -88,7 +89,7 @@ Rows table_rows();
 Rows test_rows();
 Rows control_rows();
 
-// Null: it is an actor's, or none.
+// Null for a kind of an actor, or without an operation.
 const Operation* find_operation(StepKind kind);
 bool has_invocation(program::Primitive primitive);
 Flow run_invoke(Run& run, const program::Invoke& in);
@@ -103,7 +104,7 @@ inline Outcome plan(World& world, CpuId cpu, const Visible& op, unsigned alterna
 
 inline void apply(World& world, CpuId cpu, const Visible& op, const Outcome& outcome) {
   // A lock in a freed page is taken or released all the same, as memory takes any store: so what
-  // the others wait for is what the footprint says.
+  // others wait for agrees with the footprint.
   const bool is_done = !outcome.fault || (op.lock().cell != kNoCell && !op.fault);
   if (is_done && op.does->apply != nullptr) op.does->apply(world, cpu, op, outcome);
 }
@@ -111,10 +112,10 @@ inline void apply(World& world, CpuId cpu, const Visible& op, const Outcome& out
 // Whether an operation is guarded, and whether a guarded one can go now.
 bool may_wait(const Visible& op);
 bool is_granted(World& world, CpuId cpu, const Visible& op);
-// A CPU has come to this step.
+// To be called when this is the CPU's next step.
 void note_wait(World& world, CpuId cpu, const LocalState& state, const Visible& op);
 
-// What `op`, which is the current instruction's, leaves behind in the CPU's own state.
+// Makes the changes of `op`, the current instruction's operation, to the CPU's own state.
 void complete(Run& run, const Visible& op, const Outcome& outcome);
 
 inline unsigned ways_of(World& world, const Visible& op) {

@@ -10,7 +10,7 @@ namespace walkcheck::machine {
 
 void Run::note(FindingKind kind, std::uint64_t value, std::string what) {
   const auto invariant = is_hook() ? std::optional(text - world.cpus()) : std::nullopt;
-  state.watches.clear(); // a round that was noted is no empty one
+  state.watches.clear(); // a round with a finding is none that only waits
   findings.push_back({kind, cpu, value, std::move(what), instruction().debug, invariant});
 }
 
@@ -42,7 +42,8 @@ Flow Run::visible_fault(Visible op, FindingKind kind, std::vector<Access> access
   return visible(op, std::move(accesses));
 }
 
-// What is unknown ends the run without a verdict about it; all else that has no value is a fault.
+// An unknown value that decides ends the run without being at fault; any other undefined value is a
+// fault.
 void end_undecided(Run& run, const term::Undecided& undecided) {
   const FindingKind kind = finding_of(undecided.origin);
   run.stop(kind == FindingKind::OpaqueValue ? CpuStatus::Bounded : CpuStatus::Faulted, kind, 0,

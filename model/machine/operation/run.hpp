@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A run of a CPU's local work: from the completion of one visible operation to the next, which it
-// makes. What it meets on the way is collected. The loop over instructions is the actor's.
+// A run of a CPU's local work, from the completion of one visible operation to the next, which it
+// makes. It collects findings and deeds on the way. The loop over instructions is in
+// actor/local_work.hpp.
 #pragma once
 
 #include "model/machine/operation/visible.hpp"
@@ -47,7 +48,8 @@ struct Run : Worker {
   Flow visible_fault(Visible op, FindingKind kind, std::vector<Access> accesses = {});
 };
 
-// What is unknown ends the run without a verdict about it; all else that has no value is a fault.
+// An unknown value that decides ends the run without being at fault; any other undefined value is a
+// fault.
 void end_undecided(Run& run, const term::Undecided& undecided);
 
 } // namespace walkcheck::machine

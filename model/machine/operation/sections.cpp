@@ -2,10 +2,10 @@
 // IRQs, preemption and the RCU read side. They are the CPU's own state; a change is a step only
 // where it starts or ends something that someone can observe, so a nested one is local work.
 //
-// A read-side section is whatever RCU takes for one, IRQs or preemption off and so a held spinlock
-// included. The CPU that leaves its section leaves every grace period that recorded it; the last to
-// leave one frees its table in that very step, which is the worst case for a use after free. Where
-// somebody can tell when that is, it frees nothing, and a step of its own does, then or later: see
+// A read-side section is whatever RCU takes for one: also IRQs off, preemption off, and so a held
+// spinlock. The CPU that leaves its section leaves every grace period that recorded it; the last to
+// leave one frees its table in that very step, which is the worst case for a use after free. If
+// somebody can tell when that is, it frees nothing; a separate step does, then or later: see
 // actor/callbacks.cpp.
 #include "model/machine/operation/sections.hpp"
 
@@ -21,7 +21,7 @@ namespace {
 
 using program::Primitive;
 
-// None: an end without a beginning.
+// Nothing for an end without a beginning.
 std::optional<Sections> changed(Sections sections, Primitive primitive, std::uint64_t argument) {
   using enum Primitive;
   if (primitive == IrqDisable || primitive == IrqSave) sections.irqs_off = true;
@@ -53,7 +53,8 @@ FootprintId exit_footprint(World& world, FootprintId own, const std::vector<std:
   for (std::size_t i = 1; i < key.size(); i += 2) {
     const auto members = static_cast<CellId>(key[i]);
     const bool last = key[i + 1] != kNotLast;
-    // Not the last one's alone: whoever leaves decides who will be the last, and what that writes.
+    // Everyone who leaves writes this, not only the last: it decides who will be last, and what
+    // that one writes.
     footprint.accesses.push_back({members, AccessKind::Write});
     if (last) footprint.accesses.push_back({static_cast<CellId>(key[i + 1]), AccessKind::Write});
   }

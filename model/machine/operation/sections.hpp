@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What steps have in common that begin or end a section, as those of spinlocks do, too; and those
-// that look at sections.
+// What all steps have in common that begin or end a section (steps on spinlocks do, too) or look at
+// sections.
 #pragma once
 
 #include "model/machine/operation/run.hpp"
@@ -10,7 +10,7 @@
 
 namespace walkcheck::machine {
 
-// Marks on `op` what others can observe of going on with `after`; gives the accesses for it.
+// Marks on `op` what others can observe of the change to `after`; returns the accesses for that.
 std::vector<Access> publish(const Run& run, Visible& op, const Sections& after);
 // The footprint of a step that may end a read-side section and, with it, grace periods.
 FootprintId section_footprint(World& world, CpuId cpu, const Visible& op);
@@ -18,7 +18,7 @@ void apply_section(World& world, CpuId cpu, const Visible& op, const Outcome& ou
 
 // Which other CPUs are inside a section.
 CpuSet others_in_section(const World& world, CpuId cpu);
-// What looks at sections of these other CPUs accesses.
+// The accesses of a step that looks at the sections of these other CPUs.
 std::vector<Access> sections_of_others(const Run& run, AccessKind kind, CpuSet which);
 
 } // namespace walkcheck::machine

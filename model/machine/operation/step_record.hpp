@@ -12,7 +12,7 @@
 
 namespace walkcheck::machine {
 
-inline constexpr std::uint32_t kNoDebug = UINT32_MAX; // of a step that no line of a program takes
+inline constexpr std::uint32_t kNoDebug = UINT32_MAX; // for a step that no line of a program takes
 
 // One step as it happened, for people: filled by last_step().
 struct StepRecord {
@@ -26,13 +26,13 @@ struct StepRecord {
   std::uint64_t before, after;  // the word's (or operand's) value; equal for a load
   std::uint8_t bytes;
   std::vector<std::uint64_t> freed;  // frames that this step freed
-  std::vector<std::uint64_t> waited; // addresses: until one of them changed, in a loop that waits
-  CpuSet waits_for;  // recorded by an IpiSend or a grace period; of a TakeIpi, who sent it
+  std::vector<std::uint64_t> waited; // in a loop that waits: until one of these addresses changed
+  CpuSet waits_for;  // those an IpiSend or a grace period waits for; of a TakeIpi, the sender
   std::string event; // of an Event: its name; `before` and `after` are its values
 };
 
-// Why a blocked CPU is: the lock's address and its holders, or the CPUs it waits for.
-// In a loop that only waits: the addresses of the words and locks that it looks at.
+// Why a CPU is blocked: the lock's address and its holders, or the CPUs that it waits for; in a
+// loop that only waits, the addresses of the words and locks that it looks at.
 struct Wait {
   std::uint64_t lock = 0; // 0: not a lock
   CpuSet cpus = 0;

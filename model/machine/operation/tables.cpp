@@ -17,7 +17,7 @@ using program::Primitive;
 
 // --- Allocated -----------------------------------------------------------------------------------
 
-// Of an allocation that takes this page.
+// The footprint of an allocation that takes this page.
 Footprint allocation(World& world, std::uint64_t frame) {
   Footprint footprint;
   world.has_allocated = true;
@@ -89,7 +89,7 @@ constexpr Ways kPages{count_pages, number_of_page, has_page};
 
 // --- Freed ---------------------------------------------------------------------------------------
 
-// Whether it is the address of a frame, and of which; one that is none is like another.
+// Assumes of which frame this is the address, or that it is of none: then all such are alike.
 bool assume_table(Run& run, const term::Value& address) {
   run.world.places.assume_range(address, 0, program::kFrameEnd);
   if (address.bits >= program::kFrameEnd) return false;
@@ -116,13 +116,13 @@ Flow run_free(Run& run, const program::Invoke& in) {
     }
   }
   if (!deferred || !run.world.frees_late()) return run.visible(op, std::move(accesses));
-  std::vector<Access> ending = accesses; // where nobody is in the way, its grace period is over
+  std::vector<Access> ending = accesses; // if nobody is in the way, its grace period is over
   ending.push_back({run.world.graces[op.deferral().grace].ended, AccessKind::Write});
   op.deferral().ending = run.world.footprints.intern({std::move(ending), false, false});
   return run.visible(op, std::move(accesses), false, false);
 }
 
-// Its own section is local state.
+// The other CPUs in a section, and this one if it is: its own section is local state.
 CpuSet in_section(const World& world, CpuId cpu, const Visible& op) {
   return others_in_section(world, cpu) | (op.deferral().in_section ? bit(cpu) : 0);
 }

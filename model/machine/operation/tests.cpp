@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Looks at what is no word: whether a lock is held, whether a table is live.
+// Tests of what is no word: whether a lock is held, whether a table is live.
 #include "model/machine/operation/locks.hpp"
 #include "model/machine/operation/memory.hpp"
 #include "model/machine/operation/operation.hpp"
@@ -16,7 +16,8 @@ Flow run_test_lock(Run& run, const program::Invoke& in) {
   Visible op = run.operation(StepKind::TestLock);
   op.address = lock_address(run, in.arguments[0]);
   if (!look_up_lock(run, op, in.arguments[0])) return run.visible(op, {});
-  // That shared holders come and go is of the reading kind: only a write is ordered against it.
+  // Shared holders come and go with accesses of the reading kind: this test has to write to be
+  // ordered against them.
   const bool any_mode = in.primitive == Primitive::LockHasHolder;
   return run.visible(op, lock_accesses(op, any_mode ? AccessKind::Write : AccessKind::Read));
 }

@@ -18,15 +18,15 @@
 namespace walkcheck::machine {
 
 struct Operation;
-extern const Operation kNothing; // what a CPU does that has ended
+extern const Operation kNothing; // the operation of a CPU that has ended
 
-// What a step gave that changed nothing: it is waited for that it would give something else.
+// A step that changed nothing, and the value it gave; its CPU waits until it would give another.
 struct Awaited;
 
 inline constexpr std::uint32_t kNoRead = UINT32_MAX;
 inline constexpr FootprintId kNoFootprint = UINT32_MAX;
 
-// --- What is of one family alone ---------------------------------------------------------------
+// --- Parts that only one family has ------------------------------------------------------------
 
 struct WordAccess {
   CellId cell = kNoCell; // none: the word is constant
@@ -34,7 +34,7 @@ struct WordAccess {
   std::uint8_t shift = 0; // of the accessed bytes in their word
   program::FetchOp fetch = program::FetchOp::Add;
   std::uint64_t mask = UINT64_MAX; // of the accessed bytes, shifted down
-  term::Value operand;             // stored or exchanged, or what a FetchModify goes by
+  term::Value operand;             // the value stored, exchanged, or combined by a FetchModify
   term::Value expected;            // of a compare-exchange
   term::Value constant;            // what a load of a constant word gives
 };
@@ -49,8 +49,8 @@ struct LockUse {
 // Of a FreeTableRcu.
 struct Deferral {
   std::uint32_t grace = 0;           // index in World::graces
-  bool in_section = false;           // the CPU is itself in the way of the grace period's end
-  FootprintId ending = kNoFootprint; // where nobody is in the way, and an end is told
+  bool in_section = false;           // the CPU's own section delays the end of the grace period
+  FootprintId ending = kNoFootprint; // if no section delays it, and somebody can tell when it ends
 };
 
 // Of IPIs and grace periods.
@@ -71,15 +71,15 @@ struct Raised {
 
 // -----------------------------------------------------------------------------------------------
 
-// What others can observe of this CPU's sections, once the step has succeeded: of steps on locks,
-// too.
+// What others can observe of this CPU's sections once the step has succeeded; steps on locks have
+// this, too.
 struct SectionChange {
   bool irqs_off = false, irqs_on = false, enters = false, leaves = false;
 };
 
 struct LoopPart {
-  std::uint32_t read = kNoRead; // in Reads: of a loop's round that may change nothing
-  // Waits until one of these would give something else; none: for ever. Null: no such wait.
+  std::uint32_t read = kNoRead; // number in Reads, in a round of a loop that may change nothing
+  // Waits until one of these would give another value; if empty, for ever. Null: no such wait.
   const std::vector<Awaited>* awaits = nullptr;
 };
 
@@ -92,13 +92,14 @@ public:
   std::uint64_t address = 0; // word, table or lock
   CellId frame = kNoCell;    // none: no frame, or one whose state is constant
   FootprintId footprint = 0;
-  FootprintId refused = kNoFootprint; // of a try-lock or compare-exchange that fails
+  FootprintId refused = kNoFootprint; // footprint of a try-lock or compare-exchange that fails
   SectionChange section;
   LoopPart loop;
 
   StepKind kind() const; // of what it does
 
-  // As it is made, it becomes one of this family. What is of another family has nothing of it.
+  // Without const, for making an operation: it becomes one of this family. With const, an operation
+  // of another family gives an empty part.
   WordAccess& word() { return become<WordAccess>(); }
   LockUse& lock() { return become<LockUse>(); }
   Deferral& deferral() { return become<Deferral>(); }
@@ -132,14 +133,14 @@ struct Awaited {
   term::Value observed;
 };
 
-// What the shared state makes of an operation, before anything is changed.
+// The outcome of an operation in the shared state, before anything is changed.
 struct Outcome {
-  term::Value observed; // decides, with the node, where the CPU goes
+  term::Value observed; // with the node, it decides where the CPU goes on
   FootprintId footprint = 0;
   std::optional<FindingKind> fault;
 };
 
-// What an operation makes of the bytes that it accesses.
+// The change of the bytes that an operation accesses.
 struct Effect {
   term::Value before;
   term::Value after;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// IPIs and synchronize_rcu. The first step of an IPI asks all those that take it in a step of their
-// own (actor/interrupts.cpp); that of synchronize_rcu records which other CPUs are inside a section
-// right now. The second waits until each has taken it, or has left its section since.
+// IPIs and synchronize_rcu. Both take two steps. The first step of an IPI asks all CPUs that take
+// it in a step of their own (actor/interrupts.cpp); that of synchronize_rcu records which other
+// CPUs are inside a section right now. The second step waits until each has taken the IPI, or has
+// left that section.
 #include "model/machine/operation/operation.hpp"
 #include "model/machine/operation/sections.hpp"
 
@@ -79,7 +80,7 @@ void record_wait(World& /*world*/, const Done& done, StepRecord& record) {
   record.waits_for = done.op.others().awaited;
 }
 
-// Where there is somebody to wait for, the same instruction goes on with that.
+// If there is somebody to wait for, the same instruction goes on with the second step.
 bool complete_first(Run& run, const Visible& /*op*/, const term::Value& observed) {
   run.state.awaited = observed.bits;
   return observed.bits == 0;

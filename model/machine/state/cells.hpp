@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All state that CPUs share, as an array of 64-bit cells with a log to take changes back.
-// Which cells have changed after the set-up is remembered for good: the others are constants. Local
-// work that has taken one for constant relies on that; a cell that nobody relies on may begin to
+// All state that CPUs share, as an array of 64-bit cells with a log for undoing changes. Which
+// cells have ever changed after the set-up is kept for good: all others are constants. Local work
+// that has taken a cell for constant relies on that; a cell that nobody relies on may begin to
 // change at any time.
 #pragma once
 
@@ -23,7 +23,7 @@ public:
   // The first call decides the initial value and whether the cell may change from the start.
   CellId intern(Cell cell, term::Value initial, bool changes);
   std::optional<CellId> find(Cell cell) const;
-  // Those of this kind with an id from there up to, and without, the end.
+  // The cells of this kind with an id in [begin, end).
   std::vector<CellId> within(Cell::Kind kind, std::uint64_t begin, std::uint64_t end) const;
   std::size_t size() const { return cells_.size(); }
 
@@ -31,7 +31,7 @@ public:
   std::uint64_t value(CellId id) const { return values_[id].bits; }
   const term::Value& traced(CellId id) const { return values_[id]; }
   std::uint64_t initial(CellId id) const { return initial_[id].bits; }
-  // Whoever is told that it does not relies on that, until rely_on_none().
+  // A caller who is told that it does not change relies on that, until rely_on_none().
   bool changes(CellId id) {
     relied_on_[id] |= static_cast<std::uint8_t>(!is_known_to_change(id));
     return is_known_to_change(id);

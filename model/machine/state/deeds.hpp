@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What executions have done, for those who ask whether a verdict means anything. It counts where an
-// execution has come to its end and no false assumption cut it: what is done in one that was cut is
-// done in no execution of the program. Entry points: note(), count().
+// What executions have done, by which a verdict is judged to mean anything. A deed counts only if
+// its execution has come to its end and was not cut by a false assumption, as one that was cut is
+// no execution of the program. Entry points: note(), count().
 //
-// A deed is noted by the step that does it, taken back with the step, and counts for good from the
-// first such end on. What counts already is noted no more, so that in the long run it costs
+// A deed is noted by the step that does it, is taken back with the step, and counts for good from
+// the first such end on. A deed that counts is noted no more, so in the long run this costs
 // nothing.
 #pragma once
 
@@ -25,7 +25,7 @@ struct Deed {
     Accessed,     // what: the cell, of a word that changes
     Changed,      // what: the cell, of a word whose value it changed
     ChangedTable, // allocated or freed one
-    CameTo,       // what: the debug index of where a walk begins or a claim is made
+    CameTo,       // what: the debug index of a walk's begin or a claim
     Covered,      // name: the cover's
   };
   Kind kind;
@@ -50,7 +50,7 @@ public:
   void note(DeedId id) {
     if (!counts_[id]) log_.push_back(id);
   }
-  // Null once all of them count.
+  // Notes all of these; sets the pointer to null once all of them count.
   void note(const std::vector<DeedId>*& deeds) {
     if (deeds == nullptr) return;
     const std::size_t before = log_.size();
@@ -64,7 +64,7 @@ public:
     if (counted_ > size) counted_ = size;
   }
 
-  // The execution that has done what is noted is one of the program, and is at its end.
+  // To be called at the end of an execution of the program: all deeds noted now count.
   void count() {
     for (; counted_ < log_.size(); ++counted_)
       counts_[log_[counted_]] = true;
@@ -89,7 +89,7 @@ private:
   std::map<Deed, DeedId> ids_;
   std::vector<bool> counts_; // by id
   std::vector<DeedId> log_;
-  std::size_t counted_ = 0; // of the log
+  std::size_t counted_ = 0; // this much of the log counts already
 };
 
 } // namespace walkcheck::machine

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What invariants listen to.
+// The events that invariants listen to.
 #pragma once
 
 #include <cstdint>

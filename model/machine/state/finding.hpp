@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How a CPU stands, and what is found as it steps.
+// The status of a CPU, and the findings of its steps.
 #pragma once
 
 #include "model/machine/state/setup.hpp"
@@ -14,11 +14,11 @@ namespace walkcheck::machine {
 enum class CpuStatus : std::uint8_t {
   Ready,
   Blocked,  // its next step waits for a lock, an IPI or a grace period
-  Idle,     // of an actor: nobody has asked it for anything that it has not done
+  Idle,     // of an actor: it has nothing left to do
   Finished, // its entry function has returned
   Faulted,  // stopped by a fault or a failed assertion in it
   Pruned,   // an assumption was false
-  Bounded,  // a loop or call-depth bound was met, or what nothing defines would have decided
+  Bounded,  // a loop or call-depth bound was met, or an unknown value would have decided
 };
 
 enum class FindingKind : std::uint8_t {
@@ -36,14 +36,14 @@ enum class FindingKind : std::uint8_t {
   ReadSideLeft,       // value: 0; inside an RCU read-side section
   PreemptionLeftOff,  // value: 0
   ReachedUnreachable, // value: 0
-  BadOperation,       // value: the operand; what has no kind of its own
+  BadOperation,       // value: the operand; faults without a kind of their own
   DivisionByZero,     // value: 0
   DivisionOverflow,   // value: the dividend
   ShiftTooFar,        // value: the distance; text: the width in bits
   NullCall,           // value: 0
-  BadCall,            // value: what is called and is no function, or has other parameters
-  UnbalancedSection,  // value: 0; the end of a section that has not begun. text: of which
-  Misaligned,         // value: the address accessed; text: of which local, if it is of one
+  BadCall,            // value: the called address: no function, or one with other parameters
+  UnbalancedSection,  // value: 0; a section ends that has not begun. text: which section
+  Misaligned,         // value: the address accessed; text: the local's name, if it is in one
   OutsideLocal,       // value: the address accessed; text: the nearest local's name
   DeadLocal,          // value: the address accessed; text: the local's name
   UndefinedValue,     // text: the variable that was never written, where it has a name
@@ -53,13 +53,13 @@ enum class FindingKind : std::uint8_t {
   // Notes: the CPU goes on, or stops without being at fault.
   Covered,          // text: the cover's name
   BoundMet,         // value: 0
-  UnrelatedObjects, // value: 0; goes by where in memory two of them are: the run ends
+  UnrelatedObjects, // value: 0; depends on where in memory two objects are: the run ends
   OthersLocal,      // value: the address accessed, in another CPU's locals: the CPU's run ends
   OpaqueValue,      // text: the function whose unknown value decides: the CPU's run ends
   Pruned,           // value: 0
 };
 
-// What an UnbalancedSection is of.
+// The sections named by an UnbalancedSection.
 inline constexpr const char* kPreemption = "preemption";
 inline constexpr const char* kReadSide = "RCU";
 
@@ -69,13 +69,13 @@ struct Finding {
   std::uint64_t value = 0;
   std::string text;
   std::uint32_t debug = 0; // in the Program::debug of the invariant, or else of the CPU
-  // Met in a hook of it: its index in Setup::invariants.
+  // If met in a hook of an invariant: its index in Setup::invariants.
   std::optional<std::uint32_t> invariant = std::nullopt;
 
   auto operator<=>(const Finding&) const = default;
 };
 
-// Of a value that something goes by and that has none: what is found.
+// The finding when an undefined value of this origin would decide something.
 constexpr FindingKind finding_of(const term::Origin& origin) {
   switch (origin.kind) {
   case term::Origin::Kind::NeverWritten: return FindingKind::UndefinedValue;

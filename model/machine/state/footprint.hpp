@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a step read and wrote, in the explorers' own words, as they are the only source of
-// dependence between steps; and what the cells are that a machine's locations stand for.
+// The explorers' footprints, under the machine's names: only they make steps dependent. Also what a
+// cell is: the machine's meaning of a location.
 #pragma once
 
 #include "checker/explore/footprint.hpp"
@@ -23,14 +23,15 @@ struct Cell {
     Irq,      // id: CPU; held while its IRQs are off
     Rcu,      // id: CPU; whether it is inside any read-side section
     Lock,     // id: address; the CPUs that hold it
-    Grace,    // id: a deferred free: CPU << 32 | how many that CPU did before
+    Grace,    // id: a deferred free: CPU << 32 | the number that this CPU did before
     Ghost,    // id: a property's variable
-    LockMode, // id: address of a lock; whether its holder is the only one that there can be
+    LockMode, // id: address of a lock; whether it is held exclusively
     Queue, // id: address of a lock; the CPUs that wait to write it, where the lock has to be fair
     Sent,  // id: CPU; written by its IPIs
     Acked, // id: sender << 32 | target; written by the target's acknowledgement
-    Ended, // id: a deferred free, as Grace; written once, by the step its grace period ends in
-    Page,  // id: frame number; of one that comes back, in Machine::written_cells() alone
+    Ended, // id: a deferred free, as for Grace; written once, by the step that ends its grace
+           // period
+    Page,  // id: number of a frame that is allocated again; only in Machine::written_cells()
   };
   Kind kind;
   std::uint64_t id;

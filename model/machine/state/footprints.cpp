@@ -17,7 +17,8 @@ FootprintId Footprints::intern(Footprint footprint) {
   std::vector<Access> accesses;
   std::ranges::sort(footprint.accesses);
   for (const Access& access : footprint.accesses) {
-    // Within a cell, Read sorts before all others, which subsume it; no step combines those.
+    // Within a cell, Read sorts before all other kinds, which subsume it; no step combines two of
+    // these.
     if (!accesses.empty() && accesses.back().location == access.location) accesses.pop_back();
     accesses.push_back(access);
   }

@@ -16,11 +16,12 @@ public:
   FootprintId intern(Footprint footprint);
   const Footprint& operator[](FootprintId id) const { return footprints_[id]; }
 
-  // A step and what hooks did in it. Hooks go by the shared state: the sum is not stable.
+  // A step's footprint with that of the hooks in it. Hooks depend on the shared state, so the sum
+  // is not stable.
   FootprintId sum(FootprintId step, FootprintId hooks);
-  // A step that waits until one of these accesses would find something else.
+  // A step that waits until one of these accesses would give another value.
   FootprintId awaiting(FootprintId step, const std::vector<Access>& awaited);
-  // The same cells, read.
+  // The same cells, all only read.
   FootprintId as_reads(FootprintId id);
   // Whether `step` changed a cell that `reader` accesses.
   bool changes_for(FootprintId step, FootprintId reader);
@@ -28,7 +29,7 @@ public:
 private:
   std::deque<Footprint> footprints_; // references stay valid
   std::map<Footprint, FootprintId> ids_;
-  // Asked at every step, so remembered; never iterated.
+  // Asked for at every step, so kept; never iterated.
   std::unordered_map<std::uint64_t, FootprintId> sums_;
   std::unordered_map<std::uint64_t, bool> changes_;
   std::unordered_map<FootprintId, FootprintId> as_reads_;

@@ -20,7 +20,7 @@ using program::Operand;
 using program::Program;
 
 constexpr std::uint64_t kAlignment = 64;
-// Addresses behind a variable that are nobody's: as many as it is long, and never fewer than these.
+// The gap behind a variable is as long as the variable, and never shorter than this.
 constexpr std::uint64_t kLeastGap = 4096;
 constexpr std::uint64_t kMostAligned = 1ULL << 21;
 
@@ -32,7 +32,7 @@ Key key_of(ProgramId in, const Global& global) {
   return {global.name, global.owner.value_or(in)};
 }
 
-// Another unit's definition says what such a variable begins as.
+// Whether it is a tentative definition: one in another unit may give the initial value.
 bool tentative(const Global& global) {
   return !global.initialised && global.relocations.empty() &&
          std::ranges::all_of(global.initial, [](std::uint8_t byte) { return byte == 0; });
@@ -55,7 +55,7 @@ void fail(const Mention& at, std::string cause, std::string remedy) {
                               std::move(cause), std::move(remedy)});
 }
 
-// C wants one type of all declarations of a variable; no linker looks, so this is the place.
+// C wants all declarations of a variable to have the same type. No linker checks it, so this does.
 void check_same_type(const Mention& one, const Mention& other) {
   const Global &a = *one.global, &b = *other.global;
   const char* remedy = "give it one type in a header that both include, or make it static";

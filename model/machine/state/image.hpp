@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All programs of a setup, linked into one address space: where each variable and function is.
+// All programs of a setup, linked into one address space: the address of each variable and
+// function.
 //
-// Variables of one name are one, except `local` ones, which each CPU (and each invariant) has for
-// itself. Equal functions have one address, and each CPU runs its own program's text of it, with
-// its own statics: a table of callbacks in a shared variable works for every CPU.
+// Variables with the same name are one variable, except `local` ones, of which each CPU (and each
+// invariant) has its own. Equal functions have the same address, and each CPU runs its own
+// program's text of it, with its own statics: so a table of callbacks in a shared variable works
+// for every CPU.
 #pragma once
 
 #include "model/machine/state/setup.hpp"
@@ -58,9 +60,9 @@ public:
   std::uint64_t functions_end() const {
     return program::kFunctionBase + function_names_.size() * program::kFunctionBytes;
   }
-  // The one that all CPUs share.
+  // The variable of this name that all CPUs share.
   const Variable* named(const std::string& name) const;
-  // Of the 8 bytes at a multiple of 8.
+  // The initial value of the 8 bytes at a multiple of 8.
   std::uint64_t initial_word(std::uint64_t address) const;
 
 private:

@@ -43,7 +43,7 @@ void for_each_taken(const Program& program, const auto& with) {
       look(relocation.target);
 }
 
-// The numbers of arguments with which the program calls what a pointer leads to.
+// The numbers of arguments in the program's calls through pointers.
 std::set<std::size_t> arities(const Program& program) {
   std::set<std::size_t> found;
   for (const Function& function : program.functions)
@@ -111,7 +111,7 @@ private:
     return next;
   }
 
-  // Each CPU of that program has the variable for itself.
+  // Fails: each CPU with that program has its own copy of the variable.
   [[noreturn]] void fail(const Global& variable) const {
     throw InputError(
         Diagnostic{variable.declared.place.file, variable.declared.place.line, 0,
@@ -160,7 +160,7 @@ void import_functions(Setup& setup) {
   for (std::size_t in = 0; in < programs.size(); ++in) {
     const std::set<std::size_t> called = arities(*programs[in]);
     const std::set<std::uint32_t> own(classes[in].begin(), classes[in].end());
-    std::map<std::size_t, Import> imports; // by the program that has them
+    std::map<std::size_t, Import> imports; // by the program copied from
     for (const auto& [number, which] : taken) {
       const Program& home = before[which.program];
       if (own.contains(number) ||

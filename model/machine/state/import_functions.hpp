@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A pointer to a function may reach a CPU whose program does not have that function: then it runs
-// the text of the program that has it.
+// A pointer to a function may reach a CPU whose program does not have that function. Then the CPU
+// runs the text from a program that has it. Entry point: import_functions().
 #pragma once
 
 #include "model/machine/state/setup.hpp"

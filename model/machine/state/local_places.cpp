@@ -10,12 +10,13 @@ using program::Local;
 
 constexpr std::uint64_t kEndedBytes = 1ULL << 16; // of one local
 
-// A local that has moved has as much before and behind it.
+// The free space before, and behind, a local that has moved.
 std::uint64_t room_of(const Local& local) {
   return rounded_up(local.bytes + 1, kFrameAlignment);
 }
 
-// The local that an offset is in, or the nearest. Both count from the frame's first.
+// The local that an offset is in, or the nearest. Offset and locals count from the frame's first
+// address.
 std::size_t nearest(const std::vector<Local>& locals, std::uint64_t at) {
   const auto distance = [&](const Local& local) {
     if (at < local.at) return local.at - at;
@@ -24,7 +25,7 @@ std::size_t nearest(const std::vector<Local>& locals, std::uint64_t at) {
   return static_cast<std::size_t>(std::ranges::min_element(locals, {}, distance) - locals.begin());
 }
 
-// Of one that has moved, now or before.
+// The place of an address in a local that has moved, at its present position or an earlier one.
 std::optional<Place> moved_place(const CallFrame& frame, const program::Function& function,
                                  std::uint64_t offset) {
   for (const Moved& moved : frame.moved) {
@@ -37,10 +38,10 @@ std::optional<Place> moved_place(const CallFrame& frame, const program::Function
   return std::nullopt;
 }
 
-// Beyond them are no page tables, but addresses of user space.
+// Addresses from here on are user space, and no page tables.
 constexpr std::uint64_t kTablesEnd = program::kPgdAddress + (1ULL << 33);
 
-// Of a page table or function that a pointer is in, or just behind.
+// The start of the page table or function that a pointer is in, or just behind.
 std::optional<std::uint64_t> page_or_function_of(std::uint64_t pointer) {
   constexpr std::uint64_t kPages = program::kFrameStride * program::kPageBytes;
   if (is_within(pointer, program::kPgdAddress, kTablesEnd - program::kPgdAddress))
@@ -49,7 +50,7 @@ std::optional<std::uint64_t> page_or_function_of(std::uint64_t pointer) {
   return std::nullopt;
 }
 
-// Where the object begins that an address is in, or just behind; none: it is in none.
+// The start of the object that an address is in, or just behind; nothing if it is in none.
 std::optional<std::uint64_t> object_of(const Worker& worker, std::uint64_t address) {
   if (is_within(address, region_of(worker.cpu), program::kPrivateBytes)) {
     const Place place = place_of(worker, address);
@@ -81,7 +82,7 @@ bool move_local(Worker& worker, std::uint32_t index) {
   const Local& local = function.locals[index];
   const std::uint64_t room = room_of(local);
   const std::uint64_t end = std::max(end_of_frame(frame, function), state.least_address);
-  // It is aligned as before, and no better.
+  // The alignment is the same as before, and no greater.
   frame.moved.push_back({index, end + room + local.at % (2 * kFrameAlignment)});
   state.least_address = end + 5 * room;
   return state.least_address < kEndedLocals;

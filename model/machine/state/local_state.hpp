@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// All that a CPU knows and no other can see: its stack and registers, what it holds, and how far
-// it is inside sections that keep it from sleeping. Packed, it names a node of its automaton.
+// All of a CPU's state that no other can see: its stack and registers, the locks it holds, and how
+// deep it is in sections that keep it from sleeping. Packed, it identifies a node of its automaton.
+// Entry points: pack(), unpack().
 #pragma once
 
 #include "model/machine/state/setup.hpp"
@@ -10,10 +11,10 @@
 
 namespace walkcheck::machine {
 
-// Where a local is from now on: others may have its address from a lifetime that has ended.
+// A local's new address: others may still have the one of a lifetime that has ended.
 struct Moved {
   std::uint64_t local; // index in Function::locals
-  std::uint64_t at;    // counted as CallFrame::first_address is
+  std::uint64_t at;    // counted from the same start as CallFrame::first_address
 };
 
 struct CallFrame {
@@ -21,11 +22,11 @@ struct CallFrame {
   std::uint32_t pc = 0;
   std::uint64_t private_base = 0;    // offset in LocalState::memory
   std::uint64_t first_address = 0;   // of its locals, counted from the start of the CPU's region
-  std::vector<std::uint64_t> living; // its locals whose lifetime it is, sorted
-  std::vector<std::uint64_t> shown;  // those of them whose address others may have, sorted
-  std::vector<Moved> moved;          // the last of each local is where it is
+  std::vector<std::uint64_t> living; // its locals that are alive, sorted
+  std::vector<std::uint64_t> shown;  // those alive whose address others may have, sorted
+  std::vector<Moved> moved;          // the last entry for a local is its present address
   std::vector<term::Value> registers;
-  std::vector<std::uint64_t> loops; // back edges taken since each was entered
+  std::vector<std::uint64_t> loops; // by loop: back edges taken since it was entered
 };
 
 struct HeldLock {
@@ -34,23 +35,23 @@ struct HeldLock {
   std::uint64_t count;
 };
 
-// ReadMode::Merged: what a plain read of this would give without a load.
+// For ReadMode::Merged: the value that a plain read of this gives without a load.
 struct KnownRead {
   std::uint64_t address;
   std::uint64_t bytes;
   term::Value value;
 };
 
-// What private memory holds there stems from inputs.
+// The term of a value in private memory that stems from inputs.
 struct PrivateTerm {
   std::uint64_t offset; // in LocalState::memory
   std::uint64_t bytes;
   term::TermId term;
 };
 
-// What a step of this CPU gave, that changed nothing.
+// A step of this CPU that changed nothing, and the value that it gave.
 struct Seen {
-  std::uint32_t read; // World::read()
+  std::uint32_t read; // number in Reads
   term::Value observed;
   auto operator<=>(const Seen&) const = default;
 };
@@ -61,12 +62,12 @@ using PackedState = std::vector<std::uint64_t>;
 struct Watch {
   std::uint32_t depth; // of its frame, from 1
   std::uint32_t loop;
-  PackedState head;        // the CPU's state where the round began
-  bool waits;              // the round has not begun: it waits for what the last one read to change
-  std::vector<Seen> reads; // of this round, or the one before; sorted
+  PackedState head; // the CPU's state where the round began
+  bool waits;       // the round has not begun: it waits for a change of what the last one read
+  std::vector<Seen> reads; // of this round, or, while it waits, of the last one; sorted
 };
 
-// What keeps a CPU from taking IPIs, from sleeping, and from letting a grace period end.
+// The sections that keep a CPU from taking IPIs and from sleeping, and delay grace periods.
 struct Sections {
   bool irqs_off = false;
   std::uint64_t preempt_count = 0;
@@ -85,8 +86,8 @@ struct LocalState {
   Sections sections;
   std::uint64_t allocated = 0; // AllocTables done
   std::uint64_t deferred = 0;  // FreeTableRcus done
-  bool queued = false;         // to write a fair lock: the second step of taking it is next
-  // Below it are addresses of frames that have returned, which something still holds.
+  bool queued = false; // in the queue to write a fair lock: the second step of taking it is next
+  // Addresses below this are those of frames that have returned; something still holds them.
   std::uint64_t least_address = 0;
   bool published = false;    // an address of a local was stored where others see it
   std::uint64_t awaited = 0; // CPUs, as bits: the second step of an IPI or a grace period is next

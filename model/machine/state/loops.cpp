@@ -92,7 +92,7 @@ void Loops::find_successors(const Function& function) {
   }
 }
 
-// From where its beginning again can be reached without entering it from outside.
+// A loop consists of the instructions that reach its back edge without entering it anew.
 void Loops::find_inside(const Function& function) {
   for (std::uint32_t loop = 0; loop < function.loops.size(); ++loop) {
     std::vector<bool>& inside = inside_.emplace_back(function.body.size(), false);

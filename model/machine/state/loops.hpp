@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where a function's loops are, and what is alive where one begins again: two rounds of a loop are
-// the same to whoever comes later if they begin with the same live registers.
+// The loops of a function, and which registers are live where one begins again: two rounds that
+// begin with the same live registers are the same for all that follows.
 #pragma once
 
 #include "model/program/program.hpp"
@@ -14,11 +14,11 @@ class Loops {
 public:
   explicit Loops(const program::Function& function);
 
-  // Whether the instruction is one of the loop.
+  // Whether the instruction belongs to the loop.
   bool is_inside(std::uint32_t loop, std::uint32_t pc) const { return inside_[loop][pc]; }
-  // The loop's first instruction, for the one at `pc` that enters it or begins it again.
+  // The first instruction of the loop that the instruction at `pc` enters or begins again.
   std::uint32_t head(std::uint32_t pc) const;
-  // Whether what the register holds before that instruction may still be read.
+  // Whether the register's value before that instruction may still be read.
   bool is_live(std::uint32_t pc, program::Register which) const {
     return (live_[pc * words_ + which / 64] >> (which % 64) & 1) != 0;
   }

@@ -10,7 +10,7 @@
 namespace walkcheck::machine {
 namespace {
 
-// New frames that get a name of their own; beyond is a wild address, better shown as one.
+// So many new frames get a name of their own; an address beyond them is shown as a wild one.
 constexpr std::uint64_t kMaxNamedFrames = 1024;
 
 std::string with_offset(const std::string& name, std::uint64_t offset) {

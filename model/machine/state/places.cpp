@@ -43,7 +43,7 @@ void Places::assume_region(const term::Value& address, std::uint64_t bytes) {
   }
 }
 
-// Also with some offset before it.
+// Whether it is among the locals or variables, or up to kBefore below them.
 bool Places::is_object(std::uint64_t address) const {
   constexpr std::uint64_t kBefore = 1ULL << 30;
   const std::uint64_t locals = setup_.cpus.size() * program::kPrivateBytes;
@@ -80,7 +80,7 @@ void Places::assume_no_function(const term::Value& address) {
   const std::uint64_t bytes = image_.functions_end() - program::kFunctionBase;
   if (address.bits - program::kFunctionBase < bytes) return predicates_.assume_value(address);
   assume_range(address, program::kFunctionBase, bytes);
-  predicates_.assume_equality(address, 0); // a null pointer is told apart
+  predicates_.assume_equality(address, 0); // a null pointer is a case of its own
 }
 
 void Places::assume_frame(const term::Value& number) {
@@ -111,7 +111,7 @@ bool Places::is_initialised(const Variable& variable) const {
 
 void Places::meet(const term::Value& address) {
   if (!any_) return;
-  // Which word of an initialised array it is decides what it holds.
+  // In an initialised array, the word's index decides its value.
   const Variable* variable = image_.find(address.bits, 1);
   if (variable != nullptr && is_initialised(*variable)) predicates_.assume_value(address);
   meet_among(words_[region_of(address.bits)], address);

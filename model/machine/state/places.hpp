@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which frame, variable or word an address is, where it stems from inputs. The concrete address
-// decides; that it decided so is a predicate: in which table or variable, and that it is the same
-// word as another of it or a different one. Entry points: assume_region(), meet().
+// The frame, variable or word of an address that stems from inputs. The concrete address decides,
+// and a predicate says how it decided: in which table or variable the address is, and whether it is
+// the same word as one met there before. Entry points: assume_region(), meet().
 //
-// A frame that is no table of the machine's is wild whatever its number: what is assumed then is
-// that it is none of the known ones, those included that are allocated later. An address above all
-// frames that is in no variable is nowhere: there, too, one is like another.
+// A frame that is no table of the machine is wild, whatever its number: then it is assumed to be
+// none of the known frames, including those allocated later. An address above all frames that is in
+// no variable is in no object; all such addresses are alike, too.
 #pragma once
 
 #include "model/machine/state/image.hpp"
@@ -23,24 +23,24 @@ class Places {
 public:
   Places(const Setup& setup, const Image& image, term::Predicates& predicates);
 
-  // Back to the initial state: no word has been met but those that it sets.
+  // Back to the initial state: only the words that the set-up sets have been met.
   void forget();
 
   void assume_region(const term::Value& address, std::uint64_t bytes);
-  // Whether the address is a bare number, and not reckoned from a variable's or a local's: then it
-  // is no index that went out of bounds.
+  // Whether the address is a bare number, not computed from that of a variable or local: then it is
+  // no index that went out of bounds.
   bool is_bare(const term::Value& address) const;
-  // That what is called there is no function.
+  // Assumes that there is no function at the address.
   void assume_no_function(const term::Value& address);
-  // That it is in [base, base + bytes), or that it is not: as it is.
+  // Assumes that it is in [base, base + bytes), or that it is not, whichever is the case.
   void assume_range(const term::Value& address, std::uint64_t base, std::uint64_t bytes);
-  // A word at a multiple of 8, whose region is assumed.
+  // Assumes which word this is; it is at a multiple of 8, and its region has been assumed.
   void meet(const term::Value& address);
-  // A lock whose region is assumed: which of the locks it is.
+  // Assumes which lock this is; its region has been assumed.
   void meet_lock(const term::Value& address);
-  // That address with the term that it was first met with.
+  // The address with the term with which it was first met.
   term::Value address_of(std::uint64_t word) const;
-  // A table can be allocated there.
+  // Notes that a table can be allocated there.
   void allocated(std::uint64_t frame);
 
 private:
@@ -57,7 +57,7 @@ private:
   const Setup& setup_;
   const Image& image_;
   term::Predicates& predicates_;
-  bool any_; // else nothing stems from inputs, and there is nothing to do
+  bool any_; // false: nothing stems from inputs, so there is nothing to do
   std::map<std::uint64_t, Words> words_; // by the region's first address
   Words locks_;
   std::set<std::uint64_t> frames_;

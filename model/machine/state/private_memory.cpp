@@ -28,7 +28,8 @@ std::uint64_t bits_at(const LocalState& state, std::uint64_t offset, std::uint64
   return bits;
 }
 
-// Of what stems from inputs the number alone is left; false: it has bits without a meaning.
+// Turns a value that stems from inputs into a plain number, by assuming it; false: it has undefined
+// bits.
 bool settle(Worker& worker, const PrivateTerm& known) {
   term::Terms& terms = worker.world.terms();
   const term::TermId defined = terms.defined_part(known.term);
@@ -38,7 +39,7 @@ bool settle(Worker& worker, const PrivateTerm& known) {
   return !terms.is_undefined(known.term);
 }
 
-// What is left of it in `bytes` bytes from `offset` on.
+// The part of it in `bytes` bytes from `offset` on.
 PrivateTerm part_of(term::Terms& terms, const PrivateTerm& known, std::uint64_t offset,
                     std::uint64_t bytes) {
   if (known.bytes > 8) return {offset, bytes, known.term};
@@ -52,7 +53,7 @@ void insert(std::vector<PrivateTerm>& terms, const PrivateTerm& known) {
   terms.insert(std::ranges::lower_bound(terms, known.offset, {}, &PrivateTerm::offset), known);
 }
 
-// Takes what is known of these bytes away, and keeps what is known of the bytes beside them.
+// Drops the terms of these bytes, and keeps those of the bytes beside them.
 void forget(Worker& worker, std::uint64_t offset, std::uint64_t bytes) {
   auto& all = worker.state.memory_terms;
   std::vector<PrivateTerm> cut;
@@ -72,7 +73,7 @@ void forget(Worker& worker, std::uint64_t offset, std::uint64_t bytes) {
   }
 }
 
-// Whether a register, or a word of private memory, is an address in there.
+// Whether a register, or a word of private memory, has an address in this range.
 bool is_held(const LocalState& state, std::uint64_t first, std::uint64_t bytes) {
   for (const CallFrame& frame : state.frames)
     for (const term::Value& value : frame.registers)
@@ -86,8 +87,8 @@ bool points_into(const term::Value& value, std::uint64_t first, std::uint64_t by
   return value.bits - first <= bytes; // one past the end, too
 }
 
-// C11 6.2.4p2: nobody may go by an address of an object that is no more, though another may come
-// to be where it was. One that others see is left.
+// C11 6.2.4p2: the address of an object whose lifetime has ended must not be used, even if another
+// object is there later. An address that others see is left as it is.
 void retire_addresses(Worker& worker, std::uint32_t index) {
   LocalState& state = worker.state;
   const CallFrame& ending = state.frames.back();
@@ -233,8 +234,7 @@ private:
 
 } // namespace
 
-// One whose address others see, or may have in some other form, may be reached by whoever can be
-// called.
+// A local whose address others see, or may have in some other form, can be reached by any function.
 void lose_locals(Worker& worker, const program::Opaque& in, term::TermId unknown) {
   Reach reach(worker, unknown);
   for (const program::Operand& operand : in.written)
@@ -273,7 +273,7 @@ void note_published(Worker& worker, const term::Value& value) {
     shown.insert(std::ranges::lower_bound(shown, place.local), place.local);
 }
 
-// A part of a value, or of several, is taken for the number that it is.
+// If only a part of a value is read, or parts of several, the values become plain numbers.
 term::Value read_private(Worker& worker, const std::uint8_t* from, std::uint8_t bytes) {
   const auto offset = static_cast<std::uint64_t>(from - worker.state.memory.data());
   const std::uint64_t bits = bits_at(worker.state, offset, bytes);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Pages that come back: the page allocator hands a freed page out again, at once if it likes. Which
-// page an allocation takes is a choice; what it can choose from is decided by the pages that are
-// free, which it therefore reads. A page that it takes is as a new one: live, and all zero. Who
-// accesses a word of a page reads the page's state as well, so writing that state is enough to be
-// ordered with all accesses to its words.
+// page an allocation takes is a choice. The free pages decide what it can choose from, so it reads
+// the states of all of them. A page that it takes is like a new one: live, and all zero. An access
+// to a word of a page also reads the page's state, so writing that state is enough to be ordered
+// with all accesses to its words.
 #include "model/machine/state/world.hpp"
 #include "model/program/layout.hpp"
 
@@ -29,13 +29,13 @@ bool World::is_reusable(std::uint64_t frame) const {
   return std::ranges::binary_search(reusable_, frame);
 }
 
-// A free page's: who takes or drops one is at fault, and has taken or dropped it all the same.
+// The locks in a free page. Taking or dropping one is a fault, but has its effect all the same.
 std::vector<CellId> World::locks_in(std::uint64_t frame) {
   if (cells.value(frame_cell(frame)) != value_of(FrameState::FreedTable)) return {};
   return cells.within(Cell::Kind::Lock, first_byte(frame), first_byte(frame + 1));
 }
 
-// A page whose lock was held when it was freed is not given out before that is dropped.
+// A page that was freed with a lock in it held is not given out before that lock is dropped.
 bool World::can_reuse(std::uint64_t frame) {
   return cells.value(frame_cell(frame)) == value_of(FrameState::FreedTable) &&
          std::ranges::all_of(locks_in(frame), [&](CellId lock) { return cells.value(lock) == 0; });
@@ -65,7 +65,7 @@ void World::allocate_again(std::uint64_t frame) {
   for (auto word = words_.lower_bound(begin); word != words_.end() && word->first < end; ++word)
     word_cell(word->first);
   for (const CellId word : cells.within(Cell::Kind::Word, begin, end))
-    if (cells.traced(word) != term::Value(0)) write(word, 0); // also where nobody knows what it is
+    if (cells.traced(word) != term::Value(0)) write(word, 0); // also if its value is unknown
 }
 
 } // namespace walkcheck::machine

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Partition refinement: functions start as equal where their names and places are, and are told
-// apart by their texts, in which a callee counts by its class, until nothing more is told apart.
+// Partition refinement: at first, functions with the same name and source line are in one class.
+// Classes are then split by the functions' texts, in which a callee counts by its class, until no
+// class splits any more.
 #include "model/machine/state/same_functions.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ struct Text {
   auto operator<=>(const Text&) const = default;
 };
 
-// Of a variable without a name of its own, as of a string, what it holds counts.
+// A variable without a name of its own, such as a string, is identified by its content.
 using Named = std::tuple<std::string, bool, std::vector<std::uint8_t>>;
 
 Named named(const Global& global) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which functions of several programs are one: of one name, defined at one place, with one text
-// that calls the same functions. What a header defines is one function for all who include it,
-// unless a macro makes it another.
+// Which functions of several programs are the same: same name, same source line, same text, and
+// calls of the same functions. A function in a header is one for all programs that include it,
+// unless a macro makes its text differ. Entry point: same_functions().
 #pragma once
 
 #include "model/program/program.hpp"

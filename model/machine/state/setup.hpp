@@ -37,8 +37,8 @@ struct InitialFrame {
   std::uint64_t number;
   FrameState state;
   std::string name; // for people: "PGD", "PTE of hva"
-  // Of a table the level of its words, of a page that of the leaf which maps it, as PG_LEVEL_*
-  // counts. 0: not known.
+  // For a table the level of its words, for a page that of the leaf that maps it, counted as
+  // PG_LEVEL_* is. 0: not known.
   std::uint8_t level = 0;
   std::string owner = {}; // which mapping it is for: "hva"; none: for all
 };
@@ -48,7 +48,7 @@ struct InitialWord {
   term::Value value;
 };
 
-// Instead of what the programs say that it begins as.
+// Replaces the initial value that the programs give.
 struct InitialVariable {
   std::string variable; // not a local one
   std::uint64_t offset; // multiple of 8
@@ -78,7 +78,8 @@ struct Setup {
   std::uint32_t loop_bound = 8; // back edges taken, per entry of the loop
   std::uint32_t call_depth = 64;
   std::uint64_t first_new_frame = 0x100000; // AllocTable counts up from here
-  // Of what stems from inputs; none: nothing does. And what making this state went by.
+  // The terms of values that stem from inputs; null: none do. And the predicates that making this
+  // state relied on.
   std::shared_ptr<term::Terms> terms;
   std::vector<term::Predicate> assumed;
 };

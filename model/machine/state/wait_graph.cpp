@@ -10,7 +10,7 @@ void WaitGraph::waits(const LocalState& state, std::uint64_t target, bool shared
     add(lock.address, lock.shared, target, shared);
   if (state.sections.irqs_off) add(kIrqs, false, target, shared);
   if (state.sections.atomic()) add(kSections, false, target, shared);
-  // Whoever would end a loop's wait may itself be waiting for this.
+  // The CPU that would end a loop's wait may itself be waiting for this.
   if (target != kAnything) add(kAnything, false, target, shared);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Whose local work it is: a CPU's, or a hook's in a CPU's step. What an operand means to it, and
-// where its values go.
+// Who does local work: a CPU, or a hook in a CPU's step. It gives operands their values, and stores
+// results.
 #pragma once
 
 #include "model/machine/state/local_state.hpp"
@@ -14,18 +14,18 @@ namespace walkcheck::machine {
 
 struct Worker {
   World& world;
-  CpuId cpu;      // whose work this is, or in whose step a hook runs
+  CpuId cpu;      // the CPU that works, or in whose step a hook runs
   ProgramId text; // which program it runs
   LocalState& state;
 
   const program::Program& program() const { return world.program(text); }
   const program::Instruction& instruction() const;
   bool is_hook() const { return text >= world.cpus(); }
-  // What an operand is: to compute with.
+  // An operand's value, to compute with.
   term::Value value(const program::Operand& operand) const;
-  // An operand of what others see, or are given: it has to have a meaning.
+  // An operand's value, for others to see or get: it must not be undefined.
   term::Value defined(const program::Operand& operand) const;
-  // To go by: that it is this number, or that it is true, then holds for all that is alike.
+  // An operand's value, to decide by: assumes that it is this number, or that it is true or false.
   std::uint64_t number(const program::Operand& operand);
   bool truth(const program::Operand& operand);
   void set(program::Register result, term::Value value) {
@@ -36,7 +36,7 @@ struct Worker {
   }
 };
 
-// Whether it is no multiple of it; so for all inputs that are alike.
+// Whether the address is no multiple of the alignment; assumes the answer.
 bool is_misaligned(Worker& worker, const term::Value& address, std::uint32_t alignment);
 
 } // namespace walkcheck::machine

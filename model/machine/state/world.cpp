@@ -136,8 +136,8 @@ void World::find_observers() {
   }
 }
 
-// Whether somebody can tell when a table that waits for a grace period is freed: an access to it
-// cannot, as the earliest end is the worst for it.
+// Whether somebody can tell when a table is freed that waits for a grace period. An access to the
+// table cannot tell: the earliest end is the worst case for it.
 bool World::are_frees_told() const {
   return event("table_freed") != nullptr ||
          std::ranges::any_of(programs_, [](const NamedProgram& named) {
@@ -191,7 +191,7 @@ CellId World::frame_cell(std::uint64_t number) {
 CellId World::lock_cell(std::uint64_t address) {
   const std::size_t known = cells.size();
   const CellId lock = cells.intern({Cell::Kind::Lock, address}, 0, true);
-  // An allocation goes by the locks of free pages, of which this is one more.
+  // An allocation looks at the locks of free pages, and this is one more of them.
   if (lock == known && is_reusable(address >> program::kPageShift)) has_learnt |= has_allocated;
   cells.intern({Cell::Kind::LockMode, address}, 0, true);
   return lock;
@@ -231,7 +231,7 @@ std::uint32_t World::known_grace(CpuId cpu, std::uint64_t count) const {
   return grace_indices_.at((static_cast<std::uint64_t>(cpu) << 32) | count);
 }
 
-// What nobody has read as a constant might as well have been known to change.
+// If nobody has read the cell as a constant, nothing is void: it might have been known to change.
 void World::first_write(CellId cell) {
   cells.set_changes(cell);
   is_void |= cells.is_relied_on(cell);

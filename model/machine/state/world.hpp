@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What all CPUs share: the linked image, the cells, and who may observe what.
+// All that CPUs share: the linked image, the cells, and who may observe what.
 //
-// Numbers that are handed out in a run (new frames, grace periods) are named by CPU and count,
-// never by order over all CPUs: steps that are independent give the same names in either order.
+// Things that appear in a run (new frames, grace periods) are numbered by CPU and count, never in
+// an order over all CPUs: independent steps give the same numbers in either order.
 #pragma once
 
 #include "model/machine/state/cells.hpp"
@@ -39,11 +39,11 @@ constexpr bool is_live(std::uint64_t frame_value) {
 
 enum class Flavour : std::uint8_t { Spin, ReadWrite, Mutex, Semaphore };
 
-// A deferred free. Its CPUs are its Grace cell's value.
+// A deferred free. The value of its Grace cell is the set of CPUs that still delay it.
 struct GracePeriod {
   CellId members;
   CellId frame; // a slot that holds the frame's number
-  CellId ended; // of footprints alone
+  CellId ended; // only in footprints
 };
 
 class World {
@@ -53,8 +53,8 @@ public:
   const Setup setup;
   const Image image;
   term::Terms no_terms; // where nothing stems from inputs
-  // What decisions on values that stem from inputs have come to since the machine was last at its
-  // start, and what they are about.
+  // The outcomes of decisions on values that stem from inputs, since the machine was last at its
+  // start, and the terms they are about.
   term::Predicates predicates;
   Places places;
   Cells cells;
@@ -62,15 +62,15 @@ public:
   std::vector<GracePeriod> graces;
   DeedLog deeds;
   bool is_void = false;       // a cell that local work relied on has been written
-  bool has_allocated = false; // an allocation went by the pages known to be reusable
-  // Of section ends, by the step's own footprint and what it does to each grace period.
+  bool has_allocated = false; // an allocation relied on the pages known to be reusable
+  // Footprints of section ends, by the step's own footprint and what it does to each grace period.
   std::map<std::vector<std::uint64_t>, FootprintId> exit_footprints;
   std::vector<std::uint64_t> exit_key; // kept to save the allocation
 
   term::Terms& terms() const { return predicates.terms(); }
   unsigned cpus() const { return static_cast<unsigned>(setup.cpus.size()); }
   const program::Program& program(ProgramId id) const { return *programs_[id].program; }
-  // Null: nobody listens.
+  // Null if nobody listens.
   const Event* event(const std::string& name) const;
 
   CellId word_cell(const term::Value& address); // of the 8 bytes at a multiple of 8
@@ -88,13 +88,13 @@ public:
   }
   bool is_fair(std::uint64_t address) { return cells.is_known_to_change(queue_cell(address)); }
   WaitGraph wait_graph;
-  // Who waits behind whom has been learnt since: some locks may have to be fair.
+  // Makes the locks fair that have to be, by what the wait graph has learnt since the last call.
   void learn_fair_locks();
-  // A lock that was taken for unfair is not, or is one that allocations have to go by: what was
-  // explored is void.
+  // A lock turned out to have to be fair, or to be one that allocations look at: what was explored
+  // is void.
   bool has_learnt = false;
 
-  HeldId held(const std::vector<HeldLock>& locks); // of them, those held exclusively
+  HeldId held(const std::vector<HeldLock>& locks); // those of them held exclusively
   const std::vector<CellId>& locks(HeldId id) const { return held_[id]; }
   std::uint32_t grace(CpuId cpu, std::uint64_t count); // index in `graces`
   std::uint32_t known_grace(CpuId cpu, std::uint64_t count) const;
@@ -110,18 +110,18 @@ public:
     cells.set(cell, value);
   }
 
-  // Whether someone else's step, or a grace period, depends on it.
+  // Whether the step of another CPU, or a grace period, depends on it.
   bool irqs_observed(CpuId cpu) const { return irqs_observed_[cpu]; }
   bool section_observed(CpuId cpu) const { return section_observed_[cpu]; }
   CellId irq_cell(CpuId cpu) const { return irq_cells_[cpu]; }
   CellId rcu_cell(CpuId cpu) const { return rcu_cells_[cpu]; }
-  // Slots for the CPUs that a CPU's IPI or synchronize_rcu still waits for. They need no footprint
-  // of their own: of an IPI the Sent and Acked cells stand for it, else only writers of the Rcu
-  // cells that were read for it change it.
+  // Slots for the CPUs that a CPU's IPI or synchronize_rcu still waits for. They need not be in
+  // footprints: for an IPI the Sent and Acked cells stand for the slot; that of a synchronize_rcu
+  // is changed only by writers of the Rcu cells that were read for it.
   CellId ipi_slot(CpuId cpu) const { return ipi_slots_[cpu]; }
   CellId sync_slot(CpuId cpu) const { return sync_slots_[cpu]; }
-  // The others that take an IPI of this CPU in a step of their own, as bits, and the footprints'
-  // names of what such steps do.
+  // The other CPUs that take an IPI of this CPU in a step of their own, as bits; and the cells that
+  // stand for such steps in footprints.
   std::uint64_t interrupted_by(CpuId sender) const { return interrupted_by_[sender]; }
   CellId sent_cell(CpuId sender) { return cells.intern({Cell::Kind::Sent, sender}, 0, true); }
   CellId acked_cell(CpuId sender, CpuId target) {
@@ -133,18 +133,18 @@ public:
   const std::vector<std::uint64_t>& reusable() const { return reusable_; }
   bool add_reusable(std::uint64_t frame); // false: it was known, or nobody allocates
   bool is_reusable(std::uint64_t frame) const;
-  // Whether a page of them is free, and no lock held in it; and the locks that are.
+  // Whether a reusable page is free and no lock in it is held; and the locks in it.
   bool can_reuse(std::uint64_t frame);
   std::vector<CellId> locks_in(std::uint64_t frame);
-  // What of this page an allocation gives, in numbers that are the same in each run: 0 is a page
-  // that was never used.
+  // The number of the alternative in which an allocation takes this page, the same in each run; 0
+  // is a page that was never used.
   unsigned way_of(std::uint64_t frame) const;
   std::uint64_t frame_of(unsigned way) const;
   void free_table(CellId frame);
   void allocate_again(std::uint64_t frame);
   // Whether somebody can tell when, after its grace period, a table is freed.
   bool frees_late() const { return frees_late_; }
-  // Slots that count a CPU's deferred frees: those asked for, and of them those done.
+  // Slots that count a CPU's deferred frees: those asked for, and those of them that are done.
   CellId queued_slot(CpuId cpu) const { return queued_slots_[cpu]; }
   CellId called_slot(CpuId cpu) const { return called_slots_[cpu]; }
 
@@ -167,7 +167,8 @@ private:
   bool are_frees_told() const;
   void find_reusable();
   void make_cells();
-  // Interned right after its lock's. No footprint names it: the Lock cell stands for both.
+  // This cell is interned right after its lock's. It is in no footprint: the Lock cell stands for
+  // both.
   static CellId mode_cell(CellId lock) { return lock + 1; }
   void first_write(CellId cell);
   term::Value initial_word(std::uint64_t address) const;
@@ -189,7 +190,7 @@ private:
   std::vector<CellId> irq_cells_, rcu_cells_, ipi_slots_, sync_slots_, queued_slots_, called_slots_;
   std::map<std::uint64_t, Flavour> flavours_;
   std::map<std::uint64_t, std::uint32_t> grace_indices_;
-  std::vector<std::vector<CellId>> held_{{}}; // nothing is the first
+  std::vector<std::vector<CellId>> held_{{}}; // the empty set is the first
   std::map<std::pair<ProgramId, std::uint32_t>, Loops> loops_;
 };
 
