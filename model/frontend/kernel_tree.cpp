@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::string_view kWantedTree =
     "name the top of a kernel source tree, or a tarball of one such as linux-source-6.1.tar.xz";
-constexpr std::size_t kMostListed = 2000; // files, in search of the top
 constexpr const char* kMakefile = "Makefile";
 
 InputError not_a_tree(const fs::path& root, const std::string& why) {
@@ -36,12 +35,11 @@ bool has_kernel_top(const std::set<std::string>& names) {
 // to list a whole one takes seconds.
 std::optional<std::string> tarball_prefix(const fs::path& tarball) {
   std::optional<std::string> prefix;
-  std::size_t looked_at = 0;
   const auto ask = [&](const std::string& name) {
     const std::size_t end = name.size() - std::string_view("COPYING").size();
     if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/'))
       prefix = name.substr(0, end);
-    return prefix || ++looked_at == kMostListed ? Next::Stop : Next::Skip;
+    return prefix ? Next::Stop : Next::Skip;
   };
   for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
   return prefix;
@@ -120,11 +118,16 @@ void KernelTree::Impl::unpack(std::set<std::string> missing) {
     const bool is_wanted = name.starts_with(prefix) && missing.contains(name.substr(prefix.size()));
     return is_wanted ? Next::Read : Next::Skip;
   };
-  for_each_file(root, ask, [&](const std::string& name, std::string text) {
+  const auto damage = for_each_file(root, ask, [&](const std::string& name, std::string text) {
     const std::string file = name.substr(prefix.size());
     missing.erase(file);
     files[file] = std::move(text);
   });
+  if (damage && !missing.empty())
+    throw InputError(Diagnostic{
+        root.string(), 0, 0,
+        fmt::format("the tarball is damaged or cut short before {}: {}", *missing.begin(), *damage),
+        "fetch it again"});
 }
 
 std::string KernelTree::Impl::why_missing(const std::string& file) const {

@@ -31,26 +31,50 @@ std::optional<std::string> text_of_entry(archive* reader) {
   }
 }
 
+// The next file's name; empty: it has none that could be asked for.
+std::string name_of(archive_entry* entry) {
+  const char* name =
+      archive_entry_filetype(entry) == AE_IFREG ? archive_entry_pathname(entry) : nullptr;
+  return name == nullptr ? "" : name;
+}
+
+// Whether there is a next entry, warnings aside: of names in another character set, say.
+bool is_there(int result) {
+  return result == ARCHIVE_OK || result == ARCHIVE_WARN;
+}
+
 } // namespace
 
-void for_each_file(const std::filesystem::path& tarball,
-                   const std::function<Next(const std::string& name)>& ask,
-                   const std::function<void(const std::string& name, std::string text)>& take) {
+std::optional<std::string>
+for_each_file(const std::filesystem::path& tarball,
+              const std::function<Next(const std::string& name)>& ask,
+              const std::function<void(const std::string& name, std::string text)>& take) {
   const std::unique_ptr<archive, Close> reader(archive_read_new());
+  const auto damage = [&] {
+    const char* error = archive_error_string(reader.get());
+    return std::string(error == nullptr ? "it ends too early" : error);
+  };
   archive_read_support_filter_all(reader.get());
   archive_read_support_format_tar(reader.get());
-  if (archive_read_open_filename(reader.get(), tarball.c_str(), kBlock) != ARCHIVE_OK) return;
-  archive_entry* entry = nullptr;
-  while (archive_read_next_header(reader.get(), &entry) == ARCHIVE_OK && !are_tools_stopped()) {
-    if (archive_entry_filetype(entry) != AE_IFREG) continue;
-    const std::string name = archive_entry_pathname(entry);
-    const Next next = ask(name);
-    if (next == Next::Stop) return;
+  // Names are bytes, whatever the locale is.
+  archive_read_set_options(reader.get(), "hdrcharset=BINARY");
+  if (archive_read_open_filename(reader.get(), tarball.c_str(), kBlock) != ARCHIVE_OK)
+    return damage();
+  while (!are_tools_stopped()) {
+    archive_entry* entry = nullptr;
+    const int result = archive_read_next_header(reader.get(), &entry);
+    if (result == ARCHIVE_EOF) return std::nullopt;
+    if (result == ARCHIVE_RETRY) continue;
+    if (!is_there(result)) return damage();
+    const std::string name = name_of(entry);
+    const Next next = name.empty() ? Next::Skip : ask(name);
+    if (next == Next::Stop) return std::nullopt;
     if (next == Next::Skip) continue;
     auto text = text_of_entry(reader.get());
-    if (!text) return;
+    if (!text) return damage();
     take(name, std::move(*text));
   }
+  return std::nullopt;
 }
 
 } // namespace walkcheck::frontend

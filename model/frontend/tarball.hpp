@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace walkcheck::frontend {
@@ -12,10 +13,12 @@ namespace walkcheck::frontend {
 enum class Next : std::uint8_t { Skip, Read, Stop };
 
 // Of each file in the tarball's order: `ask` what to do with its name, and give `take` the text of
-// those that are to be read. What is no tarball has no files; one that is damaged has those before
-// the damage. Ends early where tools are to be stopped: see process.hpp.
-void for_each_file(const std::filesystem::path& tarball,
-                   const std::function<Next(const std::string& name)>& ask,
-                   const std::function<void(const std::string& name, std::string text)>& take);
+// those that are to be read. Returns what is wrong with the tarball where it cannot be read
+// further: it is none, or it is damaged or cut short. Ends early where tools are to be stopped: see
+// process.hpp.
+std::optional<std::string>
+for_each_file(const std::filesystem::path& tarball,
+              const std::function<Next(const std::string& name)>& ask,
+              const std::function<void(const std::string& name, std::string text)>& take);
 
 } // namespace walkcheck::frontend

@@ -126,6 +126,9 @@ void change_protection(unsigned long start, unsigned long length)
 {
 	pmd_t *pmd;
 
+	/* do_mprotect_pkey() is done before it takes a lock. */
+	if (!length)
+		return;
 	if (NUMA)
 		read_lock_mm();
 	else

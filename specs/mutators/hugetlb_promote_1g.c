@@ -25,6 +25,9 @@ static void unmap_small_pages(unsigned long start, unsigned long length)
 	    .every = true,
 	};
 
+	/* As in munmap.c. */
+	if (!length)
+		return;
 	write_lock_mm();
 	tlb_gather_mmu(&u.tlb, &the_mm);
 	unmap_vmas(&u, start, end - PAGE_SIZE);

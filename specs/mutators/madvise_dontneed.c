@@ -9,6 +9,9 @@ void madvise_dontneed(unsigned long start, unsigned long length)
 {
 	struct unmapping u = {.start = start, .end = start + length, .every = true};
 
+	/* do_madvise() is done before it takes a lock. */
+	if (!length)
+		return;
 	read_lock_mm();
 	tlb_gather_mmu(&u.tlb, &the_mm);
 	unmap_vmas(&u, start, start + length - PAGE_SIZE);

@@ -31,6 +31,9 @@ void munmap(unsigned long start, unsigned long length)
 	    .every = true,
 	};
 
+	/* Refused. That mmap_lock is taken and given back for it is left out. */
+	if (!length)
+		return;
 	write_lock_mm();
 	if (DOWNGRADE)
 		mmap_write_downgrade(&the_mm);

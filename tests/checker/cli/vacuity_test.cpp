@@ -82,20 +82,23 @@ TEST_CASE("a mutator that changes nothing in any execution is vacuous") {
 
 TEST_CASE("a shipped mutator with nothing to do is vacuous") {
   const ScratchFolder folder;
-  const auto verify = [&](const std::string& length) {
+  const auto verify = [&](const std::string& mutator, const std::string& length) {
     folder.write("s.toml", "[memory]\nmap = [ { at = 0x1000, level = '4K' } ]\n"
                            "[[cpu]]\nname = 'vCPU'\nrun = 'walkers/host_pfn_mapping_level.c'\n"
                            "args = { address = 0x1000 }\n"
-                           "[[cpu]]\nname = 'munmap'\nrun = 'mutators/munmap.c'\n"
-                           "args = { start = 0x1000, length = " +
-                               length + " }\n");
+                           "[[cpu]]\nname = 'mutator'\nrun = 'mutators/" +
+                               mutator + ".c'\nargs = { start = 0x1000, length = " + length +
+                               " }\n");
     return walkcheck(folder, {"verify", "s.toml"});
   };
-  const Outcome none = verify("0");
-  INFO(none.out << none.err);
-  CHECK(none.code == 40);
-  CHECK(contains(none.out, "CPU munmap changes nothing"));
-  CHECK(verify("'4K'").code == 0);
+  for (const char* mutator :
+       {"munmap", "madvise_dontneed", "hugetlb_promote_1g", "change_protection"}) {
+    const Outcome none = verify(mutator, "0");
+    INFO(mutator << '\n' << none.out << none.err);
+    CHECK(none.code == 40);
+    CHECK(contains(none.out, "CPU mutator changes nothing"));
+  }
+  CHECK(verify("munmap", "'4K'").code == 0);
 }
 
 TEST_CASE("a walk that no execution comes to is vacuous") {

@@ -162,6 +162,33 @@ TEST_CASE("a tree is a directory or a tarball", "[tree]") {
   CHECK(error_of([&] { directory.text("mm/wlk.c"); })->remedy == "did you mean 'walk.c'?");
 }
 
+TEST_CASE("names in a tarball are bytes, and nothing ends at a strange one", "[tree]") {
+  SmallTree tree;
+  frontend::write_file(tree.top() / "a\xc3\xa4", "");
+  frontend::write_file(tree.top() / "b\xff", "");
+  const fs::path file = tree.folder() / "pax.tar";
+  REQUIRE(frontend::run_process({"tar", "--create", "--format=pax", "--sort=name", "--file",
+                                 file.string(), "--directory", tree.folder().string(), "linux-0.1"})
+              .exit_code == 0);
+  frontend::KernelTree opened(file);
+  CHECK(opened.text("mm/walk.c") == kWalk);
+}
+
+TEST_CASE("a tarball that is cut short is said to be so", "[tree]") {
+  SmallTree tree;
+  frontend::write_file(tree.top() / "mm/zzz.c", std::string(100000, 'z'));
+  const fs::path file = tree.folder() / "cut.tar";
+  REQUIRE(frontend::run_process({"tar", "--create", "--sort=name", "--file", file.string(),
+                                 "--directory", tree.folder().string(), "linux-0.1"})
+              .exit_code == 0);
+  fs::resize_file(file, fs::file_size(file) - 60000);
+  frontend::KernelTree opened(file);
+  CHECK(opened.text("mm/walk.c") == kWalk); // it comes before
+  const auto error = error_of([&] { opened.text("mm/zzz.c"); });
+  REQUIRE(error);
+  CHECK(error->cause.starts_with("the tarball is damaged or cut short before mm/zzz.c"));
+}
+
 TEST_CASE("what is no tree is said to be none", "[tree]") {
   SmallTree tree;
   frontend::write_file(tree.folder() / "text.tar", "no tarball");
