@@ -136,4 +136,10 @@ static inline void unlock_pte(spinlock_t *ptl)
 	rcu_read_unlock();
 }
 
+/* Of the_mm: for a spec that has no other. */
+static inline pmd_t *find_pmd(unsigned long address)
+{
+	return mm_find_pmd(&the_mm, address);
+}
+
 #endif
