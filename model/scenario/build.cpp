@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/build.hpp"
 
+#include "model/scenario/dropped_steps.hpp"
 #include "model/scenario/page_tables.hpp"
 #include "model/scenario/tree_version.hpp"
 #include "model/scenario/unused_macros.hpp"
@@ -53,7 +54,7 @@ private:
     }
     try {
       program::Program program = lower(cpu);
-      if (options_.looks_for_unused_macros) look_for_unused_macros(cpu);
+      if (options_.looks_for_unused_macros) look_for_unused_macros(cpu, program);
       const program::Function& entry = program.functions.at(program.entry);
       std::vector<term::Value> arguments = match(cpu, entry);
       setup.cpus.push_back({cpu.name, std::move(program), std::move(arguments)});
@@ -62,9 +63,36 @@ private:
     }
   }
 
-  void look_for_unused_macros(const Cpu& cpu) {
-    for (const UnusedMacro& macro : unused_macros(cpu, scenario_, options_))
+  void look_for_unused_macros(const Cpu& cpu, const program::Program& program) {
+    const std::vector<UnusedMacro> unused = unused_macros(cpu, scenario_, options_);
+    for (const UnusedMacro& macro : unused)
       error(macro.place, macro.cause, macro.remedy);
+    // In a template, and where inputs are alternatives, a step may be another spec's.
+    if (unused.empty() && scenario_.variant.empty() && scenario_.chosen.empty())
+      look_for_idle_drops(cpu, program);
+  }
+
+  // A step that the CPU's text has, and that nothing of its program comes to: as a flush in a walk,
+  // which includes the headers that mutators do.
+  void look_for_idle_drops(const Cpu& cpu, const program::Program& program) {
+    for (const auto& [macro, place] : cpu.define_places) {
+      const auto step = step_of_macro(macro);
+      if (!step) continue;
+      if (is_same_without(cpu, macro, program))
+        error(place,
+              fmt::format("CPU '{}' does the same whether it drops '{}' or not", cpu.name, *step),
+              "let the CPU drop it that takes the step");
+    }
+  }
+
+  bool is_same_without(const Cpu& cpu, const std::string& macro, const program::Program& program) {
+    Cpu without = cpu;
+    without.source.defines.erase(macro);
+    try {
+      return are_same(program, lower(without));
+    } catch (const InputError&) {
+      return false; // without it the text is none that can be run
+    }
   }
 
   void add_invariant(const Invariant& invariant, machine::Setup& setup) {

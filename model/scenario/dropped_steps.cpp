@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/dropped_steps.hpp"
 
+#include <algorithm>
 #include <regex>
 #include <string_view>
 
@@ -8,6 +9,17 @@ namespace walkcheck::scenario {
 namespace {
 
 constexpr std::string_view kPrefix = "WALKCHECK_DROP_";
+
+bool have_same_body(const program::Function& one, const program::Function& other) {
+  return std::ranges::equal(one.body, other.body,
+                            [](const program::Instruction& a, const program::Instruction& b) {
+                              return a.operation == b.operation;
+                            });
+}
+
+bool begin_the_same(const program::Global& one, const program::Global& other) {
+  return one.name == other.name && one.initial == other.initial;
+}
 
 } // namespace
 
@@ -28,6 +40,11 @@ std::set<std::string> steps_in(const std::string& text) {
        at != std::sregex_iterator(); ++at)
     if (!(*at)[1].matched) steps.insert((*at)[2]);
   return steps;
+}
+
+bool are_same(const program::Program& one, const program::Program& other) {
+  return std::ranges::equal(one.functions, other.functions, have_same_body) &&
+         std::ranges::equal(one.globals, other.globals, begin_the_same);
 }
 
 } // namespace walkcheck::scenario

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace walkcheck::scenario {
 namespace {
@@ -168,12 +169,14 @@ void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
 }
 
 void read_dropped(const Reading& reading, const Section& section, Cpu& cpu) {
+  std::set<std::string> seen;
   for (const Named& step : section.names("drop")) {
     if (!is_identifier(step.name))
       reading.errors.add(step.place, fmt::format("'{}' is no name of a step", step.name),
                          "write it as the spec does in DROPPED(): letters, digits and underscores");
     const std::string macro = macro_of_step(step.name);
-    if (!cpu.source.defines.emplace(macro, "1").second)
+    cpu.source.defines[macro] = "1";
+    if (!seen.insert(step.name).second)
       reading.errors.add(step.place, fmt::format("'{}' is dropped twice", step.name), "remove one");
     cpu.define_places[macro] = step.place;
   }

@@ -44,13 +44,6 @@
  * a step that can be left out, or done too early or late, needs no more than this.
  */
 #define DROPPED(step) __WC_IS_SET(WALKCHECK_DROP_##step)
-/* The names that these two steps had in a scenario's `define` before there was `drop`. */
-#ifdef WITHOUT_SYNC
-#define WALKCHECK_DROP_sync WITHOUT_SYNC
-#endif
-#ifdef WITHOUT_MMAP_LOCK
-#define WALKCHECK_DROP_mmap_lock WITHOUT_MMAP_LOCK
-#endif
 
 #include "primitives.h"
 #include "config.h"

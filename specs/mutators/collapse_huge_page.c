@@ -15,6 +15,11 @@
  */
 #include "tables.h"
 
+/* Its name in a scenario's `define`, before there was `drop`. */
+#ifdef WITHOUT_SYNC
+#define WALKCHECK_DROP_sync WITHOUT_SYNC
+#endif
+
 /* Where the copy of the small pages goes: any 2M of memory without a table in it. */
 #define HUGE_PAGE_PFN (0x80000000UL >> PAGE_SHIFT)
 

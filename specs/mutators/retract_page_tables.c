@@ -17,6 +17,11 @@
  */
 #include "tables.h"
 
+/* Its name in a scenario's `define`, before there was `drop`. */
+#ifdef WITHOUT_SYNC
+#define WALKCHECK_DROP_sync WITHOUT_SYNC
+#endif
+
 #ifndef DEFER
 #define DEFER 0
 #endif

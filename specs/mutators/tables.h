@@ -11,6 +11,11 @@
 #ifndef WALKCHECK_MUTATORS_TABLES_H
 #define WALKCHECK_MUTATORS_TABLES_H
 
+/* Its name in a scenario's `define`, before there was `drop`. */
+#ifdef WITHOUT_MMAP_LOCK
+#define WALKCHECK_DROP_mmap_lock WITHOUT_MMAP_LOCK
+#endif
+
 /*
  * Data pages that come new: frames without a table, apart from those of the scenario, aligned for a
  * huge page. A small page lies in its 2M where its address does, so neighbours are neighbours.

@@ -119,6 +119,18 @@ TEST_CASE("a step that no text of the CPU has is an error at its line, with the 
             .starts_with("8: no text of CPU 'two' has a step 'lock' to drop"));
 }
 
+TEST_CASE("a step that the CPU's text has and its program never takes is an error") {
+  // Of the vocabulary, which this spec includes and whose notifier it does not call.
+  const std::string errors =
+      DropFolder(cpu("one", "") + cpu("two", "drop = [ 'notifier' ]")).errors();
+  CHECK(errors.starts_with("8: CPU 'two' does the same whether it drops 'notifier' or not"));
+  // Neither says the other's: each is told by itself.
+  CHECK(DropFolder(cpu("one", "") + cpu("two", "drop = [ 'store', 'flush' ]"))
+            .errors()
+            .find("drops 'flush' or not") != std::string::npos);
+  CHECK(DropFolder(cpu("one", "drop = [ 'store', 'lock' ]") + cpu("two", "")).errors().empty());
+}
+
 TEST_CASE("a template's axis drops steps, and one of its specs has to have them") {
   const auto text = [](const std::string& step) {
     return "[[vary]]\nname = 'step'\n"
