@@ -3,7 +3,7 @@
 
 #include "model/frontend/process.hpp"
 #include "model/frontend/source_text.hpp"
-#include "model/frontend/temporary_directory.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
 
@@ -55,7 +55,7 @@ public:
   const fs::path& path() const { return directory_.path(); }
 
 private:
-  TemporaryDirectory directory_;
+  support::TemporaryDirectory directory_;
 };
 
 std::vector<std::pair<std::string, std::string>> shown_prefixes(const ClangInput& input) {

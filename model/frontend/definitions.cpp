@@ -4,8 +4,8 @@
 #include "model/frontend/attributes.hpp"
 #include "model/frontend/process.hpp"
 #include "model/frontend/source_text.hpp"
-#include "model/frontend/temporary_directory.hpp"
 #include "model/program/diagnostic.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -181,7 +181,7 @@ void widen_to_outermost_type(std::vector<Definition>& definitions) {
 } // namespace
 
 std::vector<Definition> find_definitions(const std::string& text) {
-  const TemporaryDirectory directory;
+  const support::TemporaryDirectory directory;
   const fs::path file = directory.path() / "text.c";
   const std::string bare = without_attributes(without_comments_and_strings(text));
   write_file(file, bare);

@@ -3,7 +3,7 @@
 // can fill up while the other is read.
 #include "model/frontend/process.hpp"
 
-#include "model/frontend/temporary_directory.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
 
@@ -73,7 +73,7 @@ int wait_for(pid_t child) {
 
 ProcessResult run(const std::vector<std::string>& arguments, std::size_t out_limit,
                   const std::filesystem::path& folder) {
-  const TemporaryDirectory directory;
+  const support::TemporaryDirectory directory;
   const std::filesystem::path errors = directory.path() / "err";
   std::array<int, 2> pipe_ends{};
   if (::pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
@@ -145,18 +145,6 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   std::ofstream stream(path, std::ios::binary);
   if (!(stream << text).flush())
     throw std::runtime_error(fmt::format("cannot write {}", path.string()));
-}
-
-TemporaryDirectory::TemporaryDirectory() {
-  std::string name = (std::filesystem::temp_directory_path() / "walkcheck-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr)
-    throw std::runtime_error("cannot make a temporary directory");
-  path_ = name;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored; // nothing can be done about it in a destructor
-  std::filesystem::remove_all(path_, ignored);
 }
 
 } // namespace walkcheck::frontend

@@ -3,6 +3,7 @@
 // what stands below it. A line `...` stands for any lines. A block whose fence has a file's name,
 // "```c claim.c", is that file.
 #include "catch.hpp"
+#include "scratch_folder.hpp"
 
 #include <sys/wait.h>
 
@@ -10,7 +11,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace fs = std::filesystem;
@@ -82,23 +82,17 @@ bool matches(const Lines& pattern, const Lines& text, std::size_t from = 0, std:
 class Playground {
 public:
   Playground() {
-    std::string name = (fs::temp_directory_path() / "walkcheck-readme-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
     for (const char* folder : {"examples", "specs", "tests"})
-      fs::create_directory_symlink(fs::path(WALKCHECK_SOURCE_DIR) / folder, path_ / folder);
+      fs::create_directory_symlink(fs::path(WALKCHECK_SOURCE_DIR) / folder, path() / folder);
   }
-  ~Playground() { fs::remove_all(path_); }
-  Playground(const Playground&) = delete;
-  Playground& operator=(const Playground&) = delete;
 
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(path_ / name) << text;
-  }
+  const fs::path& path() const { return folder_.path(); }
+
+  void write(const std::string& name, const std::string& text) const { folder_.write(name, text); }
 
   // Standard output alone: progress goes elsewhere.
   Lines run(const std::string& command) const {
-    const std::string line = "cd '" + path_.string() + "' && PATH='" +
+    const std::string line = "cd '" + path().string() + "' && PATH='" +
                              fs::path(WALKCHECK_BINARY).parent_path().string() + "':\"$PATH\" " +
                              command + " 2>stderr";
     FILE* pipe = popen(line.c_str(), "r");
@@ -115,7 +109,7 @@ public:
   }
 
 private:
-  fs::path path_;
+  ScratchFolder folder_;
 };
 
 std::string joined(const Lines& lines) {

@@ -27,7 +27,8 @@ constexpr std::array kHidden{
     Hidden{"toml++/", "model/scenario"}, Hidden{"openssl/", "checker/trace"},
     Hidden{"utf8proc", "model/support"}};
 // Of LLVM what is for all C++, and of no program's code.
-constexpr std::array kShared{Hidden{"llvm/ADT/StringRef.h", "model/support"}};
+constexpr std::array kShared{Hidden{"llvm/ADT/StringRef.h", "model/support"},
+                             Hidden{"llvm/Support/FileSystem.h", "model/support"}};
 
 struct Include {
   std::string file; // from the top of the tree

@@ -12,7 +12,7 @@ Outcome verify_spec(const ScratchFolder& folder, const std::string& spec,
                     const std::string& rest = "") {
   folder.write("spec.c", spec);
   folder.write("s.toml", cpu("vCPU", "spec.c", "run", rest));
-  return walkcheck(folder, {"verify", "s.toml"});
+  return run_walkcheck(folder, {"verify", "s.toml"});
 }
 
 void check_bad(const Outcome& outcome, const std::string& place, const std::string& cause) {
@@ -28,13 +28,13 @@ void check_bad(const Outcome& outcome, const std::string& place, const std::stri
 TEST_CASE("a scenario that is no TOML") {
   const ScratchFolder folder;
   folder.write("s.toml", "title = 'a'\n[[cpu]\n");
-  check_bad(walkcheck(folder, {"verify", "s.toml"}), "s.toml:2:", "not valid TOML");
+  check_bad(run_walkcheck(folder, {"verify", "s.toml"}), "s.toml:2:", "not valid TOML");
 }
 
 TEST_CASE("a scenario with an unknown key") {
   const ScratchFolder folder;
   folder.write("s.toml", "titel = 'a'\n");
-  const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
   check_bad(outcome, "s.toml:1:1: ", "unknown key 'titel'");
   CHECK(contains(outcome.out, "did you mean 'title'?"));
   CHECK(contains(outcome.out, "no [[cpu]]"));
@@ -74,19 +74,20 @@ TEST_CASE("arguments that do not fit the entry function") {
 TEST_CASE("a kernel function without a tree, or with one that lacks it") {
   const ScratchFolder folder;
   folder.write("s.toml", "[[cpu]]\nname = 'a'\nrun = { tree = 'mm/a.c', function = 'f' }\n");
-  const Outcome none = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome none = run_walkcheck(folder, {"verify", "s.toml"});
   check_bad(none, "s.toml:3", "kernel tree");
   CHECK(contains(none.out, "--kernel"));
 
-  const Outcome missing = walkcheck(folder, {"verify", "--kernel", "nowhere", "s.toml"});
+  const Outcome missing = run_walkcheck(folder, {"verify", "--kernel", "nowhere", "s.toml"});
   CHECK(missing.code == 65);
   CHECK(contains(missing.err, "nowhere"));
 
   for (const char* part : {"Makefile", "Kbuild", "Documentation/x", "mm/b.c"})
     folder.write(std::string("linux/") + part, "int f(void)\n{\n\treturn 0;\n}\n");
-  check_bad(walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"}), "mm/a.c", "no such file");
+  check_bad(run_walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"}), "mm/a.c",
+            "no such file");
   folder.write("s.toml", "[[cpu]]\nname = 'a'\nrun = { tree = 'mm/b.c', function = 'g' }\n");
-  check_bad(walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"}), "mm/b.c", "g");
+  check_bad(run_walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"}), "mm/b.c", "g");
 }
 
 TEST_CASE("a version of the kernel's names that is not the tree's") {
@@ -101,7 +102,7 @@ TEST_CASE("a version of the kernel's names that is not the tree's") {
     folder.write("s.toml", "[[cpu]]\nname = 'a'\nrun = 'spec.c'\nentry = 'run'\n"
                            "define = { WALKCHECK_KERNEL = " +
                                version + " }\n");
-    return walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"});
+    return run_walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"});
   };
   check_bad(with("601"), "spec.c",
             "WALKCHECK_KERNEL is defined as 601, and the kernel tree is of version 6.12");
@@ -116,7 +117,7 @@ TEST_CASE("what is no scenario file") {
   std::filesystem::create_directory(folder.path() / "folder.toml");
   for (const char* name :
        {"empty.toml", "bytes.toml", "long.toml", "folder.toml", "none.toml", "/dev/zero"})
-    check_bad(walkcheck(folder, {"verify", name}), std::filesystem::path(name).filename(), "");
+    check_bad(run_walkcheck(folder, {"verify", name}), std::filesystem::path(name).filename(), "");
 }
 
 TEST_CASE("contradictions in [memory] and all errors at once") {
@@ -125,7 +126,7 @@ TEST_CASE("contradictions in [memory] and all errors at once") {
   folder.write("s.toml", "[memory]\nmap = [ { at = 0x1000, level = '4K' },\n"
                          "        { at = 0x1000, level = '2M' } ]\n" +
                              cpu("vCPU", "spec.c", "run"));
-  const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
   check_bad(outcome, "s.toml:3:9", "contradicts");
   CHECK(contains(outcome.out, "spec.c:"));
 }
@@ -133,11 +134,11 @@ TEST_CASE("contradictions in [memory] and all errors at once") {
 TEST_CASE("a trace that is damaged") {
   const ScratchFolder folder;
   folder.write("t.json", "{ \"version\": 1 }");
-  CHECK(walkcheck(folder, {"replay", "t.json"}).code == 65);
-  CHECK(walkcheck(folder, {"show", "t.json"}).code == 65);
-  CHECK(walkcheck(folder, {"show", "none.json"}).code == 65);
+  CHECK(run_walkcheck(folder, {"replay", "t.json"}).code == 65);
+  CHECK(run_walkcheck(folder, {"show", "t.json"}).code == 65);
+  CHECK(run_walkcheck(folder, {"show", "none.json"}).code == 65);
   folder.write("t.json", "\xff{{{");
-  CHECK(walkcheck(folder, {"show", "t.json"}).code == 65);
+  CHECK(run_walkcheck(folder, {"show", "t.json"}).code == 65);
 }
 
 TEST_CASE("a bad command line") {
@@ -159,13 +160,13 @@ TEST_CASE("a bad command line") {
       {"show", "--as", "svg", "t.json"},
   };
   for (const auto& line : lines) {
-    const Outcome outcome = walkcheck(folder, line);
+    const Outcome outcome = run_walkcheck(folder, line);
     INFO(outcome.err);
     CHECK(outcome.code == 64);
     CHECK_FALSE(outcome.err.empty());
   }
-  CHECK(contains(walkcheck(folder, {"show", "--as", "svg", "t.json"}).err, "lanes"));
-  CHECK(walkcheck(folder, {"--help"}).code == 0);
+  CHECK(contains(run_walkcheck(folder, {"show", "--as", "svg", "t.json"}).err, "lanes"));
+  CHECK(run_walkcheck(folder, {"--help"}).code == 0);
 }
 
 TEST_CASE("a misspelt verb or option is answered with the nearest one") {
@@ -190,7 +191,7 @@ TEST_CASE("a misspelt verb or option is answered with the nearest one") {
       {{"lower", "-DA=1", "--tree", "a.c", "add.c"}, nullptr},
   };
   for (const Line& line : lines) {
-    const Outcome outcome = walkcheck(folder, line.words);
+    const Outcome outcome = run_walkcheck(folder, line.words);
     INFO(outcome.err);
     CHECK(outcome.code == 64);
     if (line.nearest != nullptr)
@@ -203,10 +204,10 @@ TEST_CASE("a misspelt verb or option is answered with the nearest one") {
 TEST_CASE("lower and specs folders reject what they cannot read") {
   const ScratchFolder folder;
   folder.write("bad.c", "void bad(void) {\n");
-  const Outcome bad = walkcheck(folder, {"lower", "bad.c"});
+  const Outcome bad = run_walkcheck(folder, {"lower", "bad.c"});
   CHECK(bad.code == 65);
   CHECK(contains(bad.err, "bad.c:"));
-  CHECK(walkcheck(folder, {"lower", "."}).code == 65);
-  CHECK(walkcheck(folder, {"lower", "none.c"}).code == 65);
-  CHECK(walkcheck(folder, {"list", "--specs", "."}).code == 65);
+  CHECK(run_walkcheck(folder, {"lower", "."}).code == 65);
+  CHECK(run_walkcheck(folder, {"lower", "none.c"}).code == 65);
+  CHECK(run_walkcheck(folder, {"list", "--specs", "."}).code == 65);
 }

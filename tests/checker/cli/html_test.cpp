@@ -79,9 +79,9 @@ std::string key(const std::string& name) {
 TEST_CASE("HTML: one file that names no other") {
   const ScratchFolder folder;
   const std::string example = WALKCHECK_SOURCE_DIR "/examples/02_merged_walk_munmap_T3.toml";
-  REQUIRE(walkcheck(folder, {"verify", example}).code == 10);
+  REQUIRE(run_walkcheck(folder, {"verify", example}).code == 10);
   const std::string html =
-      walkcheck(folder, {"show", "--as", "html", "02_merged_walk_munmap_T3.trace.json"}).out;
+      run_walkcheck(folder, {"show", "--as", "html", "02_merged_walk_munmap_T3.trace.json"}).out;
   REQUIRE(html.starts_with("<!DOCTYPE html>"));
   for (const char* foreign : {"http:", "https:", "src=", "href=", "@import", "url("})
     CHECK_FALSE(contains(html, foreign));
@@ -131,8 +131,8 @@ TEST_CASE("HTML: what the trace says cannot become markup") {
   folder.write("s.c", "unsigned long word;\nvoid s(void)\n{\n"
                       "\t__wc_assert(READ_ONCE(word), \"</script><b>&\\\"bold\\\"\");\n}\n");
   folder.write("s.toml", "[[cpu]]\nname = '<i>one</i>'\nrun = 's.c'\n");
-  REQUIRE(walkcheck(folder, {"verify", "s.toml"}).code == 10);
-  const std::string html = walkcheck(folder, {"show", "--as", "html", "s.trace.json"}).out;
+  REQUIRE(run_walkcheck(folder, {"verify", "s.toml"}).code == 10);
+  const std::string html = run_walkcheck(folder, {"show", "--as", "html", "s.trace.json"}).out;
   CHECK_FALSE(contains(html, "<i>"));
   CHECK_FALSE(contains(html, "<b>&"));
   CHECK(contains(html, "&lt;i&gt;one&lt;/i&gt;"));

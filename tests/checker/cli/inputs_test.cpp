@@ -44,7 +44,7 @@ void replace_in(const fs::path& path, const std::string& what, const std::string
 TEST_CASE("each class is printed, with its alternative") {
   const ScratchFolder folder;
   write_picky(folder);
-  const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
   INFO(outcome.out << outcome.err);
   CHECK(outcome.code == 10);
   CHECK(contains(outcome.out, "class 1: picky = 0\n"));
@@ -56,7 +56,7 @@ TEST_CASE("each class is printed, with its alternative") {
 TEST_CASE("the solver's questions are files that another solver can be asked") {
   const ScratchFolder folder;
   write_picky(folder);
-  CHECK(walkcheck(folder, {"verify", "s.toml", "--smt-dir", "smt"}).code == 10);
+  CHECK(run_walkcheck(folder, {"verify", "s.toml", "--smt-dir", "smt"}).code == 10);
   std::set<std::string> folders;
   std::size_t proved = 0;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder.path() / "smt")) {
@@ -78,7 +78,7 @@ TEST_CASE("the solver's questions are files that another solver can be asked") {
 TEST_CASE("a solver that gives up proves nothing") {
   const ScratchFolder folder;
   write_picky(folder);
-  const Outcome outcome = walkcheck(folder, {"verify", "s.toml", "--solver-limit", "1"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml", "--solver-limit", "1"});
   INFO(outcome.out << outcome.err);
   CHECK(outcome.code != 0);
   CHECK(contains(outcome.out, "raise --solver-limit"));
@@ -94,30 +94,30 @@ void rewrite(const fs::path& trace, const std::string& from, const std::string& 
 TEST_CASE("a trace of one alternative is replayed as that, and as no other") {
   const ScratchFolder folder;
   write_picky(folder);
-  REQUIRE(walkcheck(folder, {"verify", "s.toml", "--trace-dir", "."}).code == 10);
+  REQUIRE(run_walkcheck(folder, {"verify", "s.toml", "--trace-dir", "."}).code == 10);
   const fs::path trace = folder.path() / "s.trace.json";
-  const Outcome same = walkcheck(folder, {"replay", "s.trace.json"});
+  const Outcome same = run_walkcheck(folder, {"replay", "s.trace.json"});
   INFO(same.out << same.err);
   CHECK(same.code == 10);
   CHECK(contains(same.out, "with picky = 1, x = 0x5"));
   SECTION("an alternative that there is not") {
     rewrite(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
-    const Outcome outcome = walkcheck(folder, {"replay", "s.trace.json"});
+    const Outcome outcome = run_walkcheck(folder, {"replay", "s.trace.json"});
     CHECK(outcome.code == 65);
     CHECK(contains(outcome.out + outcome.err, "choices are none that the scenario's inputs have"));
   }
   SECTION("the other alternative, which does not fail") {
     rewrite(trace, "\"choice\": \"1\"", "\"choice\": \"0\"");
-    CHECK(walkcheck(folder, {"replay", "s.trace.json"}).code == 50);
+    CHECK(run_walkcheck(folder, {"replay", "s.trace.json"}).code == 50);
   }
   SECTION("damaged") {
     replace_in(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
-    const Outcome outcome = walkcheck(folder, {"replay", "s.trace.json"});
+    const Outcome outcome = run_walkcheck(folder, {"replay", "s.trace.json"});
     CHECK(outcome.code == 65);
     CHECK(contains(outcome.out + outcome.err, "field digests.chosen: is not that of field chosen"));
   }
   SECTION("a value that the inputs do not stand for") {
     rewrite(trace, "\"value\": \"0x5\"", "\"value\": \"0x65\"");
-    CHECK(walkcheck(folder, {"replay", "s.trace.json"}).code == 65);
+    CHECK(run_walkcheck(folder, {"replay", "s.trace.json"}).code == 65);
   }
 }

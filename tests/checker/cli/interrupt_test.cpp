@@ -107,7 +107,7 @@ TEST_CASE("the time limit is an interrupt, and named") {
   const ScratchFolder folder;
   write_endless(folder, "endless.toml");
   write_endless_violated(folder, "bad.toml");
-  const Outcome outcome = walkcheck(
+  const Outcome outcome = run_walkcheck(
       folder, {"verify", "--time-limit", "1", "--json", "r.json", "endless.toml", "bad.toml"});
   check_report(folder, outcome, 2);
   CHECK(contains(outcome.out, "stopped at the time limit of 1 s"));
@@ -115,22 +115,22 @@ TEST_CASE("the time limit is an interrupt, and named") {
                "[[vary]]\nname = 'x'\nvalues = [ 'a', 'b' ]\n"
                "[[verdicts]]\nverdict = 'HOLDS'\nbecause = 'it is never seen to the end'\n" +
                    folder.read("endless.toml").substr(folder.read("endless.toml").find('[')));
-  const Outcome matrix = walkcheck(folder, {"matrix", "--time-limit", "1", "t.toml"});
+  const Outcome matrix = run_walkcheck(folder, {"matrix", "--time-limit", "1", "t.toml"});
   INFO(matrix.out << matrix.err);
   CHECK(matrix.code == 30);
   CHECK(contains(matrix.out, "stopped at the time limit of 1 s"));
   CHECK(contains(matrix.out, "2 INCONCLUSIVE"));
   write_holds(folder, "holds.toml");
-  CHECK(walkcheck(folder, {"verify", "--time-limit", "60", "holds.toml"}).code == 0);
-  CHECK(walkcheck(folder, {"verify", "--time-limit", "0", "holds.toml"}).code == 64);
+  CHECK(run_walkcheck(folder, {"verify", "--time-limit", "60", "holds.toml"}).code == 0);
+  CHECK(run_walkcheck(folder, {"verify", "--time-limit", "0", "holds.toml"}).code == 64);
 }
 
 TEST_CASE("a question that takes the solver long is cut short") {
   const ScratchFolder folder;
   write_hard_question(folder, "s.toml");
   const auto begin = std::chrono::steady_clock::now();
-  const Outcome outcome = walkcheck(folder, {"verify", "--time-limit", "2", "--solver-limit",
-                                             "4000000000", "--json", "r.json", "s.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "--time-limit", "2", "--solver-limit",
+                                                 "4000000000", "--json", "r.json", "s.toml"});
   check_report(folder, outcome, 1);
   CHECK(contains(outcome.out, "time limit"));
   CHECK_FALSE(contains(outcome.out, "--solver-limit"));
@@ -151,7 +151,7 @@ TEST_CASE("a reader that has gone, and a trace that cannot be written") {
 
   std::filesystem::create_directory(folder.path() / "full");
   std::filesystem::create_directory(folder.path() / "full/s.trace.json"); // no file can be there
-  const Outcome full = walkcheck(folder, {"verify", "--trace-dir", "full", "s.toml"});
+  const Outcome full = run_walkcheck(folder, {"verify", "--trace-dir", "full", "s.toml"});
   INFO(full.out << full.err);
   CHECK(full.code == 10);
   CHECK(contains(full.err, "cannot write the trace"));

@@ -46,23 +46,23 @@ void write_template(const ScratchFolder& folder, const std::string& racy_verdict
 TEST_CASE("matrix: every variant, compared with its verdict") {
   const ScratchFolder folder;
   write_template(folder, "VIOLATED");
-  const Outcome all = walkcheck(folder, {"matrix", "t.toml", "--expected"});
+  const Outcome all = run_walkcheck(folder, {"matrix", "t.toml", "--expected"});
   INFO(all.out << all.err);
   CHECK(all.code == 0);
   CHECK(contains(all.out, "          atomic      racy\n"
                           "  weak    HOLDS a     HOLDS a\n"
                           "  strong  VIOLATED b  VIOLATED b\n"));
   CHECK(contains(all.out, "b) VIOLATED: two may be the first\n"));
-  CHECK(walkcheck(folder, {"matrix", "t.toml"}).code == 10);
-  CHECK(walkcheck(folder, {"matrix", "t.toml[weak,*]"}).code == 0);
+  CHECK(run_walkcheck(folder, {"matrix", "t.toml"}).code == 10);
+  CHECK(run_walkcheck(folder, {"matrix", "t.toml[weak,*]"}).code == 0);
   for (const char* jobs : {"1", "2", "7"})
-    CHECK(walkcheck(folder, {"matrix", "t.toml", "--expected", "-j", jobs}).out == all.out);
+    CHECK(run_walkcheck(folder, {"matrix", "t.toml", "--expected", "-j", jobs}).out == all.out);
 }
 
 TEST_CASE("matrix: an argument stands beside no verdict that it does not argue for") {
   const ScratchFolder folder;
   write_template(folder, "HOLDS"); // and it is VIOLATED
-  const Outcome outcome = walkcheck(folder, {"matrix", "t.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"matrix", "t.toml"});
   INFO(outcome.out << outcome.err);
   CHECK(outcome.code == 10);
   CHECK(contains(outcome.out, "          atomic    racy\n"
@@ -89,22 +89,22 @@ TEST_CASE("matrix: the solver's options are verify's") {
                "[[cpu]]\nname = 'one'\nrun = 'store.c'\nargs = { value = 'value' }\n"
                "define = { BOUND = '${bound.bound}' }\n"
                "[[verdicts]]\nverdict = 'HOLDS'\nbecause = 'nothing is claimed'\n");
-  const Outcome all =
-      walkcheck(folder, {"matrix", "t.toml", "--expected", "--check-classes", "--smt-dir", "smt"});
+  const Outcome all = run_walkcheck(
+      folder, {"matrix", "t.toml", "--expected", "--check-classes", "--smt-dir", "smt"});
   INFO(all.out << all.err);
   CHECK(all.code == 0);
   for (const char* variant : {"t.toml[low]", "t.toml[high]"}) {
     CHECK(std::filesystem::exists(folder.path() / "smt" / variant / "00001_uncovered.smt2"));
     CHECK(std::filesystem::exists(folder.path() / "smt" / variant / "check"));
   }
-  const Outcome limited = walkcheck(folder, {"matrix", "t.toml", "--solver-limit", "1"});
+  const Outcome limited = run_walkcheck(folder, {"matrix", "t.toml", "--solver-limit", "1"});
   CHECK(contains(limited.out, "INCONCLUSIVE"));
 }
 
 TEST_CASE("matrix: a verdict that does not come out") {
   const ScratchFolder folder;
   write_template(folder, "HOLDS");
-  const Outcome outcome = walkcheck(folder, {"matrix", "t.toml", "--expected"});
+  const Outcome outcome = run_walkcheck(folder, {"matrix", "t.toml", "--expected"});
   INFO(outcome.out << outcome.err);
   CHECK(outcome.code == 60);
   CHECK(contains(outcome.out, "strong  UNEXPECTED b  UNEXPECTED b\n"));
@@ -115,7 +115,7 @@ TEST_CASE("matrix: a verdict that does not come out") {
 TEST_CASE("verify takes a template as all its variants, and a variant by its name") {
   const ScratchFolder folder;
   write_template(folder, "VIOLATED");
-  const Outcome all = walkcheck(folder, {"verify", "--expected", "--json", "r.json", "t.toml"});
+  const Outcome all = run_walkcheck(folder, {"verify", "--expected", "--json", "r.json", "t.toml"});
   INFO(all.out << all.err);
   CHECK(all.code == 0);
   const auto results = nlohmann::json::parse(folder.read("r.json"));
@@ -123,22 +123,22 @@ TEST_CASE("verify takes a template as all its variants, and a variant by its nam
   CHECK(results[2].at("scenario") == "t.toml[strong,atomic]");
   CHECK(results[2].at("trace") == "t-strong-atomic.trace.json");
   // The trace finds its variant again.
-  CHECK(walkcheck(folder, {"replay", "t-strong-atomic.trace.json"}).code == 10);
-  CHECK(walkcheck(folder, {"verify", "t.toml[strong,racy]"}).code == 10);
-  CHECK(walkcheck(folder, {"verify", "t.toml[weak,racy]"}).code == 0);
+  CHECK(run_walkcheck(folder, {"replay", "t-strong-atomic.trace.json"}).code == 10);
+  CHECK(run_walkcheck(folder, {"verify", "t.toml[strong,racy]"}).code == 10);
+  CHECK(run_walkcheck(folder, {"verify", "t.toml[weak,racy]"}).code == 0);
 }
 
 TEST_CASE("matrix: bad input") {
   const ScratchFolder folder;
   write_template(folder, "VIOLATED");
   write_holds(folder, "plain.toml");
-  const Outcome plain = walkcheck(folder, {"matrix", "plain.toml"});
+  const Outcome plain = run_walkcheck(folder, {"matrix", "plain.toml"});
   CHECK(plain.code == 65);
   CHECK(contains(plain.err, "it has no [[vary]]"));
-  const Outcome missing = walkcheck(folder, {"matrix", "missing.toml"});
+  const Outcome missing = run_walkcheck(folder, {"matrix", "missing.toml"});
   CHECK(missing.code == 65);
   CHECK(contains(missing.err, "missing.toml"));
-  const Outcome choice = walkcheck(folder, {"verify", "t.toml[weak,none]"});
+  const Outcome choice = run_walkcheck(folder, {"verify", "t.toml[weak,none]"});
   CHECK(choice.code == 65);
   CHECK(contains(choice.out, "no variant"));
 }

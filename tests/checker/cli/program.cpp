@@ -52,18 +52,18 @@ Outcome finish(const ScratchFolder& folder, pid_t child) {
 
 } // namespace
 
-Outcome walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments) {
+Outcome run_walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments) {
   return finish(folder, start(folder, arguments));
 }
 
-Outcome walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
-                       const std::string& input) {
+Outcome run_walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
+                           const std::string& input) {
   folder.write("stdin", input);
   return finish(folder, start(folder, arguments));
 }
 
-Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
-                              const std::string& text) {
+Outcome run_walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
+                                  const std::string& text) {
   const pid_t child = start(folder, arguments);
   constexpr int kTenthsOfASecond = 1200;
   for (int i = 0; i < kTenthsOfASecond && !contains(folder.read("stderr"), text); ++i)

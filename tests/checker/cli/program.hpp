@@ -14,15 +14,15 @@ struct Outcome {
 };
 
 // Specs are looked up in the source tree, unless the arguments name another folder.
-Outcome walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments);
+Outcome run_walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments);
 
 // With this on its standard input.
-Outcome walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
-                       const std::string& input);
+Outcome run_walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
+                           const std::string& input);
 
 // Sends SIGINT as soon as standard error holds `text`.
-Outcome walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
-                              const std::string& text);
+Outcome run_walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
+                                  const std::string& text);
 
 struct Signal {
   std::chrono::milliseconds after; // the one before

@@ -39,7 +39,7 @@ TEST_CASE("results are the same bytes for any number of jobs") {
     std::vector<std::string> line = {"verify",     "-j",          jobs, "--json",
                                      to + ".json", "--trace-dir", to};
     line.insert(line.end(), scenarios.begin(), scenarios.end());
-    return walkcheck(folder, line);
+    return run_walkcheck(folder, line);
   };
   const Outcome one = verify("1", "one");
   const Outcome four = verify("4", "four");
@@ -63,7 +63,7 @@ TEST_CASE("results hold no path of the machine, however a scenario is named") {
   folder.write("bad.toml", "x = 1\n");
   const std::string here = folder.path().string();
   const Outcome outcome =
-      walkcheck(folder, {"verify", "--json", "r.json", here + "/s.toml", here + "/bad.toml"});
+      run_walkcheck(folder, {"verify", "--json", "r.json", here + "/s.toml", here + "/bad.toml"});
   CHECK_FALSE(contains(outcome.out, here));
   CHECK_FALSE(contains(folder.read("r.json"), here));
   CHECK_FALSE(contains(folder.read("s.trace.json"), here));
@@ -73,7 +73,7 @@ TEST_CASE("the JSON has what the design promises") {
   const ScratchFolder folder;
   write_holds(folder, "holds.toml", "properties = { cover = [ 'added', 'never' ] }\n");
   write_violated(folder, "violated.toml");
-  walkcheck(folder, {"verify", "--json", "r.json", "holds.toml", "violated.toml"});
+  run_walkcheck(folder, {"verify", "--json", "r.json", "holds.toml", "violated.toml"});
   const json results = json::parse(folder.read("r.json"));
   REQUIRE(results.size() == 2);
   const std::set<std::string> wanted = {"scenario", "verdict",         "executions", "blocked",
@@ -100,26 +100,26 @@ TEST_CASE("the JSON has what the design promises") {
 TEST_CASE("a trace is replayed, and a changed spec makes it depart") {
   const ScratchFolder folder;
   write_violated(folder, "s.toml");
-  REQUIRE(walkcheck(folder, {"verify", "s.toml"}).code == 10);
-  const Outcome same = walkcheck(folder, {"replay", "s.trace.json"});
+  REQUIRE(run_walkcheck(folder, {"verify", "s.toml"}).code == 10);
+  const Outcome same = run_walkcheck(folder, {"replay", "s.trace.json"});
   INFO(same.out << same.err);
   CHECK(same.code == 10);
   CHECK(last_line(same.out).rfind("VIOLATED  assertions", 0) == 0);
-  const Outcome shown = walkcheck(folder, {"show", "s.trace.json"});
+  const Outcome shown = run_walkcheck(folder, {"show", "s.trace.json"});
   CHECK(shown.code == 0);
   CHECK(contains(shown.out, "nobody else was here"));
 
   std::string spec = folder.read("alone.c");
   spec.replace(spec.find("word + 1"), 8, "word + 7");
   folder.write("alone.c", spec);
-  const Outcome departs = walkcheck(folder, {"replay", "s.trace.json"});
+  const Outcome departs = run_walkcheck(folder, {"replay", "s.trace.json"});
   INFO(departs.out);
   CHECK(departs.code == 50);
   CHECK(last_line(departs.out).rfind("DIVERGED  at step", 0) == 0);
   CHECK(contains(departs.out, "alone.c has changed"));
 
   std::filesystem::remove(folder.path() / "s.toml");
-  const Outcome lost = walkcheck(folder, {"replay", "s.trace.json"});
+  const Outcome lost = run_walkcheck(folder, {"replay", "s.trace.json"});
   CHECK(lost.code == 65);
   CHECK(contains(lost.err, "--scenario"));
 }
@@ -129,12 +129,12 @@ TEST_CASE("a changed header makes a trace depart and is named") {
   write_violated(folder, "s.toml");
   folder.write("body.h", folder.read("alone.c"));
   folder.write("alone.c", "#include \"body.h\"\n");
-  REQUIRE(walkcheck(folder, {"verify", "s.toml"}).code == 10);
-  CHECK(walkcheck(folder, {"replay", "s.trace.json"}).code == 10);
+  REQUIRE(run_walkcheck(folder, {"verify", "s.toml"}).code == 10);
+  CHECK(run_walkcheck(folder, {"replay", "s.trace.json"}).code == 10);
   std::string header = folder.read("body.h");
   header.replace(header.find("word + 1"), 8, "word + 7");
   folder.write("body.h", header);
-  const Outcome departs = walkcheck(folder, {"replay", "s.trace.json"});
+  const Outcome departs = run_walkcheck(folder, {"replay", "s.trace.json"});
   CHECK(departs.code == 50);
   CHECK(contains(departs.out, "body.h has changed"));
 }
@@ -144,7 +144,7 @@ TEST_CASE("two scenarios of one name get two traces") {
   write_violated(folder, "s.toml");
   folder.write("other/alone.c", folder.read("alone.c"));
   folder.write("other/s.toml", folder.read("s.toml"));
-  walkcheck(folder, {"verify", "--json", "r.json", "s.toml", "other/s.toml"});
+  run_walkcheck(folder, {"verify", "--json", "r.json", "s.toml", "other/s.toml"});
   const json results = json::parse(folder.read("r.json"));
   CHECK(results.at(0).at("trace") == "s.trace.json");
   CHECK(results.at(1).at("trace") == "s-2.trace.json");
@@ -154,7 +154,7 @@ TEST_CASE("two scenarios of one name get two traces") {
 TEST_CASE("an interrupt ends with INCONCLUSIVE and what was covered so far") {
   const ScratchFolder folder;
   write_endless(folder, "s.toml");
-  const Outcome outcome = walkcheck_interrupted(
+  const Outcome outcome = run_walkcheck_interrupted(
       folder, {"verify", "--progress", "--json", "r.json", "s.toml"}, "executions so far");
   INFO(outcome.out << outcome.err);
   CHECK(outcome.code == 30);
@@ -168,7 +168,7 @@ TEST_CASE("an interrupt ends with INCONCLUSIVE and what was covered so far") {
 TEST_CASE("lower prints steps with their places") {
   const ScratchFolder folder;
   write_holds(folder, "s.toml");
-  const Outcome outcome = walkcheck(folder, {"lower", "add.c"});
+  const Outcome outcome = run_walkcheck(folder, {"lower", "add.c"});
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "add.c:4"));
   CHECK(contains(outcome.out, "add"));
@@ -176,7 +176,7 @@ TEST_CASE("lower prints steps with their places") {
 
 TEST_CASE("list names scenarios, walkers, mutators and properties with a line each") {
   const ScratchFolder folder;
-  const Outcome outcome = walkcheck(folder, {"list"});
+  const Outcome outcome = run_walkcheck(folder, {"list"});
   CHECK(outcome.code == 0);
   CHECK(contains(outcome.out, "walkers/host_pfn_mapping_level.c"));
   CHECK(contains(outcome.out, "mutators/munmap.c"));
@@ -240,7 +240,7 @@ TEST_CASE("the replay line works as it stands, whatever the run was given") {
   for (const std::vector<std::string>& run : runs) {
     std::vector<std::string> line = {"verify"};
     line.insert(line.end(), run.begin(), run.end());
-    const Outcome verified = walkcheck(folder, line);
+    const Outcome verified = run_walkcheck(folder, line);
     INFO(verified.out << verified.err);
     REQUIRE(verified.code == 10);
     const std::string words = replay_line(verified);

@@ -36,14 +36,14 @@ TEST_CASE("SARIF has the properties that its schema has, and those that it requi
                           "void ba(void) { spin_lock(&b); spin_lock(&a); }\n");
   folder.write("stuck.toml", cpu("one", "stuck.c", "ab") + cpu("two", "stuck.c", "ba"));
   const std::string examples = WALKCHECK_SOURCE_DIR "/examples/";
-  REQUIRE(walkcheck(folder, {"verify", "two.toml", "stuck.toml",
-                             examples + "03_merged_walk_irqs_on_T1.toml",
-                             examples + "81_old_walk_any_word.toml"})
+  REQUIRE(run_walkcheck(folder, {"verify", "two.toml", "stuck.toml",
+                                 examples + "03_merged_walk_irqs_on_T1.toml",
+                                 examples + "81_old_walk_any_word.toml"})
               .code == 10);
   for (const std::string trace :
        {"two", "stuck", "03_merged_walk_irqs_on_T1", "81_old_walk_any_word"}) {
     const std::string sarif =
-        walkcheck(folder, {"show", "--as", "sarif", trace + ".trace.json"}).out;
+        run_walkcheck(folder, {"show", "--as", "sarif", trace + ".trace.json"}).out;
     INFO(trace << '\n' << sarif);
     CHECK(is_sarif(folder, sarif));
     // The check can fail: a property of another name, and one less that is required.

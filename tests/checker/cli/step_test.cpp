@@ -14,7 +14,7 @@ Outcome told(const std::string& commands, std::vector<std::string> more = {}) {
   write_violated(folder, kSame);
   std::vector<std::string> arguments{"step", kSame};
   arguments.insert(arguments.end(), more.begin(), more.end());
-  return walkcheck_told(folder, arguments, commands);
+  return run_walkcheck_told(folder, arguments, commands);
 }
 
 } // namespace
@@ -65,9 +65,9 @@ TEST_CASE("what cannot be done is said, and the rest goes on") {
 TEST_CASE("a step of a trace is gone to") {
   const ScratchFolder folder;
   write_violated(folder, kSame);
-  REQUIRE(walkcheck(folder, {"verify", kSame}).code == 10);
+  REQUIRE(run_walkcheck(folder, {"verify", kSame}).code == 10);
   const std::vector<std::string> step{"step", kSame, "--trace", "two.trace.json"};
-  const Outcome outcome = walkcheck_told(folder, step, "goto 99\ngoto 0\ngoto 5\nlanes\n");
+  const Outcome outcome = run_walkcheck_told(folder, step, "goto 99\ngoto 0\ngoto 5\nlanes\n");
   INFO(outcome.out << outcome.err);
   CHECK(contains(outcome.out, "the trace has steps 0 to 5"));
   CHECK(contains(outcome.out, "at the start\n1 one:"));
@@ -82,11 +82,12 @@ TEST_CASE("open inputs need a trace that has their values") {
                       "__wc_assert(x != 5, \"five\"); }\n");
   folder.write("s.toml",
                "[inputs]\nx = { kind = 'number' }\n" + cpu("c", "s.c", "f", "args = { x = 'x' }"));
-  const Outcome without = walkcheck_told(folder, {"step", "s.toml"}, "c\n");
+  const Outcome without = run_walkcheck_told(folder, {"step", "s.toml"}, "c\n");
   CHECK(without.code == 65);
   CHECK(contains(without.err, "open inputs"));
-  REQUIRE(walkcheck(folder, {"verify", "s.toml"}).code == 10);
-  const Outcome with = walkcheck_told(folder, {"step", "s.toml", "--trace", "s.trace.json"}, "c\n");
+  REQUIRE(run_walkcheck(folder, {"verify", "s.toml"}).code == 10);
+  const Outcome with =
+      run_walkcheck_told(folder, {"step", "s.toml", "--trace", "s.trace.json"}, "c\n");
   CHECK(contains(with.out, "store w: 0 -> 5"));
 }
 
@@ -94,12 +95,12 @@ TEST_CASE("every execution is listed and drawn, in one order for both engines") 
   const ScratchFolder folder;
   write_holds(folder, "two.toml");
   const Outcome listed =
-      walkcheck(folder, {"verify", "two.toml", "--list-executions", "--graph", "two.dot"});
+      run_walkcheck(folder, {"verify", "two.toml", "--list-executions", "--graph", "two.dot"});
   INFO(listed.out << listed.err);
   CHECK(listed.code == 0);
   CHECK(contains(listed.out, "  1. one 1 to add.c:4, two 1 to add.c:4\n"
                              "  2. two 1 to add.c:4, one 1 to add.c:4\n"));
-  CHECK(walkcheck(folder, {"verify", "two.toml", "--list-executions", "--engine", "exhaustive"})
+  CHECK(run_walkcheck(folder, {"verify", "two.toml", "--list-executions", "--engine", "exhaustive"})
             .out == listed.out);
   const std::string graph = folder.read("two.dot");
   CHECK(graph.starts_with("digraph executions {\n"));
@@ -109,22 +110,22 @@ TEST_CASE("every execution is listed and drawn, in one order for both engines") 
   CHECK(graph.ends_with("}\n"));
   // Without the list, the graph alone.
   CHECK_FALSE(
-      contains(walkcheck(folder, {"verify", "two.toml", "--graph", "g.dot"}).out, "1. one"));
+      contains(run_walkcheck(folder, {"verify", "two.toml", "--graph", "g.dot"}).out, "1. one"));
   CHECK(folder.read("g.dot") == graph);
-  CHECK(walkcheck(folder, {"verify", "two.toml", "--graph", "no/such/g.dot"}).code == 64);
+  CHECK(run_walkcheck(folder, {"verify", "two.toml", "--graph", "no/such/g.dot"}).code == 64);
 }
 
 TEST_CASE("a counterexample is written as a C program, unless it is not what happens today") {
   const ScratchFolder folder;
   write_violated(folder, kSame);
-  REQUIRE(walkcheck(folder, {"verify", kSame}).code == 10);
-  const Outcome shown = walkcheck(folder, {"show", "--as", "c", "two.trace.json"});
+  REQUIRE(run_walkcheck(folder, {"verify", kSame}).code == 10);
+  const Outcome shown = run_walkcheck(folder, {"show", "--as", "c", "two.trace.json"});
   INFO(shown.err);
   CHECK(shown.code == 0);
   CHECK(contains(shown.out, "WITNESS_PART"));
   CHECK_FALSE(contains(shown.out, folder.path().string()));
   folder.write("alone.c", "unsigned long word;\nvoid alone(void) { WRITE_ONCE(word, 7); }\n");
-  const Outcome changed = walkcheck(folder, {"show", "--as", "c", "two.trace.json"});
+  const Outcome changed = run_walkcheck(folder, {"show", "--as", "c", "two.trace.json"});
   CHECK(changed.code == 65);
   CHECK(contains(changed.err, "not as recorded"));
 }

@@ -46,7 +46,7 @@ TEST_CASE("a macro that no text asks for is bad input, with the nearest one") {
     folder.write("s.toml",
                  cpu("two", "reader.c", "two") +
                      cpu("one", "spec.c", "one", std::string("define = { ") + each.define + " }"));
-    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
     INFO(each.what << '\n' << outcome.out << outcome.err);
     CHECK(outcome.code == (each.says != nullptr ? 65 : 0));
     if (each.says != nullptr) {
@@ -68,7 +68,7 @@ TEST_CASE("of a template's variants one may ask for the macro of all") {
                            "[[cpu]]\nname = 'one'\nrun = '${spec.run}'\nentry = 'run'\n"
                            "define = { " +
                                macro + " = 1 }\n");
-    return walkcheck(folder, {"matrix", "t.toml"});
+    return run_walkcheck(folder, {"matrix", "t.toml"});
   };
   CHECK(verify("FAST").code == 0);
   const Outcome misspelt = verify("FASST");

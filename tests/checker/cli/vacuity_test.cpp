@@ -20,7 +20,7 @@ void check_all(const std::vector<Case>& cases, const char* of_one = "spec.c") {
     folder.write(of_one, each.spec);
     folder.write("spec.c", each.spec);
     folder.write("s.toml", cpu("one", of_one, "one", each.rest) + cpu("two", "spec.c", "two"));
-    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
     INFO(each.what << '\n' << outcome.out << outcome.err);
     CHECK(outcome.code == (each.says != nullptr ? 40 : 0));
     if (each.says != nullptr) CHECK(contains(outcome.out, each.says));
@@ -89,7 +89,7 @@ TEST_CASE("a shipped mutator with nothing to do is vacuous") {
                            "[[cpu]]\nname = 'mutator'\nrun = 'mutators/" +
                                mutator + ".c'\nargs = { start = 0x1000, length = " + length +
                                " }\n");
-    return walkcheck(folder, {"verify", "s.toml"});
+    return run_walkcheck(folder, {"verify", "s.toml"});
   };
   for (const char* mutator :
        {"munmap", "madvise_dontneed", "hugetlb_promote_1g", "change_protection"}) {
@@ -126,7 +126,7 @@ TEST_CASE("a walk that no execution comes to is vacuous") {
     const ScratchFolder folder;
     folder.write("spec.c", walk + "void one(void)\n{\n\t" + each.body + "\n}\n" + set);
     folder.write("s.toml", memory + cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two"));
-    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
     INFO(each.body << '\n' << outcome.out << outcome.err);
     CHECK(outcome.code == each.code);
     CHECK(contains(outcome.out, each.says));
@@ -177,7 +177,7 @@ TEST_CASE("what only executions that a false assumption cut have done, nobody ha
         const bool reads = each.three.starts_with("READ_ONCE");
         folder.write("s.toml", cpu("one", each.of_one, "one") + cpu("two", "spec.c", "two") +
                                    (reads ? cpu("three", "spec.c", "three") : "") + each.rest);
-        const Outcome outcome = walkcheck(folder, {"verify", "--engine", engine, "s.toml"});
+        const Outcome outcome = run_walkcheck(folder, {"verify", "--engine", engine, "s.toml"});
         INFO(each.says << "; assumed " << assumed << ", " << engine << '\n'
                        << outcome.out << outcome.err);
         const bool is_cut = *assumed == '0';
@@ -197,12 +197,12 @@ TEST_CASE(
                          "void three(unsigned long x)\n{\n\tREAD_ONCE(word);\n\tif (x != 7)\n"
                          "\t\treturn;\n\t__wc_cover(\"seven\");\n\t__wc_assume(word == 2);\n}\n");
   folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two"));
-  CHECK(walkcheck(folder, {"verify", "s.toml"}).code == 10);
+  CHECK(run_walkcheck(folder, {"verify", "s.toml"}).code == 10);
   // Of one class of inputs all executions are cut, and it alone comes to the cover.
   folder.write("t.toml", "[inputs]\nx = { kind = 'number' }\n" +
                              cpu("three", "spec.c", "three", "args = { x = 'x' }") +
                              "[properties]\ncover = [ 'seven' ]\n");
-  const Outcome seven = walkcheck(folder, {"verify", "t.toml"});
+  const Outcome seven = run_walkcheck(folder, {"verify", "t.toml"});
   INFO(seven.out << seven.err);
   CHECK(seven.code == 40);
   CHECK(contains(seven.out, "cover seven was never reached"));
@@ -251,7 +251,7 @@ TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is n
     folder.write("claim.c", std::string("unsigned long word, other;\n") + each.hooks);
     folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two") +
                                "[properties]\ncheck = [ 'claim.c' ]\n");
-    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
     INFO(each.hooks << '\n' << outcome.out << outcome.err);
     CHECK(outcome.code == each.code);
     if (each.says != nullptr)
@@ -336,7 +336,7 @@ TEST_CASE("a claim over what nobody writes cannot fail, and one over what some t
     folder.write("claim.c", shared + " unsigned long limit;\n" + each.hooks);
     folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two") + each.rest +
                                "[properties]\ncheck = [ 'claim.c' ]\n");
-    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
     INFO(each.hooks << '\n' << outcome.out << outcome.err);
     CHECK(outcome.code == each.code);
     if (each.says != nullptr)

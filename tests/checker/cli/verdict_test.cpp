@@ -22,8 +22,8 @@ const char* const kEmptyWalk = "int run(unsigned long address)\n{\n\treturn 1;\n
 TEST_CASE("HOLDS") {
   const ScratchFolder folder;
   write_holds(folder, "s.toml", "properties = { cover = [ 'added' ] }\n");
-  check(walkcheck(folder, {"verify", "s.toml"}), 0, "HOLDS  2 executions, 0 blocked");
-  check(walkcheck(folder, {"verify", "--engine", "exhaustive", "s.toml"}), 0,
+  check(run_walkcheck(folder, {"verify", "s.toml"}), 0, "HOLDS  2 executions, 0 blocked");
+  check(run_walkcheck(folder, {"verify", "--engine", "exhaustive", "s.toml"}), 0,
         "HOLDS  2 executions, 0 blocked");
 }
 
@@ -36,8 +36,9 @@ TEST_CASE("what a false assumption cuts is no execution") {
   const std::string head = "expect = { verdict = 'HOLDS', executions = 1 }\n";
   folder.write("s.toml", head + cpu("one", "s.c", "assumes") + cpu("two", "s.c", "sets"));
   for (const char* engine : {"dpor", "exhaustive"}) {
-    const Outcome outcome = walkcheck(folder, {"verify", "--expected", "--engine", engine,
-                                               "--list-executions", "--json", "r.json", "s.toml"});
+    const Outcome outcome =
+        run_walkcheck(folder, {"verify", "--expected", "--engine", engine, "--list-executions",
+                               "--json", "r.json", "s.toml"});
     check(outcome, 0, "HOLDS  1 execution, 1 cut by an assumption, 0 blocked");
     CHECK(contains(outcome.out, "  2. cut: "));
     const auto results = nlohmann::json::parse(folder.read("r.json"));
@@ -45,7 +46,7 @@ TEST_CASE("what a false assumption cuts is no execution") {
     CHECK(results.at(0).at("cut") == 1);
   }
   folder.write("n.toml", cpu("one", "s.c", "never") + cpu("two", "s.c", "sets"));
-  const Outcome none = walkcheck(folder, {"verify", "n.toml"});
+  const Outcome none = run_walkcheck(folder, {"verify", "n.toml"});
   check(none, 40, "VACUOUS  0 executions, 2 cut by an assumption");
   CHECK(contains(none.out, "every execution was cut off by a false assumption"));
 }
@@ -53,11 +54,11 @@ TEST_CASE("what a false assumption cuts is no execution") {
 TEST_CASE("VIOLATED") {
   const ScratchFolder folder;
   write_violated(folder, "s.toml");
-  const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
   check(outcome, 10, "VIOLATED");
   CHECK(contains(outcome.out, "nobody else was here"));
   CHECK(std::filesystem::exists(folder.path() / "s.trace.json"));
-  check(walkcheck(folder, {"verify", "--first", "s.toml"}), 10, "VIOLATED  1 execution,");
+  check(run_walkcheck(folder, {"verify", "--first", "s.toml"}), 10, "VIOLATED  1 execution,");
 }
 
 TEST_CASE("a deadlock says who waits for what") {
@@ -69,7 +70,7 @@ TEST_CASE("a deadlock says who waits for what") {
                        "void ab(void)\n{\n\tboth(&a, &b);\n}\n"
                        "void ba(void)\n{\n\tboth(&b, &a);\n}\n");
   folder.write("s.toml", cpu("left", "ab.c", "ab") + cpu("right", "ab.c", "ba"));
-  const Outcome outcome = walkcheck(folder, {"verify", "--json", "r.json", "s.toml"});
+  const Outcome outcome = run_walkcheck(folder, {"verify", "--json", "r.json", "s.toml"});
   // Either goes first with both locks, or each has one: three traces.
   check(outcome, 10, "VIOLATED  3 executions");
   CHECK(contains(outcome.out, "no_deadlock"));
@@ -87,21 +88,21 @@ TEST_CASE("INCONCLUSIVE: a bound, a limit, a value that nothing defines") {
                          "\twhile (!READ_ONCE(word))\n\t\tWRITE_ONCE(rounds, rounds + 1);\n}\n"
                          "void set(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n");
   folder.write("s.toml", cpu("waits", "loop.c", "run") + cpu("sets", "loop.c", "set"));
-  const Outcome loop = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome loop = run_walkcheck(folder, {"verify", "s.toml"});
   check(loop, 30, "INCONCLUSIVE");
   CHECK(contains(loop.out, "loop.c:4"));
   CHECK(contains(loop.out, "[bounds] loop"));
 
   write_holds(folder, "two.toml");
-  const Outcome limit = walkcheck(folder, {"verify", "--max-executions", "1", "two.toml"});
+  const Outcome limit = run_walkcheck(folder, {"verify", "--max-executions", "1", "two.toml"});
   check(limit, 30, "INCONCLUSIVE  1 execution,");
   CHECK(contains(limit.out, "--max-executions"));
-  check(walkcheck(folder, {"verify", "--max-executions", "2", "two.toml"}), 0, "HOLDS");
+  check(run_walkcheck(folder, {"verify", "--max-executions", "2", "two.toml"}), 0, "HOLDS");
 
   folder.write("opaque.c", "unsigned long word;\nvoid run(void)\n{\n"
                            "\tWRITE_ONCE(word, unknown_to_all());\n}\n");
   folder.write("s.toml", cpu("asks", "opaque.c", "run"));
-  const Outcome opaque = walkcheck(folder, {"verify", "s.toml"});
+  const Outcome opaque = run_walkcheck(folder, {"verify", "s.toml"});
   check(opaque, 30, "INCONCLUSIVE");
   CHECK(contains(opaque.out, "unknown_to_all"));
 }
@@ -117,28 +118,28 @@ TEST_CASE("VACUOUS: a walker that touches no page-table word, an unreached cover
                              "args = { start = 0x1000, length = '4K' }\n";
   for (const std::string& spec : {std::string("walkers/run.c"), std::string("beside.c")}) {
     folder.write("s.toml", memory + cpu("vCPU", spec, "run", argument) + munmap);
-    const Outcome outcome = walkcheck(folder, {"verify", "s.toml"});
+    const Outcome outcome = run_walkcheck(folder, {"verify", "s.toml"});
     check(outcome, 40, "VACUOUS");
     CHECK(contains(outcome.out, "page-table word"));
   }
   // Without page tables too: a walker is a walker.
   folder.write("s.toml", cpu("vCPU", "walkers/run.c", "run", argument));
-  check(walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
+  check(run_walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
   folder.write("s.toml", cpu("vCPU", "beside.c", "run", argument));
-  check(walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
+  check(run_walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
 
   write_holds(folder, "cover.toml", "properties = { cover = [ 'added', 'never' ] }\n");
-  const Outcome cover = walkcheck(folder, {"verify", "cover.toml"});
+  const Outcome cover = run_walkcheck(folder, {"verify", "cover.toml"});
   check(cover, 40, "VACUOUS");
   CHECK(contains(cover.out, "never"));
 
   write_holds(folder, "none.toml", "properties = { check = [] }\n");
-  check(walkcheck(folder, {"verify", "none.toml"}), 40, "VACUOUS");
+  check(run_walkcheck(folder, {"verify", "none.toml"}), 40, "VACUOUS");
 
   folder.write("prune.c", "unsigned long word;\nvoid run(void)\n{\n"
                           "\tWRITE_ONCE(word, 1);\n\t__wc_assume(0);\n}\n");
   folder.write("s.toml", cpu("gone", "prune.c", "run"));
-  check(walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
+  check(run_walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
 }
 
 TEST_CASE("--expected succeeds where the header is met, and says what differs where it is not") {
@@ -149,7 +150,7 @@ TEST_CASE("--expected succeeds where the header is met, and says what differs wh
     else
       write_holds(folder, "s.toml");
     folder.write("s.toml", head + folder.read("s.toml"));
-    return walkcheck(folder, {"verify", "--expected", "s.toml"});
+    return run_walkcheck(folder, {"verify", "--expected", "s.toml"});
   };
   check(verify("expect = { verdict = 'HOLDS', executions = 2 }\n"), 0, "HOLDS");
   const Outcome count = verify("expect = { verdict = 'HOLDS', executions = 3 }\n");
@@ -175,7 +176,7 @@ TEST_CASE("of several scenarios the worst decides") {
   folder.write("bad.toml", "x = 1\n");
   const auto code = [&](std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), "verify");
-    return walkcheck(folder, arguments).code;
+    return run_walkcheck(folder, arguments).code;
   };
   CHECK(code({"holds.toml", "holds.toml"}) == 0);
   CHECK(code({"holds.toml", "vacuous.toml"}) == 40);

@@ -10,8 +10,8 @@
 
 #include "model/frontend/lower.hpp"
 #include "model/frontend/process.hpp"
-#include "model/frontend/temporary_directory.hpp"
 #include "model/machine/machine.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
 
@@ -56,7 +56,7 @@ std::string native_main(std::size_t count) {
 }
 
 std::set<std::size_t> reported_natively(const std::string& text, std::vector<std::string> flags) {
-  const frontend::TemporaryDirectory directory;
+  const support::TemporaryDirectory directory;
   const std::string source = directory.path() / "native.c", binary = directory.path() / "native";
   frontend::write_file(source, text);
   std::vector<std::string> command = {"clang-19",
@@ -92,7 +92,7 @@ std::string dispatcher_text(const std::vector<UndefinedProgram>& programs) {
 
 program::Program dispatcher(const std::vector<UndefinedProgram>& programs) {
   const std::string text = dispatcher_text(programs);
-  const frontend::TemporaryDirectory directory;
+  const support::TemporaryDirectory directory;
   frontend::write_file(directory.path() / "spec.c", text);
   frontend::Source source;
   source.spec = directory.path() / "spec.c";

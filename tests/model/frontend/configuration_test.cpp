@@ -48,11 +48,11 @@ const std::vector<Shape> kShapes = {
      "void f(long *p)\n{\n\tif (!IS_MODULE(CONFIG_UNHEARD))\n\t\t*p = 1;\n}\n", 3, 1, 1},
     {"#if IS_ENABLED", "void f(long *p)\n{\n#if IS_ENABLED(CONFIG_UNHEARD)\n\t*p = 1;\n#endif\n}\n",
      3, 1, 0},
-    {"around the function, with a stub",
+    {"around the function, with an empty one besides",
      "#ifdef CONFIG_UNHEARD\nvoid f(long *p)\n{\n\t*p = 1;\n}\n#else\nvoid f(long "
      "*p)\n{\n}\n#endif\n",
      1, 1, 0},
-    {"around a callee, with a stub",
+    {"around a callee, with an empty one besides",
      "#if defined(CONFIG_UNHEARD)\nstatic void g(long *p)\n{\n\t*p = 1;\n}\n#else\n"
      "static void g(long *p)\n{\n}\n#endif\nvoid f(long *p)\n{\n\tg(p);\n}\n",
      1, 1, 0},

@@ -7,7 +7,7 @@
 #include "support.hpp"
 
 #include "model/frontend/process.hpp"
-#include "model/frontend/temporary_directory.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
 
@@ -63,7 +63,7 @@ std::map<std::string, std::uint64_t> run_natively(const std::string& text,
     program += fmt::format("printf(\"{0} %u %u %lu\\n\", i, j, {0}(in[i], in[j]));\n", name);
   program += "}\nreturn 0;\n}\n";
 
-  const frontend::TemporaryDirectory directory;
+  const support::TemporaryDirectory directory;
   const std::string source = directory.path() / "native.c", binary = directory.path() / "native";
   frontend::write_file(source, program);
   const auto compiled =

@@ -6,7 +6,7 @@
 
 #include "model/frontend/lower.hpp"
 #include "model/frontend/process.hpp"
-#include "model/frontend/temporary_directory.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -104,7 +104,7 @@ public:
   }
 
 private:
-  frontend::TemporaryDirectory directory_;
+  support::TemporaryDirectory directory_;
   fs::path top_;
 };
 

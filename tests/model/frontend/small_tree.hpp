@@ -8,7 +8,7 @@
 
 #include "model/frontend/lower.hpp"
 #include "model/frontend/process.hpp"
-#include "model/frontend/temporary_directory.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <map>
 #include <string>
@@ -73,7 +73,7 @@ public:
   }
 
 private:
-  frontend::TemporaryDirectory directory_;
+  support::TemporaryDirectory directory_;
 };
 
 template <typename Operation> std::size_t count(const program::Program& program) {

@@ -3,7 +3,7 @@
 
 #include "model/frontend/lower.hpp"
 #include "model/frontend/process.hpp"
-#include "model/frontend/temporary_directory.hpp"
+#include "model/support/temporary_directory.hpp"
 
 #include <memory>
 
@@ -26,7 +26,7 @@ program::Program lower_file(const std::filesystem::path& file, const std::string
 }
 
 program::Program lower_text(const std::string& text, const std::string& entry) {
-  const frontend::TemporaryDirectory directory;
+  const support::TemporaryDirectory directory;
   frontend::write_file(directory.path() / "spec.c", text);
   return lower_file(directory.path() / "spec.c", entry);
 }
