@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What stands out on a terminal. Colour says nothing that the text does not.
+// What is highlighted on a terminal. Colour says nothing that the text does not say too.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,8 @@ enum class Colour : std::uint8_t { No, Yes };
 enum class Style : std::uint8_t {
   Plain,
   Heading, // a CPU, a function
-  Aside,   // what takes no part
-  Change,  // a word that is another one now, a page freed
+  Aside,   // what takes no part in the race
+  Change,  // a word that has a new value, a page that is freed
   Good,
   Bad,
 };

@@ -24,7 +24,8 @@ public:
     const std::size_t count = std::max<std::size_t>(active.size(), 1);
     const std::size_t gaps = kGap * (count - 1);
     width_ = kCommitWidth > gaps ? (kCommitWidth - gaps) / count : 0;
-    // Too many side by side: each column starts further right and runs to the edge.
+    // With too many CPUs for columns side by side, each column starts a little further right and
+    // runs to the edge.
     const bool overlap = width_ < kNarrowest;
     for (const machine::CpuId cpu : active) {
       const std::size_t column = start_.size();
@@ -61,14 +62,14 @@ private:
   void step(const trace::Step& step, bool last) {
     const program::SourceLocation* at = step.where.at();
     source(step.choice.cpu, step.where);
-    // What the source line does not say: which table goes, and what the last step has found.
+    // What the source line does not show: which table is touched, and what the last step has found.
     if (at == nullptr || last || machine::info(step.kind).object == machine::ObjectKind::Table)
       add(step.choice.cpu, fmt::format("<{}>", effect(names_, step)), kSource);
     if (last && trace_.violation.cpu == step.choice.cpu)
       add(step.choice.cpu, "!!! " + trace_.violation.property, kSource);
   }
 
-  // The function's name and the line, each once above what comes of it.
+  // The function's name and the line, each printed once above the effects that follow from it.
   void source(machine::CpuId cpu, const trace::Where& where) {
     const program::SourceLocation* at = where.at();
     if (at == nullptr) return;

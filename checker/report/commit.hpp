@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A race as kernel commit messages draw one, ready to be pasted: plain text, 72 columns, a column
-// per CPU with the functions and the source lines of the steps that take part, and what fails.
-// Entry point: commit().
+// A race in the way that kernel commit messages draw one, ready to be pasted: plain text in 72
+// columns. Each CPU has a column with the functions and source lines of the steps that take part;
+// below stands what fails. Entry point: commit().
 //
 // Source: Documentation/process/submitting-patches.rst, which wants a body wrapped at 75 columns;
 // 72 leaves room for the indent of git log.

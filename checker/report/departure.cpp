@@ -15,7 +15,7 @@ using trace::Departure;
 using trace::Step;
 using trace::Trace;
 
-// Where two words are compared, digits say more than what they mean.
+// In a comparison of two words, the digits tell more than their meaning.
 std::string digits(const Step& step) {
   if (!step.before || !step.after) return "";
   return *step.before == *step.after ? fmt::format(": {:#x}", *step.after)
@@ -30,7 +30,7 @@ std::string step_text(const Step& step, const Trace& trace) {
                      more.empty() ? "" : "; " + more);
 }
 
-// Of one whose recorded step cannot be taken.
+// Why a CPU cannot take its recorded step.
 std::string status_text(machine::CpuStatus status) {
   if (status == machine::CpuStatus::Ready) return "has fewer ways to go";
   if (status == machine::CpuStatus::Idle) return "has nothing of the kind to do";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How a replay is not what was recorded, in words.
+// Says in words how a replay differs from what was recorded. Entry points: departure_text(),
+// changed_text().
 #pragma once
 
 #include "checker/trace/departure.hpp"
@@ -13,7 +14,7 @@ struct DepartureText {
   std::string cause;         // what probably changed
 };
 
-// Of a replay that departed.
+// For a replay that departed from the recording.
 DepartureText departure_text(const trace::Replay& replay, const trace::Trace& recorded);
 
 // "munmap.c has changed"

@@ -13,7 +13,7 @@ namespace walkcheck::report {
 namespace {
 
 std::string run_text(const trace::ListedExecution::Run& run) {
-  if (run.steps == 0) return run.cpu; // by itself
+  if (run.steps == 0) return run.cpu; // it happens by itself: no CPU takes it
   std::string text = fmt::format("{} {}", run.cpu, run.steps);
   if (run.last) text += fmt::format(" to {}", place(&*run.last));
   return text;
@@ -34,7 +34,7 @@ std::string dot_string(const std::string& text) {
   return result + '"';
 }
 
-// The runs that executions begin with in common are drawn once.
+// Draws the runs that several executions begin with only once.
 class Tree {
 public:
   Tree(std::size_t scenario, const verdict::Result& result) : scenario_(scenario) {
@@ -72,7 +72,7 @@ private:
   }
 
   std::size_t scenario_;
-  std::map<std::string, std::size_t> nodes_; // by the runs that lead there
+  std::map<std::string, std::size_t> nodes_; // by the runs that lead to them
   std::string text_;
 };
 

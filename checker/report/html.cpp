@@ -40,13 +40,15 @@ bool is_in_table(std::uint64_t address) {
   return address < program::kFrameEnd;
 }
 
-// "PMD[0] of hva" is a word of "PMD of hva"; a variable's words stand together.
+// The group of the step's word: "PMD[0] of hva" is in "PMD of hva", and the words of a variable
+// form one group.
 std::string group_of(const Names& names, const trace::Step& step) {
   const std::uint64_t address = step.object.address;
   return is_in_table(address) ? names.frame(address >> program::kPageShift) : "variables";
 }
 
-// Words by address; numbers in JSON are too short for addresses, so they are counted.
+// Numbers the words in the order of their addresses, as numbers in JSON are too small for
+// addresses.
 std::map<std::uint64_t, std::size_t> order_of_words(const trace::Trace& trace) {
   std::map<std::uint64_t, std::size_t> order;
   for (const trace::Step& step : trace.steps)
@@ -90,7 +92,7 @@ ordered_json step_of(const trace::Trace& trace, const Names& names, const trace:
   return json;
 }
 
-// For a script element: nothing in it may end the element.
+// Data for a script element: nothing in it may end the element.
 std::string data_of(const trace::Trace& trace) {
   const auto order = order_of_words(trace);
   const Names names(trace);
@@ -142,7 +144,8 @@ private:
     return text + "</tr>\n";
   }
 
-  // The function's name stands above its first row: of all rows, and of those that are shown first.
+  // The function's name is shown above its first row, both when all rows are shown and when only
+  // some are.
   std::string said(machine::CpuId cpu, bool shown, const trace::Where& where,
                    const std::string& what) {
     const program::SourceLocation* at = where.at();

@@ -47,8 +47,8 @@ aside { position: sticky; top: 52px; max-height: calc(100vh - 60px); overflow: a
 kbd { border: 1px solid; border-radius: 3px; padding: 0 4px; font-size: 11px; }
 )css";
 
-// The state after a step is made from the first one: words as the first access finds them, then
-// what each step leaves.
+// The script computes the state after a step: each word starts with the value that its first access
+// finds, and every step up to this one is then applied.
 const std::string_view kHtmlScript = R"js(
 "use strict";
 const trace = JSON.parse(document.getElementById("trace").textContent);

@@ -18,7 +18,7 @@ ordered_json integer(std::uint64_t value) {
   return {{"#bigint", fmt::format("{}", value)}};
 }
 
-// Each word as the first step that accesses it finds it.
+// Each word's value as the first step that accesses it finds it.
 std::map<std::uint64_t, std::uint64_t> first_words(const trace::Trace& trace) {
   std::map<std::uint64_t, std::uint64_t> words;
   for (const trace::Step& step : trace.steps)

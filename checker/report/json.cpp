@@ -32,7 +32,7 @@ std::string kind_name(verdict::Note::Kind kind) {
   return "";
 }
 
-// Fixed inputs are one class of one member: none is listed.
+// Fixed inputs form one class with one member, which is not listed.
 ordered_json classes_of(const verdict::Result& result) {
   if (!result.classes) return nullptr;
   ordered_json classes = ordered_json::array();
@@ -98,7 +98,7 @@ ordered_json errors_of(const verdict::Result& result) {
   return errors;
 }
 
-// The one that is shown; its steps are in the trace file.
+// The counterexample that is shown; its steps are in the trace file.
 ordered_json counterexample_of(const verdict::Result& result) {
   if (!result.counterexample) return nullptr;
   const trace::Trace& trace = *result.counterexample;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One scenario's result as a JSON object, for `verify --json`. `classes` is null and
-// `classes_complete` false as long as the inputs are fixed: no class of inputs is claimed. `listed`
-// is null where no list of executions was asked for.
+// One scenario's result as a JSON object, for `verify --json`. If the inputs are fixed, `classes`
+// is null and `classes_complete` is false: no class of inputs is claimed. `listed` is null if no
+// list of executions was asked for. Entry point: to_json().
 #pragma once
 
 #include "checker/verdict/result.hpp"
@@ -13,7 +13,7 @@
 
 namespace walkcheck::report {
 
-// `trace_file`: the name, without folders, of the trace file that was written for it.
+// `trace_file`: the name, without folders, of the trace file that was written for the result.
 nlohmann::ordered_json to_json(const verdict::Result& result,
                                const std::optional<std::string>& trace_file = std::nullopt);
 

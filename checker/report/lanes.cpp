@@ -15,7 +15,7 @@
 namespace walkcheck::report {
 namespace {
 
-constexpr std::size_t kMinimum = 30; // narrower columns overlap instead
+constexpr std::size_t kMinimum = 30; // if columns would be narrower, they overlap
 constexpr std::size_t kOverlapped = 40;
 constexpr std::size_t kEffect = 4;
 constexpr std::size_t kUnderEntry = 2;
@@ -24,8 +24,8 @@ struct Column {
   std::size_t start = 0, width = 0;
 };
 
-// Only one column has text in a row, so where there are too many CPUs for columns side by side
-// each starts a little further right and runs to the edge.
+// Only one column has text in a row. So if there are too many CPUs for columns side by side, each
+// column starts a little further right and runs to the edge.
 std::vector<Column> columns_of(std::size_t lanes, std::size_t gutter, std::size_t width) {
   const std::size_t room = width - gutter;
   const std::size_t gaps = kGap * (lanes - 1);
@@ -42,7 +42,7 @@ std::vector<Column> columns_of(std::size_t lanes, std::size_t gutter, std::size_
   return columns;
 }
 
-// A row that says that one step was left out would be no shorter than the step.
+// A row that says that one step was left out would be as long as the step itself.
 void show_single_steps(const trace::Trace& trace, std::vector<bool>& shown) {
   const auto folded = [&](std::size_t step, machine::CpuId cpu) {
     return step < shown.size() && !shown[step] && trace.steps[step].choice.cpu == cpu;
@@ -127,7 +127,7 @@ private:
     return trace_.steps[one].choice.cpu == trace_.steps[other].choice.cpu;
   }
 
-  // A row for this step and those after it that are not shown.
+  // One row for this step and the hidden ones that follow it.
   void fold(std::size_t first) {
     std::size_t end = first;
     while (end < trace_.steps.size() && !shown_[end] && same_cpu(first, end))
@@ -137,7 +137,7 @@ private:
     last_ = {machine::kMaxCpus, ""};
   }
 
-  // One step, or where a CPU waits: what stands in the CPU's column.
+  // A step, or the place where a CPU waits: the text in the CPU's column.
   struct Entry {
     machine::CpuId cpu;
     const trace::Where& where;
@@ -159,7 +159,7 @@ private:
     draw({waiting.cpu, waiting.where, what_for(names_, waiting), "", "", Style::Bad});
   }
 
-  // The function and the source line stand once above the steps that they make in a row.
+  // The function and the source line are printed once, above the steps in a row that they make.
   void draw(const Entry& entry) {
     const Column& column = columns_.at(entry.cpu);
     std::vector<std::pair<std::string, Style>> lines;
@@ -193,7 +193,7 @@ private:
   std::size_t gutter_ = 0;
   std::map<machine::CpuId, Column> columns_;
   std::map<machine::CpuId, std::string> functions_;
-  std::pair<machine::CpuId, std::string> last_{machine::kMaxCpus, ""}; // who and where
+  std::pair<machine::CpuId, std::string> last_{machine::kMaxCpus, ""}; // CPU and place
   std::string text_;
 };
 

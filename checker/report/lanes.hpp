@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A counterexample for a person: one column per CPU, time downwards, as kernel commit messages
-// draw a race; at the end the property, its claim and why it failed.
+// A counterexample for people to read. Each CPU has a column, and time runs downwards, as kernel
+// commit messages draw a race. Below stand the property, its claim and why it failed. Entry point:
+// lanes().
 #pragma once
 
 #include "checker/report/colour.hpp"
@@ -14,7 +15,7 @@ namespace walkcheck::report {
 inline constexpr int kLanesWidth = 100;
 
 enum class Detail : std::uint8_t {
-  Race, // steps that take no part in the race are folded into one row (racing.hpp)
+  Race, // steps that take no part in the race are folded together, see racing.hpp
   All,
 };
 

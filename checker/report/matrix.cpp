@@ -15,7 +15,7 @@
 namespace walkcheck::report {
 namespace {
 
-// a .. z, then aa, ab, ...
+// The footnote letters: a to z, then aa, ab, ...
 std::string letter(std::size_t index) {
   std::string text;
   for (++index; index > 0; index = (index - 1) / 26)
@@ -23,7 +23,7 @@ std::string letter(std::size_t index) {
   return text;
 }
 
-// Each argument once, with what it argues for, in the order of the cells.
+// Lists each argument once, with the verdict that it argues for, in the order of the cells.
 class Footnotes {
 public:
   std::string mark(const MatrixCell& cell) {
@@ -59,7 +59,7 @@ std::string name_of(const std::vector<scenario::AxisValue>& variant) {
   return name;
 }
 
-// Values in the order in which the cells first have them.
+// The axis's values, in the order in which the cells first have them.
 std::vector<std::string> values_of(const std::vector<MatrixCell>& cells, std::size_t axis) {
   std::vector<std::string> values;
   for (const MatrixCell& cell : cells)
@@ -139,7 +139,8 @@ std::string lines_of(const std::vector<Row>& rows, const std::vector<std::string
   return text;
 }
 
-// What the table does not show: why a cell is neither HOLDS nor VIOLATED, or is not as argued.
+// What the table does not show: why a cell is neither HOLDS nor VIOLATED, or how it differs from
+// what is argued.
 std::string remarks(const std::string& template_name, const std::vector<MatrixCell>& cells,
                     std::size_t width) {
   std::string text;

@@ -13,18 +13,19 @@
 namespace walkcheck::report {
 
 struct MatrixCell {
-  std::vector<scenario::AxisValue> variant; // of every cell the same axes in their order
+  std::vector<scenario::AxisValue> variant; // every cell has the same axes in the same order
   std::optional<scenario::Expectation> expectation;
   std::string because; // the argument for the expected verdict; may be empty
   verdict::Result result;
-  // How the result is not what is argued; empty where it is, or where it is UNEXPECTED for that.
+  // How the result differs from what is argued; empty if it does not, or if it is UNEXPECTED for
+  // that reason.
   std::vector<std::string> differences = {};
 };
 
-// A column for each value of the last axis, a row for each value of the one before it, and a block
-// of rows for each combination of the others. A letter beside a verdict leads to its argument below
-// the table; one that nobody argues for has none, and is listed there with what is not as expected.
-// What was left out is a dash.
+// Each value of the last axis has a column, each value of the axis before it a row, and each
+// combination of the others a block of rows. The letter beside a verdict leads to its argument
+// below the table. A verdict without an argument has no letter; it is listed below, with those that
+// are not as expected. A dash marks a variant that was left out.
 std::string matrix(const std::string& template_name, const std::vector<MatrixCell>& cells,
                    std::size_t width);
 

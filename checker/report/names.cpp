@@ -59,12 +59,12 @@ std::string Names::word(const Named& at, Level level) const {
   return known->owner.empty() ? entry : fmt::format("{} of {}", entry, known->owner);
 }
 
-// Page-table locks are named by their table's address.
+// A page-table lock is named after its table, which its address gives.
 std::string Names::lock(const Named& at) const {
   return at.address < kFrameEnd ? "lock of " + frame(at.address >> kPageShift) : at.name;
 }
 
-// At a page's start it may be the first word or the table's lock.
+// The start of a page can be its first word or the table's lock.
 std::string Names::place(const Named& at) const {
   if (at.address >= kFrameEnd) return at.name;
   const Frame* known = find(at.address >> kPageShift);
@@ -85,10 +85,10 @@ std::string Names::decoded(const Named& at, Level level, std::uint64_t value) co
   const std::uint64_t target = word::pfn(value, level);
   const Frame* known = find(target);
   if (known == nullptr) return fmt::format("{} ({})", what, frame(target));
-  // "4K page of hva" is not repeated as "4K page (4K page of hva)".
+  // Avoids saying "4K page of hva" twice, as in "4K page (4K page of hva)".
   if (kind == word::Class::Leaf && level == Level::k4K && known->level == level && !known->is_table)
     return known->name;
-  // In "PMD[0] of hva: table (PTE of hva)" the second "of hva" goes without saying.
+  // In "PMD[0] of hva: table (PTE of hva)" the second "of hva" can be left out.
   const Frame* here = find(at.address >> kPageShift);
   const bool goes_without_saying = known->is_table && !known->owner.empty() && here != nullptr &&
                                    here->is_table && here->owner == known->owner;

@@ -16,7 +16,7 @@ ObjectKind object_of(const Step& step) {
 }
 
 bool same_place(const Step& one, const Step& other) {
-  // Accesses are to bytes of one word.
+  // Both accesses may be to single bytes; they touch if they are in the same word.
   return one.object.address / 8 == other.object.address / 8;
 }
 
@@ -37,7 +37,8 @@ bool takes_part(const trace::Trace& trace, const Step& step) {
   case ObjectKind::None: return step.kind != StepKind::Fence && step.kind != StepKind::Finish;
   case ObjectKind::Table: return true;
   case ObjectKind::Lock:
-    // Of a deadlock the locks are the story, and who waits for them has taken no step yet.
+    // In a deadlock every lock counts. A CPU that waits for one has not taken its step on it yet,
+    // so conflict() would not find it.
     if (step.kind == StepKind::TestLock || !trace.waiting.empty()) return true;
     break;
   case ObjectKind::Word:

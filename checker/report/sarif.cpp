@@ -18,7 +18,8 @@ ordered_json text(const std::string& what) {
   return {{"text", what.empty() ? "-" : what}};
 }
 
-// A URI reference may not hold everything that a file's name may (RFC 3986, section 2).
+// A URI reference must not contain every character that a file's name may have (RFC 3986, section
+// 2).
 std::string uri(const std::string& file) {
   std::string encoded;
   for (const char c : file) {
@@ -57,7 +58,7 @@ ordered_json flow_location(const Names& names, const trace::Step& step, std::siz
   return where;
 }
 
-// A thread flow for each CPU that took a step.
+// One thread flow for each CPU that took a step.
 ordered_json thread_flows(const trace::Trace& trace) {
   const Names names(trace);
   std::map<machine::CpuId, ordered_json> locations;

@@ -21,7 +21,7 @@ std::string primitive_name(program::Primitive primitive) {
   return std::string(name);
 }
 
-// What a test has found.
+// Whether a test has found what it tests for.
 bool is_yes(const Step& step) {
   return step.values != std::vector<std::uint64_t>{0};
 }
@@ -31,17 +31,18 @@ std::string change(const Names& names, const Step& step) {
   const std::string after = names.decoded(step.object, step.level, *step.after);
   if (*step.before != *step.after)
     return fmt::format("{} -> {}", names.decoded(step.object, step.level, *step.before), after);
-  // A store of the value that was there is an event too: it must not look like a load.
+  // A store that leaves the value as it was is an event, too. It must not look like a load.
   return step.kind == StepKind::Load ? after : after + " (as before)";
 }
 
-// What a step of a kind waits for, leaves waiting, or was told. `cpus`: Step::waits_for, by name.
+// What a step of this kind waits for, leaves waiting, or was told. `cpus`: the names of
+// Step::waits_for.
 struct Tells {
   StepKind kind;
   std::string (*says)(const Step& step, const std::string& cpus);
 };
 
-// The other kinds tell nothing.
+// Steps of the other kinds wait for nothing and tell nothing.
 constexpr std::array kTells{
     Tells{StepKind::IpiSend,
           [](const Step&, const std::string& cpus) {
@@ -100,7 +101,7 @@ std::string outcome(const Names& names, const Step& step) {
   return row == kTells.end() ? "" : row->says(step, names.cpus(step.waits_for));
 }
 
-// What a word is in, where that is no live table: then its value is not to be trusted.
+// Says where the word is if that is no live table, as its value is not to be trusted then.
 std::string where_found(const Step& step) {
   if (!step.page) return "";
   switch (*step.page) {
@@ -135,7 +136,7 @@ std::string note(const Names& names, const Step& step) {
   if (std::string text = outcome(names, step) + where_found(step); !text.empty())
     parts.push_back(std::move(text));
   if (!step.waited.empty()) parts.push_back(waits_until(names, step.waited));
-  // "free table PTE of hva" says it all.
+  // "free table PTE of hva" needs no such addition.
   if (step.kind != StepKind::FreeTable && step.kind != StepKind::FreeQueued)
     for (const std::uint64_t frame : step.freed)
       parts.push_back(names.frame(frame) + " is freed");

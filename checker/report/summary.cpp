@@ -14,7 +14,7 @@
 namespace walkcheck::report {
 namespace {
 
-// The one that the lanes show has its reason there.
+// The lanes give the reason for the counterexample that they show.
 bool in_lanes(const verdict::Result& result, const verdict::PropertyResult& property) {
   return result.counterexample && result.counterexample->violation.property == property.name;
 }
@@ -57,7 +57,7 @@ std::string remarks(const verdict::Result& result, std::size_t width) {
   return text;
 }
 
-// Each class: what its members have in common, which is the smallest, what it came to.
+// Each class: what its members have in common, its smallest member, and its outcome.
 std::string inputs(const verdict::Result& result, std::size_t width) {
   if (!result.classes) return "  inputs: fixed, as the scenario gives them\n";
   std::string text;

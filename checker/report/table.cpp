@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kColumns = 6;
 using Cells = std::array<std::string, kColumns>;
 
-// Numbers stand to the right.
+// Columns of numbers are aligned to the right.
 constexpr std::array<bool, kColumns> kRight{false, false, true, true, true, false};
 
 Cells cells_of(const verdict::Result& result) {

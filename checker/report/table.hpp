@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Several scenarios' results as one table, a row each, and a line that counts the verdicts.
+// The results of several scenarios as one table: a row for each, and a line that counts the
+// verdicts.
 #pragma once
 
 #include "checker/verdict/result.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A verdict's name, as it is printed and as JSON has it: "HOLDS", "BAD INPUT".
+// The names of verdicts in print and in JSON: "HOLDS", "BAD INPUT".
 #pragma once
 
 #include "checker/verdict/result.hpp"

@@ -22,10 +22,10 @@ std::vector<std::string_view> words_of(std::string_view text) {
 
 std::vector<std::string> wrap(std::string_view text, std::size_t width, std::size_t indent,
                               std::size_t hanging) {
-  // However narrow the column, each line takes at least one character.
+  // Each line takes at least one character, however narrow the column is.
   const std::size_t room = std::max({width, indent + 1, hanging + 1});
   std::vector<std::string> lines{std::string(indent, ' ')};
-  bool fresh = true; // nothing but the indent is on the last line
+  bool fresh = true; // whether the last line has nothing but its indent
   const auto new_line = [&] {
     lines.emplace_back(hanging, ' ');
     fresh = true;
