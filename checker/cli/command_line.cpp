@@ -192,14 +192,15 @@ std::vector<std::string> verbs_of(const CLI::App& app) {
   return names;
 }
 
-// "--json" of "--json=FILE"; what is no long option is empty. "-kernel" is taken for "--kernel".
+// "--json" of "--json=FILE"; empty for a word that is not a long option. "-kernel" is treated as
+// "--kernel".
 std::string option_named(std::string_view word) {
   if (!word.starts_with("-") || word.size() < 4) return {};
   word.remove_prefix(word.starts_with("--") ? 2 : 1);
   return std::string(word.substr(0, word.find('=')));
 }
 
-// The nearest word to a verb or an option that there is none of; empty where all are known.
+// A line that corrects the first verb or option that does not exist; empty if all exist.
 std::string misspelt(const CLI::App& app, std::span<const char* const> words) {
   const CLI::App* verb = nullptr;
   for (const std::string_view word : words) {

@@ -19,10 +19,10 @@ struct SourceSettings {
   std::optional<std::filesystem::path> kernel;
 };
 
-// How open inputs are covered.
+// How all values of the open inputs are covered.
 struct CoverSettings {
   symbolic::CoverOptions solver;
-  bool check = false; // prove it once more
+  bool check = false; // prove the classes once more
 };
 
 struct VerifyCommand {
@@ -51,7 +51,7 @@ struct LowerCommand {
   std::map<std::string, std::string> defines;
 };
 
-// A trace, and where what it is of is found.
+// A trace, and where to find its scenario and sources.
 struct TraceFile {
   SourceSettings sources;
   std::filesystem::path trace;
@@ -65,9 +65,9 @@ struct ReplayCommand {
 enum class ShownAs : std::uint8_t { Lanes, Html, Commit, Json, Itf, Sarif, C };
 
 struct ShowCommand {
-  TraceFile file; // of its sources only ShownAs::C has need
+  TraceFile file; // only ShownAs::C needs its sources
   ShownAs as = ShownAs::Lanes;
-  std::optional<int> width; // of lanes, in columns; none: the terminal's
+  std::optional<int> width; // of lanes, in columns; none: the terminal's width
   bool all = false;         // also the steps that take no part in the race
 };
 
@@ -94,8 +94,8 @@ struct ListCommand {
 using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, StepCommand,
                              MatrixCommand, ListCommand>;
 
-// An exit code where there is nothing to do: help was asked for (0), or the line is bad (64). What
-// the user is to read has then been printed.
+// Returns an exit code if there is nothing to do: help was asked for (0), or the line is bad (64).
+// The text for the user has then been printed.
 std::variant<Command, int> parse_command_line(int argc, const char* const* argv);
 
 } // namespace walkcheck::cli

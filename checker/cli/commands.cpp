@@ -12,7 +12,7 @@
 namespace walkcheck::cli {
 namespace {
 
-// What nobody compared may mean something else by a name.
+// In a kernel that nobody compared with specs/kernel/, a name may mean something else.
 void warn_of_version(std::optional<unsigned> version) {
   using frontend::version_text;
   if (version && *version >= frontend::kOldestCompared && *version <= frontend::kNewestCompared)

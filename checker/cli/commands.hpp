@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What each verb does. Each returns its exit code and may throw InputError.
+// What each verb does. Entry points: run(), one for each command. Each returns its exit code and
+// may throw InputError.
 #pragma once
 
 #include "checker/cli/command_line.hpp"
@@ -20,7 +21,7 @@ int run(const ListCommand& command);
 // The kernel tree that --kernel names; null where it names none.
 std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources);
 
-// The specs folder for what is at `file`.
+// The specs folder to use for the file.
 std::filesystem::path specs_for(const SourceSettings& sources, const std::filesystem::path& file);
 
 } // namespace walkcheck::cli

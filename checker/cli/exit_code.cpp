@@ -24,8 +24,8 @@ int exit_code(Verdict verdict) {
 }
 
 int exit_code(const std::vector<verdict::Result>& results, bool expected) {
-  // The worst first. With --expected only the first four are failures: a verdict that is not the
-  // expected one has become UNEXPECTED.
+  // The worst comes first. With --expected only the first four are failures: a verdict that is not
+  // the expected one has become UNEXPECTED.
   constexpr std::array kWorst{Verdict::Internal,    Verdict::Diverged, Verdict::BadInput,
                               Verdict::Unexpected,  Verdict::Violated, Verdict::Vacuous,
                               Verdict::Inconclusive};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Exit codes: a verdict's own, and the worst of several.
+// Exit codes: a verdict's own, and the worst of several. Entry point: exit_code().
 #pragma once
 
 #include "checker/verdict/result.hpp"
@@ -14,7 +14,7 @@ inline constexpr int kInternal = 70;
 
 int exit_code(verdict::Verdict verdict);
 
-// `expected`: a verdict that is the expected one is a success.
+// If `expected` is set, a result that has its expected verdict is a success.
 int exit_code(const std::vector<verdict::Result>& results, bool expected);
 
 } // namespace walkcheck::cli

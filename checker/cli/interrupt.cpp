@@ -8,7 +8,7 @@
 namespace walkcheck::cli {
 namespace {
 
-// A signal handler has nothing else to reach it by.
+// Global, as a signal handler can reach nothing else.
 std::atomic<bool> signalled = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
@@ -21,7 +21,7 @@ extern "C" void on_closed_pipe(int) {}
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   action.sa_handler = handler;
-  // A read or write that is going on is taken up again.
+  // A read or write that the signal interrupts continues afterwards.
   action.sa_flags = static_cast<int>(SA_RESTART);
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
@@ -38,8 +38,9 @@ bool is_ignored(int signal) {
 std::atomic<bool>& watch_for_interrupt() {
   for (const int signal : {SIGINT, SIGTERM, SIGXCPU})
     handle(signal, on_signal);
-  if (!is_ignored(SIGHUP)) handle(SIGHUP, on_signal); // else it was started by nohup
-  // Not ignored: what is started from here would ignore it too.
+  if (!is_ignored(SIGHUP)) handle(SIGHUP, on_signal); // ignored: started by nohup
+  // The signal is not set to be ignored, as the tools that are started from here would then ignore
+  // it, too.
   handle(SIGPIPE, on_closed_pipe);
   frontend::stop_tools_when(signalled);
   return signalled;

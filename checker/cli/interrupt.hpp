@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What ends a run before it is done: signals and --time-limit. Neither kills, however often it
-// comes (timeout(1) sends its signal to the process and then to its group): the exploration stops,
-// and what was found until then is reported. SIGQUIT still kills.
+// What ends a run early: signals and --time-limit. Neither kills the process, however often a
+// signal comes (timeout(1) sends its signal to the process and then to its group). The exploration
+// stops, and what was found so far is reported. SIGQUIT still kills. Entry point:
+// watch_for_interrupt().
 #pragma once
 
 #include <atomic>
@@ -13,8 +14,8 @@
 
 namespace walkcheck::cli {
 
-// Set by SIGINT, SIGTERM, SIGHUP and SIGXCPU from now on. A closed pipe is an error of the write to
-// it, and no longer a signal that kills.
+// From now on SIGINT, SIGTERM, SIGHUP and SIGXCPU set the result. A write to a closed pipe is then
+// an error, no longer a signal that kills.
 std::atomic<bool>& watch_for_interrupt();
 
 // Sets `interrupted` once the time is up.
@@ -28,7 +29,7 @@ private:
   std::atomic<bool> reached_ = false;
   std::mutex mutex_;
   std::condition_variable_any never_;
-  std::jthread clock_; // last: it ends before what it uses
+  std::jthread clock_; // the last member: its thread ends before what it uses
 };
 
 } // namespace walkcheck::cli

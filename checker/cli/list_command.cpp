@@ -42,7 +42,7 @@ std::vector<Entry> specs_in(const fs::path& specs, const char* folder) {
   return entries;
 }
 
-// A template's title names its axes; each variant's has a value there.
+// A template's title names its axes; the title of a variant has their values instead.
 std::string title_of(const fs::path& file, const fs::path& specs) {
   if (const auto title = scenario::template_title(file)) return *title;
   return scenario::read_scenario(file, {specs, property::names()}).title;

@@ -19,7 +19,7 @@ int run(const LowerCommand& command) {
   const std::filesystem::path place = command.spec.value_or(".");
   if (command.spec) {
     const std::string shown = scenario::shown_path(*command.spec);
-    // For its errors alone: a folder, a file that is missing.
+    // Read only for its errors, such as a folder or a missing file.
     scenario::read_text(*command.spec, shown, "a spec", scenario::kMaxSpecBytes);
     source.spec = command.spec;
     source.shown_as = shown;

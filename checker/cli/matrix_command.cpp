@@ -22,7 +22,8 @@ std::filesystem::path square_of(const MatrixCommand& command) {
          "examples" / "square.toml";
 }
 
-// A template whose variants cannot all be read is rejected as a whole: its errors stand in many.
+// If some variant cannot be read, the template is rejected as a whole: the same errors are in many
+// variants.
 void check(const std::vector<Job>& jobs) {
   for (const Job& job : jobs) {
     if (!job.scenario) throw InputError(job.diagnostics);
@@ -33,7 +34,8 @@ void check(const std::vector<Job>& jobs) {
   }
 }
 
-// Without --expected too an argument must not stand beside a verdict that it does not argue for.
+// Even without --expected, an argument must not be shown beside a verdict that it does not argue
+// for.
 std::vector<std::string> differences(const verdict::Result& result,
                                      const scenario::Scenario& scenario) {
   if (result.verdict == verdict::Verdict::Unexpected || !scenario.expectation) return {};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A thread pool whose results come out in the order of the jobs, whatever finishes first.
+// A thread pool whose results come out in the order of the jobs, whichever finishes first. Entry
+// point: run_ordered().
 #pragma once
 
 #include <condition_variable>
@@ -12,8 +13,8 @@
 
 namespace walkcheck::cli {
 
-// Runs job(0) .. job(count - 1) on up to `threads` threads and calls emit(i, result) on this one,
-// in order, each as soon as it can. A job must not throw.
+// Runs job(0) .. job(count - 1) on up to `threads` threads. Calls emit(i, result) on the calling
+// thread, in order, each as soon as possible. A job must not throw.
 template <class Result>
 void run_ordered(std::size_t count, std::size_t threads,
                  const std::function<Result(std::size_t)>& job,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How far each scenario is, a line a second at most, on standard error.
+// Shows on standard error how far each scenario is, with at most one line a second.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ class Progress {
 public:
   explicit Progress(bool on) : on_(on) {}
   bool on() const { return on_; }
-  // From any thread.
+  // May be called from any thread.
   void report(const std::string& scenario, std::uint64_t executions);
 
 private:
@@ -22,7 +22,7 @@ private:
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
 };
 
-// Whether progress is wanted though it was not asked for: somebody looks at standard error.
+// Then somebody can see the progress, so it is shown even if it was not asked for.
 bool stderr_is_terminal();
 
 } // namespace walkcheck::cli

@@ -27,7 +27,8 @@ Job read_job(const SourceSettings& sources, const std::filesystem::path& path) {
   return job;
 }
 
-// One pass over a tarball for all scenarios. A file that is not there is each scenario's error.
+// Reads a tarball once for all scenarios. A missing file becomes an error of each scenario that
+// needs it.
 void prefetch(const std::vector<Job>& jobs, scenario::SharedTree& tree) {
   std::vector<std::string> files;
   const auto add = [&](const scenario::Scenario& of) {

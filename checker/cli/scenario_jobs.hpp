@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Many scenarios side by side: read, templates with all their variants, and explored by a pool of
-// threads, with the results in the order of the command line. Entry points: read_jobs(),
+// Runs many scenarios side by side: reads them, with all variants of templates, and explores them
+// in a pool of threads. Results come in the order of the command line. Entry points: read_jobs(),
 // explore_all().
 #pragma once
 
@@ -27,22 +27,22 @@ std::vector<Job> read_jobs(const SourceSettings& sources,
                            const std::vector<std::filesystem::path>& scenarios);
 
 struct SearchSettings {
-  verify::Options options; // without what Surroundings give
+  verify::Options options; // without the parts that Surroundings give
   unsigned threads = 1;
-  bool compare = false; // with each scenario's expectation
+  bool compare = false; // compare each result with the scenario's expectation
   bool progress = false;
 };
 
 struct Surroundings {
   scenario::SharedTree* tree;
   const std::atomic<bool>& interrupted;
-  const std::atomic<bool>& timed_out; // whether it was the time limit that interrupted
+  const std::atomic<bool>& timed_out; // whether the interrupt came from the time limit
 };
 
 void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const Surroundings& given,
                  const std::function<void(verdict::Result)>& emit);
 
-// The kernel tree; null where none is named, or an interrupt has cut its reading off.
+// The kernel tree; null if none is named, or if an interrupt ended its reading.
 std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources,
                                                 const std::atomic<bool>& interrupted);
 

@@ -10,7 +10,7 @@
 namespace walkcheck::cli {
 namespace {
 
-// '[' and '*' would be a pattern of file names.
+// '[' and '*' are left out, as a shell would expand them to file names.
 constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                "/._-+,:=@%";
 

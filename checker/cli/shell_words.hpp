@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A command line that is printed to be copied: a shell takes it apart into the same words again.
+// A command line that is printed to be copied: a shell splits it into the same words again. Entry
+// point: shell_line().
 #pragma once
 
 #include <string>

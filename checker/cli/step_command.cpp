@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// walkcheck step: one interleaving by hand. Commands come from standard input, one a line, so it is
-// as good for a script as for a person; only a terminal is prompted.
+// walkcheck step: one interleaving by hand. Commands come from standard input, one per line, so a
+// script can use it as well as a person. Only a terminal gets a prompt.
 #include "checker/cli/commands.hpp"
 #include "checker/cli/exit_code.hpp"
 #include "checker/cli/terminal.hpp"
@@ -41,7 +41,8 @@ public:
   Session(replay::Stepper& stepper, const trace::Trace* recorded)
       : stepper_(stepper), recorded_(recorded) {}
 
-  // False: the end. What cannot be done is said, and counts as refused.
+  // Returns false at the end of the session. A command that cannot be done prints why and counts as
+  // refused.
   bool obey(const std::string& line) {
     std::istringstream input(line);
     std::vector<std::string> words;
@@ -142,7 +143,7 @@ private:
                        ways > 1 ? fmt::format(" ({} ways)", ways) : "");
   }
 
-  // False: it could not, or something is violated.
+  // Returns false if the step could not be taken, or if something is violated.
   bool step(const trace::Choice& choice) {
     if (!stepper_.can(choice)) {
       const machine::ThreadId thread = trace::thread_of(stepper_.machine(), choice);

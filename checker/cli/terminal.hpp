@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is known of the terminal that standard output is, if it is one.
+// Properties of the terminal that standard output may be.
 #pragma once
 
 #include "checker/report/colour.hpp"
 
 namespace walkcheck::cli {
 
-// Its columns, at least 60; `otherwise` where standard output is no terminal.
+// The terminal's columns, at least 60; `otherwise` if standard output is not a terminal.
 int terminal_width(int otherwise);
 
-// Yes where it is one, unless the environment has NO_COLOR (https://no-color.org) or it is dumb.
+// Yes if it is a terminal, unless the environment has NO_COLOR (https://no-color.org) or the
+// terminal is dumb.
 report::Colour terminal_colour();
 
 } // namespace walkcheck::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// walkcheck replay and show: what is done with a recorded interleaving.
+// walkcheck replay and show: commands on a recorded interleaving.
 #include "checker/cli/commands.hpp"
 #include "checker/cli/exit_code.hpp"
 #include "checker/cli/terminal.hpp"
@@ -42,12 +42,12 @@ void print(const trace::Replay& replay, const trace::Trace& recorded) {
   std::cout << std::flush;
 }
 
-// JSON that is cut or piped: a line each, and no bytes that are not UTF-8.
+// One item per line, so that the JSON can be cut or piped; bytes that are not UTF-8 are replaced.
 std::string text_of(const nlohmann::ordered_json& json) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
-// What is acted out is what the machine does today, if that is what was recorded.
+// The witness acts out what the machine does today, provided that this is what was recorded.
 std::string witness_of(const trace::Trace& recorded, const ShowCommand& command) {
   const Home home = home_of(command.file, recorded);
   const trace::Replay replay = replay::replay_trace(home.scenario, recorded, home.options());

@@ -15,7 +15,7 @@
 namespace walkcheck::cli {
 namespace {
 
-// A variant's choice is part of it, without what a shell has to have quoted.
+// The name of a variant includes its choices, without characters that a shell needs quoted.
 std::string stem_of(const std::string& scenario) {
   const scenario::VariantPath variant = scenario::split_variant(scenario);
   std::string stem = variant.file.stem().string();
@@ -26,8 +26,9 @@ std::string stem_of(const std::string& scenario) {
 
 } // namespace
 
-// The line works as it stands, in the folder where the run was started: with what the run was
-// given, as it was given, and with the scenario's path where the trace alone would not lead to it.
+// The line can be run as it is printed, in the folder where the run was started. It repeats the
+// run's own options as they were given, and names the scenario if the trace alone would not lead to
+// it.
 std::string TraceFiles::replay_line(const std::filesystem::path& trace, const std::string& name,
                                     const std::filesystem::path& scenario) const {
   std::vector<std::string> words{"walkcheck", "replay"};

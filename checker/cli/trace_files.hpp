@@ -14,13 +14,13 @@ namespace walkcheck::cli {
 
 class TraceFiles {
 public:
-  // `sources`: those of the run, which a replay needs as well.
+  // `sources`: those of the run, which a replay needs, too.
   TraceFiles(std::filesystem::path folder, SourceSettings sources)
       : folder_(std::move(folder)), sources_(std::move(sources)) {}
 
-  // The name of the file that the result's counterexample, if any, was written to. Names are given
-  // in the order of the calls: a second scenario of one name gets another. `scenario`: its path as
-  // the user gave it, for the replay line.
+  // Returns the name of the file to which the result's counterexample was written, if there is one.
+  // Names are given in the order of the calls; a second scenario of the same name gets another one.
+  // `scenario`: its path as the user gave it, for the replay line.
   std::optional<std::string> write(const verdict::Result& result,
                                    const std::filesystem::path& scenario);
 
@@ -33,7 +33,7 @@ private:
   std::set<std::string> used_;
 };
 
-// Makes the folder where it is missing; false where that cannot be done.
+// Makes the folder if it is missing; returns false if that fails.
 bool prepare_trace_folder(const std::filesystem::path& folder);
 
 } // namespace walkcheck::cli

@@ -24,7 +24,7 @@ std::filesystem::path find_scenario(const TraceFile& command, const trace::Trace
 
 } // namespace
 
-// A trace holds its scenario's name without folders: they would be those of one machine.
+// A trace holds its scenario's name without folders, as folders would be those of one machine.
 std::optional<std::filesystem::path> scenario_near(const SourceSettings& sources,
                                                    const std::filesystem::path& trace,
                                                    const std::string& scenario) {

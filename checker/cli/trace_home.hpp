@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A trace file, and the scenario that it is of.
+// Reads a trace file and finds the scenario that it belongs to. Entry points: read_trace(),
+// home_of(). All functions here throw InputError.
 #pragma once
 
 #include "checker/cli/command_line.hpp"
@@ -13,16 +14,15 @@
 
 namespace walkcheck::cli {
 
-// Throws InputError, as all here do.
 trace::Trace read_trace(const std::filesystem::path& path);
 
-// The scenario of that name which a trace at that path is taken to be of: beside the trace, in the
-// current folder or in examples/.
+// Where the trace's scenario is expected, by its name: beside the trace, in the current folder, or
+// in examples/.
 std::optional<std::filesystem::path> scenario_near(const SourceSettings& sources,
                                                    const std::filesystem::path& trace,
                                                    const std::string& scenario);
 
-// A scenario and what it is built with.
+// A scenario and what is needed to build it.
 struct Home {
   std::filesystem::path specs;
   scenario::Scenario scenario;
@@ -32,7 +32,7 @@ struct Home {
 };
 
 Home home_of(const SourceSettings& sources, const std::filesystem::path& scenario);
-// Of a trace: the scenario that it is of, which it names without folders.
+// The home of a trace: it names its scenario without folders.
 Home home_of(const TraceFile& file, const trace::Trace& trace);
 
 } // namespace walkcheck::cli

@@ -20,7 +20,8 @@
 namespace walkcheck::cli {
 namespace {
 
-// Opened before anything is explored: what cannot be written is found now and not after hours.
+// Opened before anything is explored, so that a file that cannot be written is noticed now and not
+// after hours.
 class OutputFile {
 public:
   OutputFile(std::string option, const std::optional<std::filesystem::path>& path)
@@ -29,7 +30,7 @@ public:
   }
   bool is_wanted() const { return path_.has_value(); }
   void write(const std::string& text) { file_ << text << std::flush; }
-  // Whether all went well so far; says so where it did not.
+  // Whether everything was written so far; prints an error if not.
   bool check() const {
     if (path_ && !file_)
       std::cerr << fmt::format("{}: cannot write {}\n", option_, path_->string());
@@ -52,7 +53,7 @@ public:
     const std::optional<std::string> trace = traces_.write(result, jobs_[results_.size()].path);
     json_.push_back(report::to_json(result, trace));
     if (several_ && !results_.empty()) std::cout << '\n';
-    std::vector<trace::ListedExecution> listed; // for the graph alone
+    std::vector<trace::ListedExecution> listed; // the list is only for the graph
     if (!list_) listed.swap(result.listed);
     std::cout << report::summary(result, report::kLanesWidth, terminal_colour()) << std::flush;
     if (!list_) listed.swap(result.listed);
@@ -113,7 +114,7 @@ int run(const VerifyCommand& command) {
               [&](verdict::Result result) {
                 reporting.add(std::move(result));
                 if (!std::cout)
-                  interrupted = true; // nobody reads on; traces are written all the same
+                  interrupted = true; // nobody reads the output any more; traces are still written
               });
   reporting.finish();
   if (json.is_wanted()) json.write(reporting.json());

@@ -23,11 +23,12 @@ public:
 
   explicit Answered(const term::Terms& terms) : terms_(terms) {}
 
-  // An input of the space. Old inputs are forgotten, as the next question is like the last ones.
+  // Adds an input of the space. Old inputs are forgotten, as the next question is like the last
+  // ones.
   void add_input(std::vector<std::uint64_t> values);
   void add_contradiction(Predicates those);
 
-  // Whether no input fulfils them all, if that follows from earlier answers; else nothing.
+  // Whether no input fulfils all of them; nothing if earlier answers do not tell.
   std::optional<bool> contradict(const Predicates& those) const;
 
 private:

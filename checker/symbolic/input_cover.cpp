@@ -40,9 +40,9 @@ struct InputCover::Solving {
   State state = State::Open;
   std::uint64_t queries = 0;
   std::chrono::steady_clock::duration spent{};
-  bool has_given_up = false; // on some question
+  bool has_given_up = false; // Z3 gave up on some question
   std::atomic<bool> is_asking = false;
-  std::jthread watch; // the last member: it ends before what it looks at
+  std::jthread watch; // the last member: its thread ends before what it looks at
 
   Solving(InputSpace of, const CoverOptions& with) : space(std::move(of)), options(with) {
     for (const TermId condition : space.conditions)
@@ -51,8 +51,8 @@ struct InputCover::Solving {
       watch = std::jthread([this](const std::stop_token& done) { pass_interrupts_on(done); });
   }
 
-  // Takes away the bits that an input cannot have, being below a limit: the fewer bits, the faster
-  // Z3 is.
+  // An input that is below a limit cannot have the bits above the limit: they are taken away. The
+  // fewer bits there are, the faster Z3 is.
   void narrow(const term::Term& condition) {
     if (condition.op != term::Op::ULt || !space.terms->is_constant(condition.right)) return;
     const term::Term& left = (*space.terms)[condition.left];
@@ -62,8 +62,8 @@ struct InputCover::Solving {
     space.inputs[left.value].possible &= bits == 0 ? 0 : UINT64_MAX >> (64 - bits);
   }
 
-  // A solver that knows the space. Each question that is not like the one before gets a new one:
-  // what Z3 keeps between such questions makes it up to a thousand times slower.
+  // A new solver that knows the space. Each question gets a new one, unless it is like the question
+  // before: what Z3 keeps between different questions makes it up to a thousand times slower.
   z3::solver solver_of_space() {
     z3::solver solver(context, "QF_BV");
     z3::params params(context);
@@ -96,8 +96,8 @@ struct InputCover::Solving {
     return answer;
   }
 
-  // A question can take minutes: an interrupt reaches Z3 too. Z3 forgets one that comes before it
-  // has begun, so it is told again.
+  // A question can take minutes, so an interrupt has to reach Z3, too. Z3 forgets an interrupt that
+  // comes before it has started, so it is told again and again.
   void pass_interrupts_on(const std::stop_token& done) {
     std::mutex mutex;
     std::condition_variable_any never;
@@ -127,9 +127,9 @@ struct InputCover::Solving {
     return solver;
   }
 
-  // A solver that is asked which predicates contradict each other. For each predicate that it was
-  // asked about it has a literal, which it knows to be equivalent. The literal stands for the term,
-  // so predicates that contradict each other do not make the solver itself inconsistent.
+  // A solver that is asked which predicates contradict each other. It has a literal for each
+  // predicate that it was asked about, and knows that the two are equivalent. Only literals are
+  // assumed, so predicates that contradict each other do not make the solver itself inconsistent.
   struct Literals {
     z3::solver solver;
     std::map<Predicate, z3::expr> of;
@@ -148,7 +148,8 @@ struct InputCover::Solving {
     return literals.of.at(predicate);
   }
 
-  // `unsat` if no input fulfils them all. The solver is made for the first question that needs it.
+  // Returns `unsat` if no input fulfils all of them. The solver is made for the first question that
+  // needs it.
   z3::check_result fulfil(std::optional<Literals>& literals, const std::set<Predicate>& those,
                           const std::string& question) {
     if (const auto known = answered.contradict(those)) return *known ? z3::unsat : z3::sat;
@@ -167,7 +168,8 @@ struct InputCover::Solving {
     return answer;
   }
 
-  // Those that do not follow from the ones before them and from later ones that were kept.
+  // The predicates that do not follow from earlier ones together with the later ones that were
+  // kept.
   std::vector<Predicate> essential(std::span<const Predicate> predicates) {
     std::optional<Literals> literals;
     std::set<Predicate> kept(predicates.begin(), predicates.end());
@@ -197,7 +199,7 @@ struct InputCover::Solving {
     return true;
   }
 
-  // The input of the last answer, `sat`.
+  // The input that Z3 found in its last answer, which was `sat`.
   std::vector<std::uint64_t> input_of(const z3::solver& solver) {
     const z3::model model = solver.get_model();
     std::vector<std::uint64_t> values;
@@ -208,9 +210,10 @@ struct InputCover::Solving {
     return values;
   }
 
-  // `values` fulfil what the solver knows. Makes them the smallest that do so in a run of one
-  // input's bits, and tells the solver. Bits are fixed from the top: if a run is not all zero yet,
-  // whether it can be is asked before its halves are. False: Z3 gave up.
+  // `values` fulfil what the solver knows. In one run of an input's bits, makes them the smallest
+  // values that still do, and tells the solver. Bits are fixed from the top: if a run is not yet
+  // all zero, Z3 is asked whether it can be, before its two halves are. Returns false if Z3 gave
+  // up.
   bool make_smallest(z3::solver& solver, std::vector<std::uint64_t>& values, std::size_t input,
                      unsigned begin, unsigned count) {
     const std::uint64_t run = ~0ULL >> (64 - count) << begin;

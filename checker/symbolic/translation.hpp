@@ -16,7 +16,8 @@ class Translation {
 public:
   Translation(z3::context& context, const InputSpace& space) : context_(context), space_(space) {}
 
-  // 64 bits. Of an open input Z3 chooses only those from its lowest possible bit to its highest.
+  // A term of 64 bits. For an open input Z3 chooses only the bits from its lowest possible bit to
+  // its highest.
   z3::expr input(std::size_t index) const;
   z3::expr truth(term::TermId id);
   z3::expr truth(const term::Predicate& predicate);

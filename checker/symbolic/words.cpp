@@ -61,7 +61,7 @@ private:
       if (terms_.is_constant(term.right)) return masked(term.left, terms_[term.right].value);
       return infix(term, "&");
     case Op::Add:
-      // Adding a negative number is shown as a subtraction.
+      // Adding a negative number is printed as a subtraction.
       if (terms_.is_constant(term.right) && terms_[term.right].value >> 63 != 0)
         return fmt::format("({} - {})", value(term.left), number(0 - terms_[term.right].value));
       return infix(term, "+");
@@ -77,7 +77,7 @@ private:
       return infix(term, "^");
     case Op::Shl: return infix(term, "<<");
     case Op::LShr:
-      // The index of the top level: there are no bits above it to mask.
+      // The index of the top level has no mask: there are no bits above it.
       if (const std::string index = index_name(term); !index.empty() && terms_.possible(id) < 512)
         return fmt::format("{}({})", index, value(term.left));
       return infix(term, ">>");
@@ -97,7 +97,7 @@ private:
     return fmt::format("({} {} {})", value(term.left), sign, value(term.right));
   }
 
-  // "pmd_index", if this is a shift by that index's distance.
+  // "pmd_index" if this is a shift by that index's distance, else empty.
   std::string index_name(const term::Term& term) const {
     if (term.op != Op::LShr || !terms_.is_constant(term.right)) return {};
     const auto level = std::ranges::find(kLevels, terms_[term.right].value,
