@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The parts of a witness that are the same for all: runtime/.
+// The parts that are the same in every witness, made from runtime/.
 #pragma once
 
 #include <string_view>

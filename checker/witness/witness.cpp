@@ -31,7 +31,8 @@ std::string hex(std::uint64_t value) {
   return fmt::format("{:#x}UL", value);
 }
 
-// A comment's text can neither end it, nor begin another, nor go on in a line of its own.
+// Makes the text safe for a comment: it must neither end the comment, nor begin another, nor
+// continue on a line of its own.
 std::string in_comment(std::string text) {
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20) c = ' ';
@@ -150,8 +151,8 @@ exit
                 "witness_hooks, sizeof(witness_hooks) / sizeof(*witness_hooks)");
   }
 
-  // Functions are renamed, as the parts are linked into one program; variables are not: those of
-  // one name are one.
+  // Functions are renamed, as the parts are linked into one program. Variables are not, as those of
+  // the same name are one variable.
   std::string part(std::uint32_t index, const std::string& name, const program::Program& program,
                    const frontend::Source& source, const std::string& after, const std::string& run,
                    const std::string& hooks) {
@@ -201,7 +202,8 @@ exit
     return text + "};\n";
   }
 
-  // The top-level table is at an address of its own in the machine alone.
+  // Only the machine has the top-level table at this address. A variable that holds it gets the
+  // table's native address at the start.
   void note_tables(const program::Global& global) {
     for (std::uint64_t offset = 0; offset + 8 <= global.initial.size(); offset += 8) {
       std::uint64_t word = 0;
@@ -246,7 +248,8 @@ exit
            array("struct witness_part *const witness_parts", all);
   }
 
-  // Whose steps of its sections somebody can tell, and whom its IPIs interrupt.
+  // For each CPU, whether anybody can notice the steps of its sections, and which CPUs its IPIs
+  // interrupt.
   std::string cpus() const {
     std::vector<std::uint64_t> interrupted(setup_.cpus.size(), 0);
     for (machine::ThreadId thread = 0; thread < machine_.threads(); ++thread)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// An interleaving as a stand-alone C program that acts it out natively: the specs' own C and the
-// invariants', compiled by an ordinary compiler, over a run-time that has a thread per CPU and a
-// heap block per page-table page (runtime/). A use of a freed table is then AddressSanitizer's to
-// report; each access is compared with what the machine recorded.
+// An interleaving as a stand-alone C program that acts it out natively. The program consists of the
+// specs' and invariants' own C, compiled by an ordinary compiler, and a run-time with a thread per
+// CPU and a heap block per page-table page (runtime/). AddressSanitizer reports a use of a freed
+// table; each access is compared with what the machine recorded.
 //
-// Entry point: witness(). `sh witness.c` builds the program, part by part as the parts define the
-// same names, and runs it: 0, all as recorded; 3, it went another way; else the violation.
+// Entry point: witness(). `sh witness.c` builds the program and runs it. It is compiled part by
+// part, as the parts define the same names. Exit code 0: all went as recorded; 3: it went another
+// way; else the violation.
 #pragma once
 
 #include "checker/trace/trace.hpp"
@@ -19,11 +20,11 @@ namespace walkcheck::witness {
 
 struct Interleaving {
   std::vector<trace::Step> steps;
-  std::string property; // that is violated at its end; empty: it is complete, and none is
+  std::string property; // violated at its end; empty if it is complete without a violation
 };
 
-// `scenario` has a value for each input, `machine` is built from it. Throws InputError where a spec
-// has what cannot be acted out: a static variable inside a function.
+// `scenario` has a value for each input, and `machine` is built from it. Throws InputError if a
+// spec has something that cannot be acted out: a static variable inside a function.
 std::string witness(const scenario::Scenario& scenario, const machine::Machine& machine,
                     const std::vector<Interleaving>& interleavings,
                     const scenario::BuildOptions& options);

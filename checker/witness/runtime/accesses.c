@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Accesses of words: each is found by a callback before it. */
+/* Accesses of words. A callback before each access tells of it. */
 static const struct witness_step *next_of_mine(void)
 {
 	unsigned long i = turn + (cpus[me].has_turn ? 1 : 0);
@@ -9,7 +9,7 @@ static const struct witness_step *next_of_mine(void)
 	return i < acted->count ? &acted->steps[i] : NULL;
 }
 
-/* Reads merged: a read that the compiler need not do again gives what it gave before. */
+/* With merged reads, a read that the compiler need not repeat gives the same value as before. */
 static int is_merged(char *at, unsigned long bytes, unsigned long address)
 {
 	struct cpu *cpu = &cpus[me];
@@ -56,7 +56,7 @@ static int is_something(unsigned long address)
 	return 0;
 }
 
-/* Whether two addresses, one of here and one of the machine, are as far from the same thing. */
+/* Whether a native address and one of the machine have the same distance from the same object. */
 static int is_as_far(unsigned long at, unsigned long address)
 {
 	if (at == address)
@@ -75,8 +75,9 @@ static int is_as_far(unsigned long at, unsigned long address)
 }
 
 /*
- * The recorded access of what is neither a page nor a variable; NULL: this is another. It is the last
- * step of all. What lies there natively, and so what AddressSanitizer would say, is chance.
+ * The recorded access to something that is neither a page nor a variable; NULL if this access is a
+ * different one. It is the last step of all. What is at the address natively, and so what
+ * AddressSanitizer would say, is chance.
  */
 static const struct witness_step *wild_step(const void *at)
 {

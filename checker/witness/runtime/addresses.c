@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What native addresses are in the machine, and which accesses are steps. */
+/* Translates native addresses to the machine's, and tells which accesses are steps. */
 static const struct witness_variable *variable_of(const char *at)
 {
 	for (unsigned part = 0; part < WITNESS_PARTS; part++)
@@ -21,7 +21,7 @@ static struct block *block_of(unsigned long number)
 	return block;
 }
 
-/* 0: not of the machine. */
+/* Returns 0 for an address that the machine does not have. */
 static unsigned long to_machine(const volatile void *address)
 {
 	unsigned long bits = (unsigned long)address;
@@ -56,7 +56,7 @@ unsigned long __wc_to_physical(const volatile void *address)
 	return physical < FRAME_END ? physical : (unsigned long)address;
 }
 
-/* Which accesses are steps: those of words and pages that anybody changes. */
+/* Accesses are steps if somebody changes the word or page. */
 static int changes(char kind, unsigned long id)
 {
 	for (unsigned long i = 0; i < sizeof(witness_written) / sizeof(*witness_written); i++)

@@ -27,7 +27,7 @@ unsigned long __wc_this_cpu(void)
 	return me;
 }
 
-/* A step where an invariant listens. */
+/* An event is a step only if an invariant listens to it. */
 static void occur(const char *event, enum witness_kind kind, const char *name, unsigned long a,
 		  unsigned long b)
 {

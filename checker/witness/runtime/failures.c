@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What does not go as recorded, and what is violated. */
+/* Reports what does not go as recorded, and what is violated. */
 static void fail(const char *format, ...)
 {
 	va_list arguments;
@@ -16,7 +16,7 @@ static void fail(const char *format, ...)
 
 static void begin_at_all(void);
 
-/* Whether what just went wrong is what was recorded, and when. */
+/* Whether the violation that just occurred is the recorded one, at the recorded step. */
 static int is_expected(const char *property)
 {
 	return acted->property && !strcmp(property, acted->property) && turn + 1 >= acted->count;
@@ -57,10 +57,10 @@ static void on_asan_report(const char *report)
 
 	for (unsigned i = 0; i < sizeof(undefined) / sizeof(*undefined); i++)
 		if (strstr(report, undefined[i]) || is_null_call)
-			property = "assertions"; /* what C does not define */
+			property = "assertions"; /* undefined behaviour in C */
 	if (is_expected(property) && !in_hook)
 		begin_at_all();
-	/* A fault of another CPU, or after the last step, is none that was recorded. */
+	/* A fault of another CPU, or after the last step, was not recorded. */
 	int is_confirmed = is_expected(property) && cpus[me].has_turn && turn + 1 == acted->count;
 
 	fprintf(stderr, "witness: %s at step %lu: AddressSanitizer: %s\n",

@@ -55,7 +55,7 @@ static void touch_page(unsigned long address)
 		violated("no_freed_table", "the lock %#lx is one of no page table", address);
 }
 
-/* The step that is recorded next of this CPU; NULL: none. */
+/* The next recorded step of this CPU; NULL if there is none. */
 static const struct witness_step *next_step(void)
 {
 	const struct witness_step *step = NULL;
@@ -70,7 +70,7 @@ static const struct witness_step *next_step(void)
 	return step;
 }
 
-/* Where readers wait behind it, a writer queues in a step of its own. */
+/* If readers have to wait behind a queued writer, queueing is a step of its own. */
 static void queue(unsigned long address)
 {
 	const struct witness_step *step = next_step();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What each part of a witness has in common: the step hooks and the table of its contents. */
+/* The beginning of each part of a witness: the step hooks and the table of its contents. */
 struct witness_variable {
 	const char *name;
 	void *at;

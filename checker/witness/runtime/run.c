@@ -88,7 +88,7 @@ static void judge_the_end(void)
 		raise_event("at_end", 0, 0, 0);
 		return;
 	}
-	in_hook = 1; /* of no CPU */
+	in_hook = 1; /* not of any CPU */
 	for (unsigned cpu = 0; cpu < WITNESS_CPUS; cpu++) {
 		if (cpus[cpu].is_finished)
 			continue;

@@ -18,7 +18,7 @@ static void leave_section(void)
 	}
 }
 
-/* A change is a step where somebody can tell. */
+/* A change is a step only if another CPU can notice it. */
 static void change_section(enum witness_kind kind, const char *name, int irqs_off, long preempt, long rcu)
 {
 	struct cpu *cpu = &cpus[me];
@@ -97,7 +97,7 @@ void __wc_might_sleep(void)
 		violated("no_sleep_in_atomic", "it may sleep with IRQs or preemption off");
 }
 
-/* Until none of them is in the way any more. */
+/* Waits until none of these CPUs is in the way any more. */
 static void wait_for(unsigned long *waits, enum witness_kind kind)
 {
 	if (!*waits)

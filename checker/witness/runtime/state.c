@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The machine's primitives, acted out: a thread for each CPU, a heap block for each page-table
- * page, and the recorded order of steps enforced. A CPU has the turn from its step up to its next
- * one, so what it does in between is part of the step, as in the machine. Each step is compared
- * with the recorded one: what it is, of which address, the word before and after.
+ * Acts out the machine's primitives: there is a thread for each CPU and a heap block for each
+ * page-table page, and the steps are forced into the recorded order. A CPU has the turn from its
+ * step up to its next one, so what it does in between is part of the step, as in the machine. Each
+ * step is compared with the recorded one: its kind, its address, the word before and after.
  *
- * Loads and stores are known by callbacks that the compiler puts before each; copies of structures
- * by __asan_memcpy(), which the linker wraps. In front of the access itself stands AddressSanitizer.
+ * The compiler puts a callback before each load and store, which tells of it. The linker wraps
+ * __asan_memcpy(), which tells of copies of structures. AddressSanitizer checks the access itself.
  */
 #include <pthread.h>
 #include <stdarg.h>
@@ -21,7 +21,7 @@ void __asan_unpoison_memory_region(void const volatile *address, size_t size);
 
 #define PAGE_BYTES 4096UL
 #define FRAME_END (1UL << 52)
-/* No address of the CPU: an access through it is a fault, as one to what is no table must be. */
+/* Not a valid address of the CPU: an access through it faults, as it must outside of all tables. */
 #define NO_TABLE (1UL << 63)
 
 enum { LIVE, QUEUED, FREED };
@@ -36,7 +36,7 @@ struct block {
 
 struct lock {
 	unsigned long address, shared, exclusive; /* holders, as bits */
-	unsigned long queued;			  /* who waits to write, where readers mind */
+	unsigned long queued;			  /* writers that readers have to wait behind */
 	struct lock *next;
 };
 
@@ -48,16 +48,16 @@ struct known_read {
 struct cpu {
 	pthread_t thread;
 	int has_turn, has_begun, is_waiting, is_finished;
-	char *written; /* by the step that has the turn; NULL: no word */
+	char *written; /* by the step that has the turn; NULL if it writes none */
 	unsigned long bytes;
-	unsigned long was; /* what was there */
+	unsigned long was; /* the value before */
 	int irqs_off;
 	unsigned long preempt, rcu;
 	unsigned long ipi_waits, sync_waits;
-	enum witness_kind pending; /* what waits for its turn */
+	enum witness_kind pending; /* the step that waits for its turn */
 	const char *pending_name;
 	unsigned long pending_at;
-	struct known_read *known; /* reads merged */
+	struct known_read *known; /* for merged reads */
 	char *lent;		  /* a word that has an older value for one read */
 	unsigned long lent_bytes, lent_value;
 };
@@ -68,10 +68,10 @@ static struct lock *locks;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static const struct witness_interleaving *acted;
-static unsigned long turn; /* index of the step that is next, or being taken */
+static unsigned long turn; /* index of the step that is being taken or comes next */
 static __thread unsigned me;
 static __thread int in_hook;
-static __thread const char *checked; /* the invariant whose hook runs */
+static __thread const char *checked; /* the invariant whose hook is running */
 
 static unsigned long bit(unsigned cpu)
 {

@@ -46,7 +46,7 @@ static struct block *block_to_free(unsigned long address)
 	else if (block->state == FREED && WITNESS_REUSES)
 		violated("no_double_free", "it frees %#lx, which was freed", address);
 	else if (block->state == FREED)
-		free(block->memory); /* AddressSanitizer's to tell */
+		free(block->memory); /* AddressSanitizer reports the double free */
 	else if (block->state == QUEUED)
 		violated("no_double_free", "it frees %#lx, which waits to be freed", address);
 	return block;

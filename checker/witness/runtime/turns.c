@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whose turn it is: a CPU waits in begin() for its step; what the step did is looked at in settle().
+ * Decides whose turn it is. A CPU waits in begin() for its step; settle() checks what the step did.
  */
-/* An operation in words: a primitive's or event's own name, or its kind's. */
+/* An operation in words: the name of the primitive or event, else that of its kind. */
 static const char *said(enum witness_kind kind, const char *name)
 {
 	return *name ? name : witness_kinds[kind];
@@ -53,7 +53,7 @@ static void forget_reads(struct cpu *cpu)
 static void free_block(struct block *block)
 {
 	block->state = FREED;
-	/* A page that comes back is poisoned meanwhile: what was freed is never given out again. */
+	/* A page that is reused is poisoned until then: the heap would not give out its block again. */
 	if (WITNESS_REUSES)
 		__asan_poison_memory_region(block->memory, PAGE_BYTES);
 	else
@@ -61,7 +61,7 @@ static void free_block(struct block *block)
 	raise_event("table_freed", (unsigned long)block->memory, 0, 0);
 }
 
-/* A step that no CPU takes; the mutex is held. */
+/* Does a step that no CPU takes. The mutex is held. */
 static void happen(const struct witness_step *step)
 {
 	unsigned who = me;
@@ -82,7 +82,7 @@ static void happen(const struct witness_step *step)
 	me = who;
 }
 
-/* What the step that had the turn did, is compared and told to the invariants. */
+/* Compares what the step that had the turn did, and tells the invariants. */
 static void settle(void)
 {
 	struct cpu *cpu = &cpus[me];
@@ -151,7 +151,7 @@ static const struct witness_step *begin(enum witness_kind kind, const char *name
 	return step;
 }
 
-/* A step that is no read: what was read before it may have changed for all that the compiler knows. */
+/* A step that is not a read: as far as the compiler knows, it may change what was read before. */
 static const struct witness_step *begin_other(enum witness_kind kind, const char *name,
 					      unsigned long address)
 {
@@ -159,7 +159,7 @@ static const struct witness_step *begin_other(enum witness_kind kind, const char
 	return begin(kind, name, address);
 }
 
-/* A CPU that comes to its end, or to a fault, without a step has that one. */
+/* Begins a step for a CPU that comes to its end, or to a fault, without one. */
 static void begin_at_all(void)
 {
 	if (!cpus[me].has_begun)
