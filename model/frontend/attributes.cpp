@@ -80,7 +80,7 @@ std::size_t after_spaces(const std::string& text, std::size_t i) {
   return i;
 }
 
-// Behind the parenthesis that `i` opens; `i` where it opens none.
+// The position behind the arguments whose parenthesis is at `i`; `i` itself if there is none.
 std::size_t after_arguments(const std::string& text, std::size_t i) {
   int depth = 0;
   for (std::size_t at = i; at < text.size(); ++at) {
@@ -96,7 +96,8 @@ bool is_attribute(const std::string& word) {
          std::ranges::find(kMacros, word) != kMacros.end();
 }
 
-// The others may stand before a parenthesis that is not theirs: `int __init (*setup)(void)`.
+// Only these take arguments. The others may stand before a parenthesis that is not theirs: `int
+// __init (*setup)(void)`.
 bool takes_arguments(const std::string& word) {
   static const std::set<std::string, std::less<>> kTaking = {
       "__attribute__", "__attribute", "__aligned",  "__section",  "__printf",    "__scanf",
@@ -104,7 +105,8 @@ bool takes_arguments(const std::string& word) {
   return kTaking.contains(word);
 }
 
-// A directive, with the lines that continue it, defines such a macro rather than uses it.
+// The end of a directive and of the lines that continue it. A directive defines such a macro rather
+// than uses it.
 std::size_t after_directive(const std::string& text, std::size_t i) {
   while (i < text.size() && !(text[i] == '\n' && (i == 0 || text[i - 1] != '\\')))
     ++i;

@@ -15,16 +15,17 @@ namespace walkcheck::frontend {
 namespace fs = std::filesystem;
 namespace {
 
-// Always an x86-64 kernel's C, whatever the machine. -O1 with the passes left out, rather than
-// -O0: the same accesses, but __OPTIMIZE__ is set and nothing is marked optnone.
+// The target is always an x86-64 kernel, whatever the host is. -O1 without any of its passes is
+// used instead of -O0: the accesses are the same, but __OPTIMIZE__ is set and nothing is marked
+// optnone.
 const std::vector<std::string> kFlags = {
     "--no-default-config", "--target=x86_64-linux-gnu", "-std=gnu11", "-ffreestanding", "-nostdinc",
     "-fno-builtin", "-fno-strict-aliasing", "-fno-delete-null-pointer-checks", "-fwrapv",
     "-fno-stack-protector",
-    // What is folded while there is no code of it yet: see decided_checks.cpp.
+    // clang folds these operations before there is any code for them: see decided_checks.cpp.
     "-fsanitize=shift-exponent,integer-divide-by-zero,signed-integer-overflow,float-cast-overflow",
-    // An index past a row or a member meets what is beside it, and no access tells.
-    // Only `a[]` and `a[0]` at the end of a structure may be longer.
+    // An index beyond a row or a member reaches its neighbour, which the access does not show. Only
+    // `a[]` and `a[0]` at the end of a structure may be longer.
     "-fsanitize=array-bounds", "-fstrict-flex-arrays=2", "-fsanitize-trap=all",
     "-fcommon", // tells `long x;` from `long x = 0;`
     "-femit-all-decls", "-g", "-gdwarf-5", "-gcolumn-info", "-fno-discard-value-names", "-O1",
@@ -33,16 +34,18 @@ const std::vector<std::string> kFlags = {
     "-Wno-everything", "-Werror=implicit-function-declaration", "-Werror=implicit-int",
     "-Werror=incompatible-function-pointer-types", "-Werror=return-type", "-Werror=format",
     "-Werror=uninitialized", "-Werror=unsequenced",
-    // What is so on some paths alone is found where one of them runs.
+    // If a variable is uninitialised on some paths only, the exploration finds that where one of
+    // them runs.
     "-Wno-sometimes-uninitialized"};
 
 constexpr const char* kUnit = "unit.c";
-// As no file of a text is called.
+// No file of a text has this name.
 constexpr const char* kSpecs = "@specs";
 constexpr const char* kSpec = "@spec";
 
-// Where clang works: the text, and by names that are always these the folders of what it includes.
-// So the same text is the same command, and the same bitcode, wherever its folders are.
+// The folder in which clang works. It has the text and links to the folders of what it includes,
+// under fixed names. So the same text always gives the same command and the same bitcode, wherever
+// its folders are.
 class Workplace {
 public:
   explicit Workplace(const std::string& text, const ClangInput& input) {
@@ -110,7 +113,8 @@ ProcessResult run_any_clang(const ClangInput& input, bool relaxed, const fs::pat
                               "install the package clang-19"});
 }
 
-// `# 12 "/where/it/is/kernel/page.h" 2` names the file as messages do.
+// Replaces the path in a line marker like `# 12 "/where/it/is/kernel/page.h" 2` by the file's name
+// in messages.
 std::string with_shown_files(const std::string& text, const ClangInput& input) {
   static const std::regex kMarker("^# ([0-9]+) \"([^\"]*)\"(.*)$");
   std::string result;

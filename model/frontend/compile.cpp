@@ -20,13 +20,13 @@ namespace {
 
 constexpr std::size_t kMostErrors = 20;
 constexpr const char* kOpaqueResult = "unsigned long";
-constexpr unsigned kMostRounds = 200; // each adds a name, so this is only a guard
+constexpr unsigned kMostRounds = 200; // each round adds a name, so this is only a guard
 
 Configuration configuration_in(const fs::path& file) {
   return fs::is_regular_file(file) ? read_configuration(read_file(file)) : Configuration{};
 }
 
-// CONFIG_X = 0 in a scenario says that it is not set.
+// The scenario says CONFIG_X = 0 for a symbol that is not set.
 Configuration given_configuration(const Source& source) {
   Configuration given;
   for (const auto& [name, value] : source.defines)
@@ -47,7 +47,7 @@ void add_configuration(Unit& unit, const Source& source, const Options& options)
 Unit make_unit(const Source& source, const Options& options) {
   Unit unit;
   unit.shown_as = source.shown_as;
-  // Only slices and messages need it.
+  // Only slices, and messages about them, need the vocabulary's names.
   if (!source.slices.empty()) unit.vocabulary = names_in_folder(options.specs / "kernel");
   if (source.spec) {
     if (!fs::is_regular_file(*source.spec))
@@ -71,7 +71,7 @@ Unit make_unit(const Source& source, const Options& options) {
     for (const std::string& name : slice.functions)
       unit.slice(slice.file)->want(name);
   }
-  // Types and macros of headers come before the functions that use them.
+  // A header's types and macros have to come before the functions that use them.
   std::vector<SlicedFile> sources;
   for (SlicedFile& slice : std::exchange(unit.slices, {}))
     (slice.file().ends_with(".h") ? unit.slices : sources).push_back(std::move(slice));
@@ -79,12 +79,12 @@ Unit make_unit(const Source& source, const Options& options) {
   return unit;
 }
 
-// Adds to the unit what errors say is missing, round by round.
+// Adds to the unit whatever errors say is missing, round by round.
 class Completion {
 public:
   explicit Completion(Unit& unit) : unit_(unit) {}
 
-  // Whether anything was changed, so that another attempt makes sense.
+  // Returns whether the unit was changed, so that another attempt makes sense.
   bool complete(const std::vector<Diagnostic>& errors) {
     bool changed = false;
     for (const Diagnostic& error : errors)
@@ -97,7 +97,7 @@ public:
   }
 
 private:
-  // A file that a slice is from supplies what it defines itself; the spec's own body goes first.
+  // A file with a slice supplies what it defines itself, unless the spec defines it.
   bool supply(const MissingName& missing, const std::string& in_file) {
     const std::string& name = missing.name;
     if (unit_.spec_defines.contains(name) || unit_.opaque.contains(name)) return false;
@@ -113,7 +113,7 @@ private:
     return unit_.opaque.emplace(name, kOpaqueResult).second;
   }
 
-  // An opaque function whose result is assigned to a struct has that type.
+  // If an opaque function's result is assigned to a struct, it returns that type.
   bool retype(const Diagnostic& error) {
     const auto type = type_of_opaque_result(error.cause);
     const std::vector<std::string> called = opaque_called_at(error, unit_);
@@ -128,7 +128,8 @@ private:
     return found == unit_.slices.end() ? nullptr : &*found;
   }
 
-  // What was added of our own accord and does not compile goes again: the call stays opaque.
+  // A function that was added automatically but does not compile is removed again: calls of it stay
+  // opaque.
   bool withdraw(const Diagnostic& error) {
     SlicedFile* slice = unit_.slice(error.file);
     if (slice == nullptr) return false;
@@ -150,7 +151,7 @@ private:
 InputError with_remedies(std::vector<Diagnostic> errors, Unit& unit, const fs::path& specs) {
   unit.vocabulary = names_in_folder(specs / "kernel");
   std::vector<Diagnostic> told;
-  std::set<std::pair<std::string, std::string>> known; // the first place of each cause will do
+  std::set<std::pair<std::string, std::string>> known; // one place for each cause is enough
   for (Diagnostic& error : errors) {
     if (error.file.empty()) error.file = unit.shown_as;
     if (told.size() == kMostErrors || !known.emplace(error.file, error.cause).second) continue;
@@ -184,7 +185,7 @@ Compiled compile(const Source& source, const Options& options) {
       return {std::move(output.bitcode), std::move(unit)};
     }
     if (round != kMostRounds && completion.complete(output.errors)) continue;
-    // What an #if left out may be all that is missing.
+    // If a name is missing, it may only be that an #if left it out.
     require_known_configuration(unit);
     throw with_remedies(std::move(output.errors), unit, options.specs);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A Source -> bitcode: assembles the unit, compiles it, and completes it until it compiles. What a
-// slice uses and its own file defines is cut out with it; functions that nothing defines become
-// opaque: they are declared, and reported.
+// A Source -> bitcode: assembles the unit, compiles it, and completes it until it compiles. If a
+// slice uses something that its own file defines, that is cut out as well. Functions that nothing
+// defines become opaque: they are declared, and reported. Entry point: compile().
 #pragma once
 
 #include "model/frontend/clang.hpp"

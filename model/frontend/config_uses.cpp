@@ -19,13 +19,14 @@ void add_identifiers(const std::string& line, std::set<std::string>& into) {
     into.insert(std::move(name));
 }
 
-// One slice's part of the unit that counts: it grows while more of its macros turn out to be used.
+// The part of one slice that counts. It grows while more of the slice's macros turn out to be used.
 class UsedPart {
 public:
   UsedPart(const SlicedFile& slice, const Unit& unit)
       : slice_(slice), used_(slice.wanted_lines()), macros_(slice.macros(unit.vocabulary)) {}
 
-  // Whether it grew. `names` are those that any part uses; what this one uses is added.
+  // Returns whether the part grew. `names` are all names that any part uses; the new ones are
+  // added.
   bool grow(std::set<std::string>& names) {
     const std::size_t before = names.size();
     for (const Definition& macro : macros_)

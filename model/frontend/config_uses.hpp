@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which CONFIG_ symbols decide what a unit's slices are: those in the text that is cut out, in the
-// conditions around it, and in the file's own macros that it uses.
+// Finds the CONFIG_ symbols on which a unit's slices depend: those in the text that is cut out, in
+// the conditions around it, and in those of the file's own macros that it uses. Entry points:
+// config_uses(), require_known_configuration().
 #pragma once
 
 #include "model/frontend/unit.hpp"
@@ -17,10 +18,10 @@ struct ConfigUse {
   std::uint32_t line = 0;
 };
 
-// The first use of each, in the order of the slices.
+// The first use of each symbol, in the order of the slices.
 std::vector<ConfigUse> config_uses(const Unit& unit);
 
-// Throws InputError that names each symbol of which nobody says whether it is set.
+// Throws InputError that names each symbol for which nothing says whether it is set.
 void require_known_configuration(const Unit& unit);
 
 } // namespace walkcheck::frontend

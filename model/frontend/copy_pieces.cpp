@@ -11,7 +11,8 @@
 namespace walkcheck::frontend {
 namespace {
 
-// The parts that a place may be of which the text names one, or elements if it is one of many.
+// If the text names a member or an element of the place: the parts that it may be. For a copy of
+// any number of bytes these are the elements of the arrays that the place may be in.
 std::vector<const llvm::DIType*> named_parts(const Place& place, std::uint64_t bytes) {
   std::vector<const llvm::DIType*> found;
   if (place.part == 0 || bytes > place.part) return found;
@@ -57,8 +58,9 @@ bool is_as_aligned(const Pointee& place, std::uint64_t alignment) {
                              [&](const Piece& each) { return each.bytes >= alignment; });
 }
 
-// What is surely copied. A pointer may have been cast before: what is aligned less than the copy
-// says is not. Characters are what any object may be copied as; as a variable they are one.
+// Whether this place is certainly copied. A pointer may have been cast before, so a place with less
+// alignment than the copy is not certain. Any object may be copied as characters, so only a
+// variable of characters is certain.
 bool is_surely_copied(const Pointee& place, std::uint64_t alignment) {
   if (place.known == Place::Known::AsVariable && place.is_structure) return true;
   return is_as_aligned(place, alignment) &&
@@ -87,7 +89,7 @@ std::vector<Pointee> pointees_of(const Places& places, std::uint64_t bytes,
 
 Members members_of(const std::vector<Pointee>& places, std::uint64_t bytes,
                    std::uint64_t alignment) {
-  if (places.empty()) return {}; // locals that are words
+  if (places.empty()) return {}; // the copied locals are words
   const auto those = [&](auto is_one) {
     std::vector<Members> found;
     for (const Pointee& place : places)
@@ -95,7 +97,7 @@ Members members_of(const std::vector<Pointee>& places, std::uint64_t bytes,
     return found;
   };
   const auto is_sure = [&](const Pointee& place) { return is_surely_copied(place, alignment); };
-  // A whole structure is copied to one, or from one.
+  // A whole structure is copied from or to one of the places.
   const bool is_whole = std::ranges::any_of(places, [&](const Pointee& place) {
     return has_members(place) && is_sure(place) && place.is_structure && place.bytes == bytes &&
            !place.or_others;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// In which pieces a copy or a fill is done. It promises nothing as a whole: C lets a structure be
-// copied member by member, so no piece holds two of them; what is not known to be a structure is
-// copied in bytes, which it may be of.
+// Decides in which pieces a copy or a fill is done. C does not promise to copy a structure as a
+// whole: it may be copied member by member, so no piece holds two members. If the structure is not
+// known, the copy is done in bytes, as members may be that small. Entry points: pointees_of(),
+// members_of(), pieces_of().
 #pragma once
 
 #include "model/frontend/pointed_places.hpp"
@@ -12,28 +13,28 @@
 
 namespace walkcheck::frontend {
 
-// What a pointer may point to.
+// A place that a pointer may point to.
 struct Pointee {
-  Members members;           // none: they are not known
-  std::uint64_t bytes = 0;   // of all of it
+  Members members;           // none if they are not known
+  std::uint64_t bytes = 0;   // of the whole place
   bool is_structure = false; // or a union
   Place::Known known = Place::Known::ByPointer;
-  bool or_others = false; // what the pointer leads to may be something else, that is not known
+  bool or_others = false; // the pointer may also lead to other places, which are not known
 };
 
-// As much of each as a copy of `bytes` bytes (0: any number) meets.
+// For each of the places, the part that a copy of `bytes` bytes (0: any number) touches.
 std::vector<Pointee> pointees_of(const Places& places, std::uint64_t bytes,
                                  const llvm::DataLayout& layout);
 
-// What `bytes` bytes (0: any number of them) are members of, that are copied between any of these,
-// or filled: no piece holds parts of two members of any.
+// The members in `bytes` bytes (0: any number) that are copied between any of these places, or
+// filled: no piece holds parts of two members of any of them.
 Members members_of(const std::vector<Pointee>& places, std::uint64_t bytes,
                    std::uint64_t alignment);
 
-// Of the first `bytes` bytes: a piece for each member, and the widest aligned ones in between.
+// The first `bytes` bytes in pieces: one for each member, and the widest aligned ones in between.
 std::vector<Piece> pieces_of(const Members& members, std::uint64_t bytes);
 
-// How wide the steps of a loop may be that goes over such members, of any number.
+// How wide the steps of a loop over such members may be, whatever their number.
 unsigned stride_of(const Members& members);
 
 } // namespace walkcheck::frontend

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The machine accesses 1, 2, 4 or 8 bytes within a word of 8. Where a packed member or the unit of
-// a bit-field may lie across two words, or is of another width, the access is done in parts: no
-// processor promises more of it.
+// Splits accesses that the machine cannot do. The machine accesses 1, 2, 4 or 8 bytes within a word
+// of 8. A packed member, or the unit of a bit-field, may lie across two words or have another
+// width; such an access is done in parts, as no processor promises more. Entry point:
+// split_crossing_accesses().
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/STLExtras.h>
@@ -30,7 +31,7 @@ struct Part {
   unsigned offset, bytes;
 };
 
-// Of an access that begins `at` bytes into a word: the widest aligned parts.
+// The widest aligned parts of an access that begins `at` bytes into a word.
 std::vector<Part> parts_of(unsigned at, unsigned bytes) {
   std::vector<Part> parts;
   for (unsigned done = 0; done < bytes;) {
@@ -43,7 +44,7 @@ std::vector<Part> parts_of(unsigned at, unsigned bytes) {
   return parts;
 }
 
-// The widest parts, wherever it begins.
+// The widest parts that stay within a word, wherever the access begins.
 std::vector<Part> parts_within_word(unsigned bytes) {
   std::vector<Part> parts;
   for (unsigned done = 0; done < bytes;) {
@@ -61,7 +62,7 @@ public:
         store_(llvm::dyn_cast<llvm::StoreInst>(&instruction)), instruction_(instruction),
         layout_(instruction.getModule()->getDataLayout()) {}
 
-  // Whether the machine might not take it as it is.
+  // Whether the machine may be unable to do the access as it is.
   bool may_cross() const {
     if (!type()->isIntegerTy() && !type()->isPointerTy()) return false;
     const std::uint64_t bits = layout_.getTypeSizeInBits(type());
@@ -91,7 +92,7 @@ private:
   std::uint64_t alignment() const {
     return (load_ != nullptr ? load_->getAlign() : store_->getAlign()).value();
   }
-  // Of a part, what is known of the whole.
+  // The alignment of a part, as far as that of the whole tells.
   llvm::Align aligned(const Part& part) const {
     return llvm::commonAlignment(llvm::Align(alignment()), part.offset);
   }
@@ -104,7 +105,7 @@ private:
                         [](const llvm::Value* v) { return llvm::isa<llvm::AllocaInst>(v); });
   }
 
-  // Every variable begins at a word.
+  // The place is known for a variable, as every variable begins at a word.
   std::optional<unsigned> place_in_word() const {
     llvm::APInt offset(64, 0);
     const llvm::Value* base =
@@ -120,7 +121,7 @@ private:
     instruction_.eraseFromParent();
   }
 
-  // A branch for each place in a word from which the access crosses into the next.
+  // Makes a branch for each place in a word from which the access crosses into the next.
   void by_place() {
     llvm::LLVMContext& context = instruction_.getContext();
     llvm::BasicBlock* before = instruction_.getParent();
@@ -153,7 +154,7 @@ private:
     instruction_.eraseFromParent();
   }
 
-  // What is read, or nothing.
+  // Does the access in these parts. Returns the value that is read; null for a store.
   llvm::Value* done(llvm::IRBuilder<>& builder, const std::vector<Part>& parts) {
     llvm::Type* whole_type = builder.getIntNTy(bytes() * 8);
     llvm::Value* whole = nullptr;

@@ -56,8 +56,9 @@ std::vector<Variable> variables_of(llvm::Value& value) {
   return result;
 }
 
-// Helpers that were inlined have variables for the same value (val, v, orig): only one of the
-// access's own function names it. Of several the outermost: a macro's own are in inner blocks.
+// Inlined helpers have variables for the same value (val, v, orig), but only a variable of the
+// access's own function gives it its name. If there are several, the outermost is taken: a macro's
+// own variables are in inner blocks.
 std::string variable_name(const std::vector<Variable>& candidates, const llvm::DILocation& at) {
   const Variable* best = nullptr;
   auto rank = [](const Variable& v) {
@@ -132,7 +133,7 @@ std::uint32_t DebugTable::place_of(const llvm::Instruction& instruction) {
 
 program::SourceLocation DebugTable::location(const llvm::Instruction& instruction) const {
   if (const llvm::DILocation* at = instruction.getDebugLoc()) return place(*at);
-  // A block that clang made for several jumps: the first of them is as good a place as any.
+  // clang made this block for several jumps: the place of the first jump is as good as any.
   for (const llvm::BasicBlock* before : llvm::predecessors(instruction.getParent()))
     if (const llvm::DILocation* at = before->getTerminator()->getDebugLoc()) return place(*at);
   return location(*instruction.getFunction());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // LLVM debug information -> Program::debug: the chain of inlined places, the variable that receives
-// a value, the variable that a pointer is in, and the source's own text.
+// a value, the variable that holds a pointer, and the source text itself. Entry point: DebugTable.
 #pragma once
 
 #include "model/program/program.hpp"
@@ -21,12 +21,12 @@ class Value;
 
 namespace walkcheck::frontend {
 
-// The texts that debug information points into, by the names it has for them.
+// The texts to which debug information points, by the file names that it uses.
 class SourceFiles {
 public:
   virtual ~SourceFiles() = default;
-  virtual const std::vector<std::string>* lines(const std::string& file) = 0; // or null
-  virtual bool is_vocabulary(const std::string& file) = 0;                    // in specs/kernel/
+  virtual const std::vector<std::string>* lines(const std::string& file) = 0; // null: no such text
+  virtual bool is_vocabulary(const std::string& file) = 0; // whether the file is in specs/kernel/
 };
 
 class DebugTable {
@@ -34,10 +34,10 @@ public:
   DebugTable(std::vector<program::Debug>& table, SourceFiles& files);
 
   std::uint32_t of(const llvm::Instruction& instruction);
-  // The place alone, for what has no variables: branches, loop heads.
+  // Only the place, for instructions without variables: branches, loop heads.
   std::uint32_t place_of(const llvm::Instruction& instruction);
 
-  // Where to point at in a message: the innermost place that is in a file.
+  // The place to which a message points: the innermost one that is in a file.
   program::SourceLocation location(const llvm::Instruction& instruction) const;
   static program::SourceLocation location(const llvm::Function& function);
   static program::SourceLocation location(const llvm::GlobalVariable& variable);

@@ -109,7 +109,7 @@ NamedStructures::NamedStructures(const llvm::Module& module) {
   for (const llvm::DIType* type : finder.types()) {
     const llvm::DIType* structure = bare(type);
     if (structure == nullptr || !is_structure(*structure) || type->getName().empty()) continue;
-    // clang calls what has no name by the typedef of it.
+    // clang names a structure without a name of its own after its typedef.
     if (type != structure && type->getTag() != llvm::dwarf::DW_TAG_typedef) continue;
     const bool is_union = structure->getTag() == llvm::dwarf::DW_TAG_union_type;
     std::vector<const llvm::DIType*>& known =
@@ -122,7 +122,8 @@ std::vector<const llvm::DIType*> NamedStructures::find(const llvm::StructType& t
                                                        std::uint64_t bytes) const {
   if (!type.hasName()) return {};
   llvm::StringRef name = type.getName();
-  const llvm::StringRef number = name.rsplit('.').second; // LLVM's, of the second of a name
+  // LLVM appends a number to the second type of a name.
+  const llvm::StringRef number = name.rsplit('.').second;
   auto found = named_.find(name.str());
   if (found == named_.end() && number.find_first_not_of("0123456789") == llvm::StringRef::npos)
     found = named_.find(name.rsplit('.').first.str());

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// clang folds a division by a literal 0, a shift by a literal that is too far, or the conversion of
-// a literal that does not fit, before there is any code of it. What it leaves of one is the check
-// that it was asked to put before each: where that check can only fail, it stays. Where it could do
-// either it goes: the machine checks the operation itself, with its operands. Sums that overflow
-// are checked along with the least number divided by -1, and are none of our business: they wrap.
-// Of an index nothing else knows which array it is of, so that its check stays whatever it does.
+// Decides which of clang's checks to keep. clang folds a division by a literal 0, a shift by a
+// literal that is too large, or the conversion of a literal that does not fit, before there is any
+// code for it. Only the check remains that clang was asked to put before each such operation. A
+// check that can only fail is therefore kept. A check that may pass or fail is removed: the machine
+// checks the operation itself, with its operands.
+//
+// The check for the least number divided by -1 brings along checks for sums that overflow; these
+// are removed, as sums wrap. The check of an index always stays, as nothing else knows which array
+// the index belongs to. Entry points: keep_decided_checks(), trap_ends().
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/STLExtras.h>
@@ -24,7 +27,7 @@
 namespace walkcheck::frontend {
 namespace {
 
-// Null: it does something else.
+// The trap with which the block begins; null if it does something else.
 llvm::IntrinsicInst* trap_in(llvm::BasicBlock& block) {
   auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(block.getFirstNonPHIOrDbg());
   const bool traps =
@@ -32,7 +35,8 @@ llvm::IntrinsicInst* trap_in(llvm::BasicBlock& block) {
   return traps ? intrinsic : nullptr;
 }
 
-// Several checks of a function may have one block for it, which is at the place of none of them.
+// The checks of a function may share one block for the trap, which then has the place of none of
+// them. This makes a block for one check.
 llvm::BasicBlock* own_trap(llvm::BranchInst& check, llvm::IntrinsicInst& trap) {
   llvm::Function& function = *check.getFunction();
   auto* block = llvm::BasicBlock::Create(function.getContext(), "", &function);
@@ -55,8 +59,8 @@ const llvm::Value& without_casts(const llvm::Value& value) {
   return cast == nullptr ? value : without_casts(*cast->getOperand(0));
 }
 
-// Whether the element's index is what the condition compares. One that is a constant has no
-// condition left.
+// Whether the condition compares the element's index. If the index is a constant, the condition is
+// one, too.
 bool is_checked(const llvm::GetElementPtrInst& element, const llvm::Value& condition) {
   if (!element.getSourceElementType()->isArrayTy() || element.getNumIndices() != 2) return false;
   const llvm::Value& index = without_casts(*element.getOperand(2));
@@ -76,12 +80,12 @@ llvm::SmallVector<llvm::GetElementPtrInst*, 4> checked_by(const llvm::BranchInst
 
 bool is_unevaluated(const llvm::BranchInst& check);
 
-// Whether it is only asked whether the value is a constant: then C does not evaluate it.
+// Whether the value is only used in a question whether it is constant: C does not evaluate it then.
 bool is_only_asked(const llvm::Value& value) {
   return llvm::all_of(value.users(), [](const llvm::User* user) {
     if (const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user))
       return intrinsic->getIntrinsicID() == llvm::Intrinsic::is_constant;
-    // The index of another one.
+    // The value is the index of another element.
     if (const auto* check = llvm::dyn_cast<llvm::BranchInst>(user)) return is_unevaluated(*check);
     return llvm::isa<llvm::LoadInst, llvm::CastInst, llvm::BinaryOperator, llvm::ICmpInst,
                      llvm::GetElementPtrInst>(user) &&
@@ -146,7 +150,7 @@ void decide(llvm::BranchInst& check, llvm::IntrinsicInst& trap) {
     check.setCondition(llvm::ConstantInt::getTrue(check.getContext()));
 }
 
-// A sum that clang wrote with a check of its overflow is the sum.
+// Replaces a sum that clang wrote with an overflow check by the plain sum.
 void uncheck(llvm::WithOverflowInst& checked) {
   llvm::IRBuilder<> builder(&checked);
   llvm::Value* result =
@@ -166,8 +170,8 @@ Check check_of(const llvm::IntrinsicInst& trap) {
   return static_cast<Check>(llvm::cast<llvm::ConstantInt>(trap.getArgOperand(0))->getZExtValue());
 }
 
-// `&a[n]` is the end of an array of n elements, which clang lets pass also where that is accessed
-// at once, as in READ_ONCE(a[n]).
+// `&a[n]` is the end of an array of n elements. clang allows it even if the element is accessed at
+// once, as in READ_ONCE(a[n]).
 void trap_ends(llvm::Module& module) {
   llvm::SmallVector<llvm::GetElementPtrInst*, 16> elements;
   for (llvm::Function& function : module)
@@ -188,7 +192,7 @@ void keep_decided_checks(llvm::Module& module) {
           branch != nullptr && branch->isConditional())
         if (llvm::IntrinsicInst* trap = trap_in(*branch->getSuccessor(1)))
           (check_of(*trap) == Check::Bounds ? of_bounds : checks).emplace_back(branch, trap);
-      // __builtin_add_overflow() and its like have no such mark.
+      // Sums from __builtin_add_overflow() and its like have no such mark.
       if (auto* sum = llvm::dyn_cast<llvm::WithOverflowInst>(&instruction);
           sum != nullptr && sum->hasMetadata(llvm::LLVMContext::MD_nosanitize))
         sums.push_back(sum);
@@ -197,7 +201,7 @@ void keep_decided_checks(llvm::Module& module) {
     decide(*check, *trap);
   for (llvm::WithOverflowInst* sum : sums)
     uncheck(*sum);
-  // What an element is for is seen without the other checks.
+  // The bounds come last: the use of an element can only be seen without the other checks.
   for (const auto& [check, trap] : of_bounds)
     decide_bounds(*check, *trap);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Types as text. Two units declare one type where the texts are equal: typedefs are looked through,
-// as C does, and what a pointer points to counts by its name.
+// Types as text. Two units declare the same type if the texts are equal. Typedefs are looked
+// through, as C does, and the target of a pointer counts by its name.
 #include "model/frontend/declared_type.hpp"
 
 #include "model/frontend/debug_table.hpp"
@@ -15,7 +15,7 @@ namespace {
 
 enum class Depth : std::uint8_t {
   Names,   // of structures
-  Members, // and what they consist of
+  Members, // also the members of structures
 };
 
 std::string text_of(const llvm::DIType* type, Depth depth);
@@ -91,7 +91,7 @@ std::string derived_text(const llvm::DIDerivedType& type, Depth depth) {
   }
 }
 
-// Of an array the elements are constant.
+// An array is constant if its elements are.
 bool is_constant(const llvm::DIType* type) {
   if (const auto* derived = llvm::dyn_cast_or_null<llvm::DIDerivedType>(type)) {
     const unsigned tag = derived->getTag();

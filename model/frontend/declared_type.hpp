@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How the text declares a variable, from its debug information.
+// The type with which the text declares a variable, from its debug information. Entry point:
+// declared_type().
 #pragma once
 
 #include "model/program/program.hpp"

@@ -20,7 +20,7 @@ namespace {
 struct Tag {
   std::string kind, name;
   std::uint32_t line = 0;
-  std::uint32_t end = 0; // 0: ctags does not know
+  std::uint32_t end = 0; // 0 if ctags does not know
 };
 
 std::vector<Tag> run_ctags(const std::vector<std::string>& files) {
@@ -60,7 +60,7 @@ std::optional<DefinitionKind> kind_of(const std::string& kind) {
   if (kind == "enumerator") return DefinitionKind::Enumerator;
   if (kind == "variable" || kind == "externvar") return DefinitionKind::Variable;
   if (kind == "macro") return DefinitionKind::Macro;
-  return std::nullopt; // members and the like are no definitions of their own
+  return std::nullopt; // members and the like are not definitions of their own
 }
 
 // `static DEFINE_SPINLOCK(lock);` looks like a prototype, and defines `lock`.
@@ -79,7 +79,8 @@ std::optional<std::string> variable_of_macro(const std::string& macro, const std
   return line.substr(start, end - start);
 }
 
-// Completes ctags' line numbers: it gives the line of the name, and ends only for some kinds.
+// Completes ctags' line numbers: ctags gives the line of the name, and the last line only for some
+// kinds.
 class Ranges {
 public:
   explicit Ranges(const std::string& bare)
@@ -92,7 +93,7 @@ public:
     }
   }
 
-  // A definition begins after the last line that ends another one.
+  // A definition begins after the last line of the one before it.
   std::uint32_t first_line(std::uint32_t line) const {
     if (lines_[line - 1].find('}') < lines_[line - 1].find('{')) line = opening_line(line);
     while (line > 1 && continues_into_next(line - 1))
@@ -128,7 +129,7 @@ private:
            text[last] != '}';
   }
 
-  // The line of the brace that the one on `line` closes.
+  // The line of the opening brace for the closing brace on `line`.
   std::uint32_t opening_line(std::uint32_t line) const {
     int depth = 0;
     for (std::uint32_t i = line; i >= 1; --i) {
@@ -159,12 +160,12 @@ Definition completed(const Tag& tag, DefinitionKind kind, const Ranges& ranges) 
     definition.last_line = ranges.last_line(definition.first_line);
     break;
   case DefinitionKind::Macro: definition.last_line = ranges.last_line_of_macro(tag.line); break;
-  case DefinitionKind::Enumerator: break; // widened to its enum once all of them are known
+  case DefinitionKind::Enumerator: break; // widened to the enum once all definitions are known
   }
   return definition;
 }
 
-// What stands inside a type is cut out with the whole of it.
+// A definition inside a type is cut out together with the whole type.
 void widen_to_outermost_type(std::vector<Definition>& definitions) {
   for (Definition& inner : definitions) {
     if (inner.kind != DefinitionKind::Enumerator && inner.kind != DefinitionKind::Type) continue;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which lines of a C file define what: universal-ctags, with the ranges completed.
+// Finds which lines of a C file define what. It runs universal-ctags and completes the line ranges.
+// Entry point: find_definitions().
 #pragma once
 
 #include <cstdint>
@@ -25,11 +26,11 @@ struct Definition {
   std::uint32_t first_line = 0, last_line = 0; // inclusive, from 1
 };
 
-// In the order of the text, what is inside another behind it. The lines of an enumerator, and of a
-// type inside another, are those of the outermost type that it is in.
+// In the order of the text; a definition inside another comes after it. An enumerator, or a type
+// inside another, has the lines of the outermost type around it.
 std::vector<Definition> find_definitions(const std::string& text);
 
-// All names that the C files of a folder define or declare, at top level.
+// All names that a folder's C files define or declare at top level.
 std::set<std::string> names_in_folder(const std::filesystem::path& folder);
 
 } // namespace walkcheck::frontend

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One function of the prepared module -> program::Function. Entry point: run(). The instructions'
-// families have a file each: lower_function (blocks, edges), lower_value (operands, constants),
+// One function of the prepared module -> program::Function. Entry point: run(). Each family of
+// instructions has its own file: lower_function (blocks, edges), lower_value (operands, constants),
 // lower_arithmetic, lower_memory, lower_control, lower_call, lower_intrinsic.
 #pragma once
 
@@ -49,7 +49,7 @@ private:
   using Register = program::Register;
   // A value's scalars, in order: one for an integer or pointer, several for a struct in registers.
   using Scalars = std::vector<Operand>;
-  // A place to jump to before its label is known: a block, or the work on an edge between two.
+  // The target of a jump before its label is known: a block, or the work on an edge between two.
   using Node = std::uint32_t;
   struct Edge {
     llvm::BasicBlock *from, *to;
@@ -78,13 +78,13 @@ private:
   Scalars constant_scalars(llvm::Constant& constant);
   Operand constant_expression(llvm::Constant& constant);
   unsigned scalar_count(llvm::Type& type);
-  // 0 and a rejection where the machine has no such value.
+  // Returns 0, and rejects the type, if the machine has no such value.
   std::uint8_t bits_of(llvm::Type& type);
   void define(llvm::Value& value, Scalars scalars);
-  Register result_of(llvm::Instruction& instruction); // a fresh register that is its value
+  Register result_of(llvm::Instruction& instruction); // a fresh register for its value
   Register fresh() { return function_.registers++; }
 
-  // --- emission; the debug index is that of the instruction being lowered
+  // --- emission; the debug index is that of the instruction that is being lowered
   void emit(program::Operation operation);
   Operand emit_binary(program::BinaryOp op, unsigned bits, Operand left, Operand right);
   Operand emit_compare(program::Comparison comparison, unsigned bits, Operand left, Operand right);
@@ -138,7 +138,7 @@ private:
   ModuleLowering& module_;
   llvm::Function& source_;
   program::Function function_;
-  std::map<const llvm::Value*, Scalars> values_; // asked, never iterated
+  std::map<const llvm::Value*, Scalars> values_; // only looked up, never iterated
   std::map<const llvm::BasicBlock*, Node> block_node_;
   std::map<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>, Node> edge_node_;
   std::vector<Edge> pending_edges_;

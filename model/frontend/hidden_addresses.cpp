@@ -21,7 +21,7 @@ bool is_whole(const llvm::Type& type) {
   return type.isPointerTy() || type.isIntegerTy(kAddressBits);
 }
 
-// Of a local: nothing reads parts of it, and only loads and stores know where it is.
+// Whether nothing reads parts of this local, and only loads and stores know where it is.
 bool is_accessed_in_words(const llvm::Value& place) {
   return llvm::all_of(place.uses(), [&](const llvm::Use& use) {
     const llvm::User* user = use.getUser();
@@ -34,18 +34,18 @@ bool is_accessed_in_words(const llvm::Value& place) {
   });
 }
 
-// What is stored there as a whole stays so: in a variable, where each address that is stored is
-// seen, or in a local that the machine looks through.
+// An address that is stored there as a whole is not hidden: in a variable, each address that is
+// stored can be seen, and so it can in a local that the machine looks through.
 bool is_looked_through(const llvm::Value& place) {
   const llvm::Value* object = llvm::getUnderlyingObject(&place, 0);
   if (llvm::isa<llvm::GlobalVariable>(object)) return true;
   return llvm::isa<llvm::AllocaInst>(object) && is_accessed_in_words(*object);
 }
 
-// Follows what is made of an address.
+// Follows the values that are computed from an address.
 class AddressFollower {
 public:
-  // `changed`: it has been computed with.
+  // `changed`: the address has been computed with.
   bool hides(const llvm::Value& address, bool changed) {
     if (!met_[changed].insert(&address).second) return false;
     return llvm::any_of(address.uses(),
@@ -72,7 +72,7 @@ private:
     return hides_in_result(*user, use, changed);
   }
 
-  // A round of a loop leaves what it made to the next in a phi.
+  // A phi passes a value from one round of a loop to the next.
   bool hides_in_result(const llvm::Instruction& made, const llvm::Use& use, bool changed) {
     if (llvm::isa<llvm::PHINode, llvm::ReturnInst>(made))
       return changed || (!made.getType()->isVoidTy() && hides(made, false));
@@ -89,7 +89,8 @@ private:
     return changed || alignment.value() * 8 < kAddressBits || !is_looked_through(place);
   }
 
-  // As container_of() does: outside of the object an address is not known for one of it.
+  // A step out of the object, as in container_of(): the machine does not know an address outside of
+  // the object as one of the object's.
   static bool leads_out(const llvm::GetElementPtrInst& step) {
     const llvm::DataLayout& layout = step.getModule()->getDataLayout();
     llvm::APInt offset(layout.getIndexTypeSizeInBits(step.getType()), 0);
@@ -101,8 +102,8 @@ private:
     return size && offset.ugt(size->getKnownMinValue());
   }
 
-  // What a function without a body keeps is its own affair, as everywhere. What it gives back, as a
-  // byte swap does, may be made of the address.
+  // What a function without a body keeps does not matter here, as everywhere. But its result may be
+  // made of the address, as that of a byte swap is.
   bool hides_in_call(const llvm::CallBase& call, const llvm::Use& use, bool changed) {
     const llvm::Function* callee = call.getCalledFunction();
     if (callee == nullptr || !call.isArgOperand(&use)) return true;
@@ -113,7 +114,7 @@ private:
     return hides(*callee->getArg(index), false) || (has_result && hides(call, false));
   }
 
-  llvm::SmallPtrSet<const llvm::Value*, 16> met_[2]; // as it was, and computed with
+  llvm::SmallPtrSet<const llvm::Value*, 16> met_[2]; // by whether it was computed with
 };
 
 } // namespace

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Whether the address of a local may be kept in a form that is no address: in parts, as in a packed
-// member, or computed with, as in a pointer whose lowest bits are marks. The machine finds what is
-// an address, as a whole, wherever it is; it cannot find that.
-// Entry point: may_hide_address().
+// Tells whether the address of a local may be kept in a form that is not an address: in parts, as
+// in a packed member, or computed with, as in a pointer whose lowest bits are marks. The machine
+// finds a whole address wherever it is, but not such a form. Entry point: may_hide_address().
 #pragma once
 
 namespace llvm {

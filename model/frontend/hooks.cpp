@@ -38,7 +38,7 @@ constexpr std::array kSignatures{
     Signature{"at_end", "void at_end(void)", 0},
 };
 
-// What a spec raises.
+// An event that a spec raises.
 constexpr Signature kOwnEvent{"", "void on_NAME(unsigned long a, unsigned long b)", 2};
 
 const Signature& signature_of(std::string_view event) {

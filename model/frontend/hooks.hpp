@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which functions of an invariant's file are hooks, and of which event.
+// Finds the functions of an invariant's file that are hooks, and the event of each. Entry point:
+// find_hooks().
 #pragma once
 
 #include <string>
@@ -17,9 +18,9 @@ struct HookFunction {
   llvm::Function* function;
 };
 
-// In the order of their text. Throws InputError where there is none, where one takes other
-// arguments than its event has, and where a function of the file is neither a hook nor static.
-// Before any pass.
+// The hooks in the order of the text. Throws InputError if there is none, if one has other
+// arguments than its event, or if a function of the file is neither a hook nor static. Has to run
+// before any pass.
 std::vector<HookFunction> find_hooks(llvm::Module& module, const std::string& in);
 
 } // namespace walkcheck::frontend

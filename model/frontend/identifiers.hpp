@@ -6,7 +6,7 @@
 
 namespace walkcheck::frontend {
 
-// The words of a text, numbers among them, in its order.
+// The words of a text, including numbers, in its order.
 std::vector<std::string> identifiers(const std::string& text);
 
 } // namespace walkcheck::frontend

@@ -26,13 +26,13 @@ InputError not_a_tree(const fs::path& root, const std::string& why) {
   return InputError(Diagnostic{root.string(), 0, 0, why, std::string(kWantedTree)});
 }
 
-// What every release has at its top and no other package has together.
+// The names that every release has at its top, and no other package has together.
 bool has_kernel_top(const std::set<std::string>& names) {
   return names.contains("Makefile") && names.contains("Kbuild") && names.contains("Documentation");
 }
 
-// The top's prefix in a tarball's names ("linux-source-6.1/"), judged by the names it begins with:
-// to list a whole one takes seconds.
+// The prefix of the top folder in a tarball's names ("linux-source-6.1/"). It is judged by the
+// first names, as listing a whole tarball takes seconds.
 std::optional<std::string> tarball_prefix(const fs::path& tarball) {
   std::optional<std::string> prefix;
   const auto ask = [&](const std::string& name) {
@@ -45,7 +45,8 @@ std::optional<std::string> tarball_prefix(const fs::path& tarball) {
   return prefix;
 }
 
-// A tarball is of sources: to look for what configuring a tree leaves in it would read all of it.
+// A tarball has sources only. Looking in it for files that are made by configuring a tree would
+// read all of it.
 bool is_made_by_configuring(const std::string& file) {
   return file == ".config" || file.starts_with("include/config/") ||
          file.starts_with("include/generated/");
@@ -67,7 +68,7 @@ struct KernelTree::Impl {
   bool tarball = false;
   std::string prefix;
   std::mutex mutex;
-  std::map<std::string, std::optional<std::string>> files; // nothing: the tree lacks it
+  std::map<std::string, std::optional<std::string>> files; // nothing: not in the tree
 
   void open();
   void fetch(const std::vector<std::string>& wanted);
@@ -100,7 +101,7 @@ void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
     else if (!files.contains(file))
       missing.insert(file);
   if (missing.empty()) return;
-  // Whoever reads the tree asks for its version too; in a tarball it is on the way.
+  // Whoever reads the tree also asks for its version. This saves another pass through a tarball.
   if (!files.contains(kMakefile)) missing.insert(kMakefile);
 
   if (tarball) return unpack(std::move(missing));
@@ -109,7 +110,7 @@ void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
         fs::is_regular_file(root / file) ? std::optional(read_file(root / file)) : std::nullopt;
 }
 
-// In one pass, that ends where all are found.
+// Reads the tarball in one pass, which ends when all files are found.
 void KernelTree::Impl::unpack(std::set<std::string> missing) {
   for (const std::string& file : missing)
     files[file] = std::nullopt;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A CPU runs its entry function and nothing else. What the text wants run before that, or chosen by
-// a loader, would be missed without a word.
+// A CPU runs its entry function and nothing else. If the text has code that should run before that,
+// or that a loader should choose, it would silently be missed; so it is refused.
 #include "model/frontend/link_tricks.hpp"
 
 #include "model/frontend/debug_table.hpp"
@@ -20,7 +20,7 @@
 namespace walkcheck::frontend {
 namespace {
 
-// Who puts a pointer there wants its function run.
+// A pointer in such a section means that its function is to be run.
 constexpr std::array<std::string_view, 7> kRunSections{
     ".init_array", ".preinit_array", ".fini_array", ".ctors", ".dtors", ".initcall", ".exitcall"};
 
@@ -64,7 +64,7 @@ private:
     }
   }
 
-  // There is no debug information of it.
+  // File-scope assembly has no debug information.
   void assembly() {
     if (module_.getModuleInlineAsm().empty()) return;
     program::SourceLocation at{unit_.shown_as, 0, 0, ""};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a linker or a loader would act on, beyond names and values: it is refused.
+// Refuses constructs on which a linker or a loader would act, beyond names and values. Entry point:
+// refuse_link_tricks().
 #pragma once
 
 #include "model/frontend/unit.hpp"
@@ -10,8 +11,8 @@ class Module;
 
 namespace walkcheck::frontend {
 
-// Throws InputError where the module has constructors, destructors, initcalls, indirect functions
-// or file-scope assembly.
+// Throws InputError if the module has constructors, destructors, initcalls, indirect functions or
+// file-scope assembly.
 void refuse_link_tricks(const llvm::Module& module, const Unit& unit);
 
 } // namespace walkcheck::frontend

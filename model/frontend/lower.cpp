@@ -27,7 +27,7 @@ std::string name_of(const Source& source) {
   return source.slices.front().file;
 }
 
-// What messages and traces quote: the slices, the spec, and the headers in specs/.
+// The files that messages and traces quote: the slices, the spec, and the headers in specs/.
 class QuotedFiles final : public SourceFiles {
 public:
   QuotedFiles(const Unit& unit, std::filesystem::path specs) : specs_(std::move(specs)) {
@@ -55,7 +55,7 @@ private:
   std::map<std::string, std::vector<std::string>> lines_;
 };
 
-// A slice that an #if leaves out would otherwise count as a function that nothing defines.
+// If an #if left a slice out, it would count as a function that nothing defines; so it is an error.
 void require_slices_compiled(const llvm::Module& module, const Source& source) {
   for (const Slice& slice : source.slices)
     for (const std::string& name : slice.functions)
@@ -67,7 +67,7 @@ void require_slices_compiled(const llvm::Module& module, const Source& source) {
             "define the configuration that selects it, such as CONFIG_TRANSPARENT_HUGEPAGE"});
 }
 
-// A compiled source up to the point where its entries are known.
+// A compiled source, up to the point where its entries are known.
 class Lowering {
 public:
   Lowering(const Source& source, const Options& options)

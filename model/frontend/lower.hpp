@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// C text -> clang 19 -> LLVM IR -> Program. The only folder that includes LLVM.
+// C text -> clang 19 -> LLVM IR -> Program. Only this folder includes LLVM. Entry points: lower(),
+// lower_invariant().
 //
-// clang compiles the spec to IR without running a pass; inlining and SROA then remove the accesses
-// to locals, so that what is left, one for one, are the accesses that the source makes.
+// clang compiles the spec to IR without running a pass. Inlining and SROA then remove the accesses
+// to locals. The accesses that are left are, one for one, those that the source makes.
 #pragma once
 
 #include "model/frontend/kernel_tree.hpp"
@@ -26,10 +27,10 @@ struct Slice {
 };
 
 struct Source {
-  // The spec's C text, compiled after specs/kernel/walkcheck.h and the slices; none where a sliced
-  // function is itself the entry.
+  // The spec's C text, compiled after specs/kernel/walkcheck.h and the slices. There is none if a
+  // sliced function is itself the entry.
   std::optional<std::filesystem::path> spec;
-  std::string shown_as; // how messages and traces name the spec's file
+  std::string shown_as; // the name of the spec's file in messages and traces
   std::vector<Slice> slices;
   std::string entry;                          // the function that the CPU runs
   std::map<std::string, std::string> defines; // -D
@@ -37,18 +38,18 @@ struct Source {
 
 struct Options {
   std::filesystem::path specs; // the folder with kernel/, walkers/, ...: the include path
-  KernelTree* tree = nullptr;  // needed where a source has slices
+  KernelTree* tree = nullptr;  // needed if a source has slices
 };
 
-// Throws InputError: the text does not compile, a construct is not supported, a function is
-// missing, the entry's signature is not made of integers and pointers.
+// Throws InputError if the text does not compile, if a construct is not supported, if a function is
+// missing, or if the entry's signature has other types than integers and pointers.
 program::Program lower(const Source& source, const Options& options);
 
-// An invariant: a spec without an entry, whose functions are its hooks, each named for its event:
+// An invariant is a spec without an entry. Its functions are hooks, each named after its event:
 // on_walk_begin(address), on_walk_end(level), on_word_changed(word, before, after),
 // on_spte_changed(sptep, before, after), on_table_freed(table), always(), at_end(), and on_NAME(a,
-// b) for what a spec raises with __wc_event("NAME", a, b). Throws InputError as lower() does, and
-// where a function is neither a hook nor static.
+// b) for an event that a spec raises with __wc_event("NAME", a, b). Throws InputError as lower()
+// does, and also if a function is neither a hook nor static.
 program::Program lower_invariant(const Source& source, const Options& options);
 
 // Whether the machine itself raises an event of this name, rather than a spec.

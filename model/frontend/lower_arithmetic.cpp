@@ -33,7 +33,7 @@ std::optional<BinaryOp> binary_op(unsigned opcode) {
   case llvm::Instruction::Shl: return BinaryOp::Shl;
   case llvm::Instruction::LShr: return BinaryOp::LShr;
   case llvm::Instruction::AShr: return BinaryOp::AShr;
-  default: return std::nullopt; // LLVM's own enumeration, with floating point in it
+  default: return std::nullopt; // LLVM's own enumeration, which includes floating point
   }
 }
 
@@ -53,7 +53,8 @@ std::optional<Comparison> comparison(llvm::CmpInst::Predicate predicate) {
   }
 }
 
-// As promotion spreads the byte that a local begins with.
+// Whether this copies a byte to all bytes of a value, as promotion does with the byte with which a
+// local begins.
 bool spreads_byte(const llvm::Instruction& instruction) {
   const auto* number = instruction.getOpcode() == llvm::Instruction::Mul
                            ? llvm::dyn_cast<llvm::ConstantInt>(instruction.getOperand(1))
@@ -123,7 +124,7 @@ void FunctionLowering::lower_cast(llvm::CastInst& cast) {
   case llvm::Instruction::IntToPtr:
     return define(
         cast, {emit_cast(from > to ? CastOp::Truncate : CastOp::ZeroExtend, from, to, operand)});
-  default: break; // floating point and address spaces: bits_of() has said so
+  default: break; // floating point and address spaces: bits_of() has rejected them
   }
   reject(cast, fmt::format("the conversion `{}` is not supported", cast.getOpcodeName()),
          "use integers and pointers");
@@ -133,7 +134,7 @@ void FunctionLowering::lower_cast(llvm::CastInst& cast) {
 void FunctionLowering::lower_compare(llvm::CmpInst& compare) {
   const auto how = comparison(compare.getPredicate());
   const std::uint8_t bits = bits_of(*compare.getOperand(0)->getType());
-  if (!how) return define(compare, Scalars(1)); // of floating point: bits_of() has said so
+  if (!how) return define(compare, Scalars(1)); // floating point: bits_of() has rejected it
   const Operand left = scalar(*compare.getOperand(0));
   const Operand right = scalar(*compare.getOperand(1));
   emit(program::Compare{*how, bits, result_of(compare), left, right,

@@ -33,15 +33,15 @@ std::optional<program::Operand> FunctionLowering::bit_intrinsic(llvm::IntrinsicI
   }
 }
 
-// Of the bits below the lowest set one: ~x & (x - 1).
+// Counts the bits below the lowest set one: ~x & (x - 1).
 program::Operand FunctionLowering::trailing_zeros(unsigned bits, Operand value) {
   const Operand below = emit_binary(BinaryOp::Sub, bits, value, constant(1));
   const Operand inverted = emit_binary(BinaryOp::Xor, bits, value, constant(~0ULL));
   return population_count(bits, emit_binary(BinaryOp::And, bits, inverted, below));
 }
 
-// `value` is zero-extended in its register, or cut to `bits` by the first operation: counting all
-// 64 bits is right for any width.
+// `value` is zero-extended in its register, or the first operation cuts it to `bits`: so counting
+// all 64 bits is right for any width.
 program::Operand FunctionLowering::population_count(unsigned bits, Operand value) {
   Operand x = emit_binary(BinaryOp::And, bits, value, constant(~0ULL));
   auto halved = [&](unsigned shift, std::uint64_t mask) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Calls that inlining left: primitives, functions that nothing defines, recursion and pointers.
+// Calls that inlining left over: primitives, functions that nothing defines, recursion and function
+// pointers.
 #include "model/frontend/function_lowering.hpp"
 #include "model/frontend/ir.hpp"
 #include "model/frontend/memory_calls.hpp"
@@ -19,7 +20,7 @@ namespace walkcheck::frontend {
 namespace {
 
 llvm::Function* callee_of(const llvm::CallBase& call) {
-  // A call through a declaration without a prototype is not a direct call to LLVM.
+  // For LLVM, a call through a declaration without a prototype is not a direct call.
   return llvm::dyn_cast<llvm::Function>(call.getCalledOperand()->stripPointerCastsAndAliases());
 }
 
@@ -32,7 +33,7 @@ bool is_opaque(const llvm::Function* callee) {
          !is_primitive_name(callee->getName()) && !callee->getName().starts_with(kHiddenPrefix);
 }
 
-// A value that only goes into functions that nothing defines decides nothing.
+// A value that is only passed to functions that nothing defines does not influence anything.
 bool is_used(const llvm::Value& value) {
   return std::ranges::any_of(value.users(), [](const llvm::User* user) {
     const auto* call = llvm::dyn_cast<llvm::CallBase>(user);
@@ -128,7 +129,7 @@ void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive 
 
 void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& name) {
   const llvm::Function& callee = *callee_of(call);
-  // The tree has it, so that it does nothing here would be a wrong answer.
+  // The kernel tree defines the function, so it would be wrong to let it do nothing here.
   if (const Diagnostic* why = module_.why_withdrawn(name))
     reject(call,
            fmt::format("{}() is called, and its own text does not compile here: {}", name,
@@ -166,7 +167,7 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
         (call.isByValArgument(i) || is_read_only(callee, i) ? opaque.read : opaque.written)
             .push_back(operand);
   emit(std::move(opaque));
-  // Whether anything comes after it is what nobody knows.
+  // The function is said not to return, but nobody knows: an unknown value decides.
   if (!returns) trap_if({Operand::Kind::Register, *result}, "");
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What happens on the edge between two blocks: phis become copies, all at once, and loops count.
+// What happens on the edge between two blocks: phis become copies, which are done all at once, and
+// loops count their rounds.
 #include "model/frontend/function_lowering.hpp"
 #include "model/frontend/spliced_loop.hpp"
 
@@ -51,8 +52,8 @@ FunctionLowering::phi_copies(llvm::BasicBlock& from, llvm::BasicBlock& to) {
   return copies;
 }
 
-// Phis read their operands before any of them is written. A copy is done once no other still reads
-// its target; what is left then are cycles, and each is opened by saving one value.
+// All phis read their operands before any of them is written. So a copy is done once no other copy
+// still has to read its target. Only cycles are then left; saving one value opens each of them.
 void FunctionLowering::emit_parallel(std::vector<std::pair<Register, Operand>> copies) {
   auto is_read = [&](Register target) {
     const Operand read{Operand::Kind::Register, target};

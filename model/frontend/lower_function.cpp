@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A function's frame: parameters, loops, blocks in reverse post-order, and jumps made real.
+// A function's frame: parameters, loops, blocks in reverse post-order, and the targets of jumps.
 #include "model/frontend/function_lowering.hpp"
 #include "model/program/layout.hpp"
 
@@ -30,7 +30,7 @@ program::Function FunctionLowering::run() {
     block_node_[block] = static_cast<Node>(label_of_node_.size());
     label_of_node_.push_back(0);
   }
-  // Phis are read on back edges before their block is lowered.
+  // Phis come first, as back edges read them before their block is lowered.
   for (llvm::BasicBlock* block : order)
     for (llvm::PHINode& phi : block->phis()) {
       Scalars registers(scalar_count(*phi.getType()));
@@ -71,8 +71,9 @@ void FunctionLowering::number_parameters() {
   function_.result_bits = result->isVoidTy() ? 0 : bits_of(*result);
 }
 
-// A retreating edge of a depth-first walk closes a loop. Where its target dominates its source the
-// loop is a natural one; else its head can be passed by, and its count never starts again.
+// A retreating edge of a depth-first walk closes a loop. If the edge's target dominates its source,
+// the loop is a natural one. Otherwise the loop can be entered past its head, and its count never
+// starts again.
 void FunctionLowering::find_loops() {
   const llvm::DominatorTree dominators(source_);
   std::set<const llvm::BasicBlock*> seen, on_path;
@@ -150,7 +151,7 @@ void FunctionLowering::resolve_jumps() {
 }
 
 void FunctionLowering::reject(llvm::Instruction& at, std::string cause, std::string remedy) {
-  // A constant expression's instruction is in no block; its user's place is the one.
+  // The instruction of a constant expression is in no block; the place is then that of its user.
   module_.reject(at.getParent() != nullptr ? &at : current_, std::move(cause), std::move(remedy));
 }
 

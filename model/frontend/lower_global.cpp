@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Variables with static storage: their initial bytes, and the addresses in them that linking fills.
+// Variables with static storage: their initial bytes, and the addresses in them, which linking
+// fills in.
 #include "model/frontend/declared_type.hpp"
 #include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
@@ -24,11 +25,11 @@ void write_bits(const llvm::APInt& bits, std::uint64_t offset, program::Global& 
   }
 }
 
-// What __wc_sptes in specs/kernel/primitives.h puts a variable into.
+// The section into which __wc_sptes in specs/kernel/primitives.h puts a variable.
 constexpr const char* kSptesSection = ".walkcheck.sptes";
 
 std::string plain_name(llvm::StringRef name) {
-  name.consume_front("\1"); // an asm label, taken as it is
+  name.consume_front("\1"); // marks an asm label, which is used as it is
   return name.str();
 }
 
@@ -42,7 +43,7 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   global.declared = declaration_of(variable);
   global.constant = variable.isConstant() || global.declared.constant;
   global.alignment = variable.getAlign().valueOrOne().value();
-  // A variable in a section is never common: there, zero may be what nobody wrote.
+  // A variable in a section is never common, so it cannot be told whether somebody wrote its zero.
   global.initialised = variable.hasInitializer() && !variable.hasCommonLinkage() &&
                        !(variable.hasSection() && variable.getInitializer()->isNullValue());
   global.sptes = variable.getSection() == kSptesSection;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Operations that were hidden from the passes, and assembly, of which no pass knows more either.
+// Operations that were hidden from the passes, and assembly, which no pass knows either.
 #include "model/frontend/function_lowering.hpp"
 #include "model/frontend/ir.hpp"
 
@@ -75,8 +75,8 @@ void FunctionLowering::lower_hidden_bits(llvm::CallBase& call, const std::string
   define(call, {operation == "ctlz" ? leading_zeros(bits, value) : trailing_zeros(bits, value)});
 }
 
-// Only empty assembly says the same to every machine: a compiler barrier, which may hide a value.
-// An output that is no input as well has no value.
+// Only empty assembly means the same on every machine: a compiler barrier, which may hide a value.
+// An output that is not also an input has no value.
 void FunctionLowering::lower_assembly(llvm::CallBase& call, const llvm::InlineAsm& assembly) {
   const bool empty =
       llvm::StringRef(assembly.getAsmString()).find_first_not_of(" \t\n;") == llvm::StringRef::npos;

@@ -143,7 +143,7 @@ FunctionLowering::overflow_intrinsic(llvm::IntrinsicInst& intrinsic) {
     return Scalars{emit_binary(BinaryOp::Sub, bits, a, b),
                    emit_compare(Comparison::ULt, bits, a, b)};
   case llvm::Intrinsic::sadd_with_overflow: {
-    // The sum's sign differs from that of both.
+    // It overflows if the sum's sign differs from that of both operands.
     const Operand sum = emit_binary(BinaryOp::Add, bits, a, b);
     return Scalars{sum, both_negative(disagree(a, sum), disagree(b, sum))};
   }
@@ -167,7 +167,7 @@ program::Operand FunctionLowering::multiplication_overflows(llvm::IntrinsicInst&
   const unsigned bits = bits_of(*intrinsic.getArgOperand(0)->getType());
   const Operand a = scalar(*intrinsic.getArgOperand(0));
   const Operand b = scalar(*intrinsic.getArgOperand(1));
-  if (bits <= 32) { // the whole product fits in 64 bits
+  if (bits <= 32) { // the whole product fits into 64 bits
     const auto extend = is_signed ? program::CastOp::SignExtend : program::CastOp::ZeroExtend;
     const Operand whole = emit_binary(BinaryOp::Mul, 64, emit_cast(extend, bits, 64, a),
                                       emit_cast(extend, bits, 64, b));

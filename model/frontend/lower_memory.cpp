@@ -34,11 +34,11 @@ std::optional<FetchOp> fetch_op(llvm::AtomicRMWInst::BinOp op) {
   case llvm::AtomicRMWInst::Or: return FetchOp::Or;
   case llvm::AtomicRMWInst::Xor: return FetchOp::Xor;
   case llvm::AtomicRMWInst::Nand: return FetchOp::Nand;
-  default: return std::nullopt; // min, max, and what C cannot say
+  default: return std::nullopt; // min, max, and others that C cannot express
   }
 }
 
-// One without lives as long as its function.
+// A local without a beginning lives as long as its function.
 bool has_beginning(const llvm::AllocaInst& alloca) {
   return llvm::any_of(alloca.users(), [](const llvm::User* user) {
     const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user);
@@ -61,7 +61,7 @@ bool FunctionLowering::lower_memory(llvm::Instruction& instruction) {
   return false;
 }
 
-// Every alloca is one in the entry block by now, or an array of variable length.
+// By now every alloca is in the entry block, unless it is an array of variable length.
 void FunctionLowering::lower_alloca(llvm::AllocaInst& alloca) {
   const auto size = alloca.getAllocationSize(module_.layout());
   if (!size || size->isScalable() || !alloca.isStaticAlloca()) {
@@ -83,7 +83,7 @@ void FunctionLowering::lower_lifetime(llvm::IntrinsicInst& lifetime) {
   if (lifetime.getIntrinsicID() == llvm::Intrinsic::lifetime_end)
     return emit(program::LocalEnd{local->second});
   emit(program::LocalBegin{local->second});
-  // Its end has retired the address.
+  // The end of the previous lifetime has retired the address, so there is a new one.
   const Operand address = scalar(*lifetime.getArgOperand(1));
   emit(program::LocalAddress{static_cast<Register>(address.value), local->second});
 }

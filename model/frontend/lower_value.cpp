@@ -47,7 +47,7 @@ unsigned FunctionLowering::scalar_count(llvm::Type& type) {
 FunctionLowering::Scalars FunctionLowering::scalars(llvm::Value& value) {
   const auto found = values_.find(&value);
   if (found != values_.end()) return found->second;
-  // An expression is computed anew at each use: this place need not dominate the next.
+  // A constant expression is computed again at each use, as this place need not dominate the next.
   if (auto* constant = llvm::dyn_cast<llvm::Constant>(&value)) return constant_scalars(*constant);
   throw std::logic_error("a value is used before it is lowered");
 }
@@ -146,7 +146,7 @@ program::Operand FunctionLowering::emit_select(Operand condition, Operand if_tru
   return {Operand::Kind::Register, result};
 }
 
-// Goes on where that is 0.
+// Traps if `bad` is not 0; otherwise the program continues.
 void FunctionLowering::trap_if(Operand bad, std::string what) {
   const auto trap = static_cast<Node>(label_of_node_.size());
   const Node go_on = trap + 1;

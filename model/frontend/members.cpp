@@ -8,7 +8,7 @@
 namespace walkcheck::frontend {
 namespace {
 
-// What typedefs and qualifiers are of.
+// The type without typedefs and qualifiers.
 const llvm::DIType* unqualified(const llvm::DIType* type) {
   for (;;) {
     const auto* derived = llvm::dyn_cast_or_null<llvm::DIDerivedType>(type);
@@ -35,7 +35,7 @@ void add_members(const llvm::DIType* written, const std::string& name, std::uint
   for (const llvm::DINode* element : composite->getElements()) {
     const auto* member = llvm::dyn_cast<llvm::DIDerivedType>(element);
     if (member == nullptr || member->isBitField()) continue;
-    // Of an anonymous structure there is none.
+    // A member that is an anonymous structure has no name.
     const std::string inner = composite->getElements().size() == 1 ? "" : member->getName().str();
     const std::string joined = name.empty() || inner.empty() ? name + inner : name + '.' + inner;
     add_members(member->getBaseType(), joined, offset + member->getOffsetInBits() / 8, members);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a variable consists of, by name, from clang's debug information. Entry point: members_of().
+// The named members of a variable, from clang's debug information. Entry point: members_of().
 #pragma once
 
 #include "model/program/program.hpp"
@@ -12,8 +12,8 @@ class GlobalVariable;
 
 namespace walkcheck::frontend {
 
-// Empty where clang tells nothing. Arrays and bit-fields have no members; a structure of one thing,
-// as a lock or a page-table word is, is that thing.
+// Empty if clang tells nothing. Arrays and bit-fields have no members. A structure with a single
+// member, such as a lock or a page-table word, counts as that member.
 std::vector<program::Member> members_of(const llvm::GlobalVariable& variable);
 
 } // namespace walkcheck::frontend

@@ -23,8 +23,8 @@ enum class Kind : std::uint8_t { Copy, Move, Fill, Clear, FillUnits, Compare };
 struct MemoryFunction {
   std::string_view name;
   Kind kind;
-  std::string_view prototype; // from the result on, without the name; empty: as in <string.h>
-  unsigned unit = 1;          // bytes that a FillUnits writes at a time
+  std::string_view prototype; // from the result on, without the name; if empty, as in <string.h>
+  unsigned unit = 1;          // bytes that FillUnits writes at a time
 };
 
 constexpr std::string_view kCopies = "void *(void *, const void *, unsigned long)";
@@ -59,7 +59,7 @@ constexpr std::array kFunctions{
     MemoryFunction{"bcmp", Kind::Compare, kCompares},
 };
 
-// They write memory as well: to take them for nothing would be wrong.
+// They write memory, so it would be wrong to treat them as functions that do nothing.
 constexpr auto kRefused =
     std::to_array<std::string_view>({"strcpy",     "strncpy",        "strlcpy",
                                      "strscpy",    "strscpy_pad",    "strcat",
@@ -75,7 +75,7 @@ const MemoryFunction* find(std::string_view name) {
   return found == kFunctions.end() ? nullptr : found;
 }
 
-// What the differing bytes differ by, and 0 where there are none.
+// The result is the difference of the first bytes that differ, and 0 if none do.
 llvm::Function& comparison(llvm::Module& module) {
   constexpr const char* kName = "walkcheck.compare";
   if (llvm::Function* known = module.getFunction(kName)) return *known;
@@ -168,7 +168,8 @@ private:
     return converted(call_.getArgOperand(argument), builder_.getInt64Ty());
   }
 
-  // A call without a prototype passes what it has; an int's sign is extended, as by a prototype.
+  // A call without a prototype passes its arguments as they are. An int is sign-extended, as it
+  // would be with a prototype.
   llvm::Value* converted(llvm::Value* value, llvm::Type* type) {
     llvm::Type* from = value->getType();
     if (from == type) return value;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Calls of functions on memory that C or the kernel defines: memset(), memcmp(), memset64() ...
-// Each does what it says, wherever its memory is. Of C's other functions on memory and strings that
-// a text only declares, none does nothing: they are refused.
+// Replaces calls of functions on memory that C or the kernel defines: memset(), memcmp(),
+// memset64() ... Each does what it is defined to do, wherever its memory is. C has other functions
+// on memory and strings: if a text only declares one, it is refused rather than taken to do
+// nothing. Entry point: replace_memory_calls().
 #pragma once
 
 #include <optional>
@@ -16,10 +17,10 @@ namespace walkcheck::frontend {
 
 void replace_memory_calls(llvm::Module& module);
 
-// How such a function is declared, for a text that does not; none: it is no such function.
+// The declaration of such a function, for a text that has none; nothing for any other function.
 std::optional<std::string> memory_prototype(std::string_view function);
 
-// Whether C defines a function of this name, which walkcheck has no text of.
+// Whether C defines a function of this name for which walkcheck has no text.
 bool is_refused_library_function(std::string_view function);
 
 } // namespace walkcheck::frontend

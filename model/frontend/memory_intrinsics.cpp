@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // memcpy, memmove and memset -> loads and stores of up to 8 bytes, one by one or in a loop. clang
-// copies a struct with memcpy, so READ_ONCE of a pmd_t is a volatile one: it has to become one
-// load.
+// copies a struct with memcpy, so READ_ONCE of a pmd_t is a volatile memcpy, which has to become
+// one load. Entry point: expand_memory_intrinsics().
 #include "model/frontend/copy_pieces.hpp"
 #include "model/frontend/ir.hpp"
 #include "model/frontend/spliced_loop.hpp"
@@ -20,7 +20,8 @@
 namespace walkcheck::frontend {
 namespace {
 
-// More is done in a loop. A local that a loop goes through cannot become registers.
+// Longer copies are done in a loop. The limit for locals is high, as a local that a loop goes
+// through cannot be kept in registers.
 constexpr std::uint64_t kMostShared = 64;  // bytes
 constexpr std::uint64_t kMostLocal = 4096; // bytes
 
@@ -73,10 +74,10 @@ private:
 
   std::uint64_t alignment() const { return std::min(to_alignment_, from_alignment_).value(); }
 
-  // All loads come first: right for memmove, and allowed for memcpy.
+  // All loads come first. That is right for memmove, and allowed for memcpy.
   void one_by_one(std::uint64_t bytes) {
     llvm::IRBuilder<> builder(&intrinsic_);
-    // READ_ONCE() of a structure as wide as a word is one access, whatever its members.
+    // READ_ONCE() of a structure as wide as a word is one access, whatever its members are.
     const bool once = intrinsic_.isVolatile() && bytes <= 8 && std::has_single_bit(bytes);
     const std::vector<Piece> pieces = once ? std::vector<Piece>{{0, static_cast<unsigned>(bytes)}}
                                            : pieces_of(members(bytes), bytes);
@@ -87,9 +88,9 @@ private:
       store(builder, nullptr, pieces[i], values[i]);
   }
 
-  // `bytes`: 0 where that is not known. Forwards, or backwards where memmove's target overlaps what
-  // is still to be read. What is left of a length that is no multiple of the stride is done in
-  // bytes.
+  // `bytes` is 0 if the length is not known. The loop goes forwards, or backwards if memmove's
+  // target overlaps what is still to be read. If the length is not a multiple of the stride, the
+  // rest is done in bytes.
   void in_a_loop(std::uint64_t bytes) {
     llvm::IRBuilder<> builder(&intrinsic_);
     llvm::Type* type = builder.getInt64Ty();

@@ -32,8 +32,9 @@ bool mentions_function(const llvm::Constant& constant) {
          });
 }
 
-// A variable of all units that this one initialises, used here or not. One with functions in it
-// would bring in all that they call: it is there where it is used.
+// Whether this unit initialises a variable that all units share, even if it does not use it. A
+// variable with functions in it would bring in everything that they call, so it is only included if
+// it is used.
 bool gives_value(const llvm::GlobalVariable& variable) {
   return !variable.isDeclaration() && !variable.hasLocalLinkage() && !variable.isThreadLocal() &&
          !variable.getInitializer()->isNullValue() &&
@@ -59,8 +60,8 @@ program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entri
   for (llvm::Function* entry : entries)
     index_of(*entry);
   lower_reached();
-  // Others read it, with the value that this unit gives it. The vocabulary's has each that reads
-  // it.
+  // Other units read these variables, with the values that this unit gives them. The vocabulary's
+  // need no such care: every unit that reads them has them.
   for (llvm::GlobalVariable& variable : module_.globals())
     if (gives_value(variable) && !files_.is_vocabulary(DebugTable::location(variable).file))
       address_of(variable, nullptr);
@@ -70,7 +71,7 @@ program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entri
   return std::move(program_);
 }
 
-// What is lowered may reach more of both.
+// Lowering a function or variable may reach further ones.
 void ModuleLowering::lower_reached() {
   while (lowered_functions_ < functions_.size() || lowered_globals_ < globals_.size()) {
     if (lowered_functions_ < functions_.size()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The prepared module -> Program: which functions and variables the entries reach, their indices,
-// and what was found that is not supported.
+// The prepared module -> Program: the functions and variables that the entries reach, their
+// indices, and the constructs that are not supported. Entry point: ModuleLowering::lower().
 #pragma once
 
 #include "model/frontend/debug_table.hpp"
@@ -25,8 +25,9 @@ namespace walkcheck::frontend {
 
 class ModuleLowering {
 public:
-  // `withdrawn`: functions without a body here that the kernel tree has one of, and why it is not
-  // used. One of them always leaves the verdict open: what it does is known to be missing.
+  // `withdrawn`: functions that have no body here though the kernel tree has one, and why that is
+  // not used. A call of one always leaves the verdict open: something that it does is known to be
+  // missing.
   ModuleLowering(llvm::Module& module, SourceFiles& files,
                  const std::map<std::string, Diagnostic>& withdrawn);
 
@@ -38,11 +39,11 @@ public:
   program::Operand address_of(llvm::GlobalVariable& variable, const llvm::Instruction* user);
   std::uint32_t index_of(llvm::Function& function);
   const Diagnostic* why_withdrawn(const std::string& function) const;
-  // A value that nothing gives: of the variable of that name, where it has one.
+  // A value that nothing defines: that of the variable with this name, if it has one.
   program::Operand undefined(const std::string& name);
   void note_opaque(const std::string& name) { opaque_.insert(name); }
 
-  // Without an instruction the place is that of the variable or function being lowered.
+  // Without an instruction, the place is that of the variable or function that is being lowered.
   void reject(const llvm::Instruction* at, std::string cause, std::string remedy);
 
   DebugTable& debug() { return debug_; }
@@ -60,7 +61,7 @@ private:
   const std::map<std::string, Diagnostic>& withdrawn_;
   program::Program program_;
   DebugTable debug_;
-  // Found in the order in which they are met; the maps are asked, never iterated.
+  // In the order in which they are first met; the maps are only looked up, never iterated.
   std::vector<llvm::Function*> functions_;
   std::vector<llvm::GlobalVariable*> globals_;
   std::size_t lowered_functions_ = 0, lowered_globals_ = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// memcpy() and the assignment of a structure: undefined where the two places overlap (C11 7.24.2.1,
-// 6.5.16.1p3). An object that is copied onto itself is left as it is, as every compiler does.
+// memcpy() and the assignment of a structure are undefined if the two places overlap (C11 7.24.2.1,
+// 6.5.16.1p3). This adds a check to each copy that may overlap. Copying an object onto itself is
+// allowed, as every compiler leaves it unchanged. Entry point: trap_overlapping_copies().
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/SmallVector.h>
@@ -18,15 +19,17 @@
 namespace walkcheck::frontend {
 namespace {
 
-// A local that this pointer cannot lead to: nobody has its address, or the pointer is older. It
-// would stay in memory if its address were compared.
+// Whether the object is a local that this pointer cannot lead to, because nobody has its address or
+// because the pointer is older. If its address were compared, the local would have to stay in
+// memory.
 bool is_hidden(const llvm::Value& object, const llvm::Value& pointer) {
   return llvm::isa<llvm::AllocaInst>(object) &&
          (llvm::isa<llvm::Argument>(pointer) ||
           !llvm::PointerMayBeCaptured(&object, /*ReturnCaptures=*/true, /*StoreCaptures=*/true));
 }
 
-// Two objects that have a name each; or places that are the same if they share anything.
+// Whether the places cannot overlap in part: they are in two different objects, or they are the
+// same place if they share any byte.
 bool is_apart(const llvm::MemCpyInst& copy) {
   const llvm::Value* to = llvm::getUnderlyingObject(copy.getRawDest());
   const llvm::Value* from = llvm::getUnderlyingObject(copy.getRawSource());

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Divisions, shifts and the like: C gives them no result for some operands, and a pass may fold or
-// drop one by that. As calls of declared functions they stay where they stand, result used or not,
-// and are operations again once their operands are known to be good.
+// Divisions, shifts and the like have no result in C for some operands, and a pass may use that to
+// fold or drop one. So they become calls of declared functions: these stay in place whether or not
+// the result is used. They become operations again once their operands are known to be good. Entry
+// points: hide_partial_operations(), show_total_operations().
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/STLExtras.h>
@@ -32,7 +33,7 @@ bool is_partial(unsigned opcode) {
   }
 }
 
-// Whatever the first operand is.
+// Whether the operation has a result for any first operand, given the second.
 bool is_total_with(unsigned opcode, const llvm::Value& second) {
   const auto* number = llvm::dyn_cast<llvm::ConstantInt>(&second);
   if (number == nullptr) return false;
@@ -58,7 +59,7 @@ llvm::Value* hidden(llvm::IRBuilder<>& builder, llvm::Module& module, llvm::Stri
       module.getOrInsertFunction(name, llvm::FunctionType::get(result, types, false)), operands);
 }
 
-// clang counts the zeros of a 0 in ffs() and its like, and then takes another value instead.
+// For ffs() and its like clang counts the zeros of a 0, and then takes another value instead.
 bool is_replaced_for_zero(const llvm::IntrinsicInst& count) {
   const llvm::Value* result = &count;
   while (result->hasOneUse()) {
@@ -78,7 +79,7 @@ bool is_replaced_for_zero(const llvm::IntrinsicInst& count) {
   return false;
 }
 
-// What __builtin_assume() is given, and __builtin_assume_aligned() says.
+// The condition that __builtin_assume() or __builtin_assume_aligned() states.
 llvm::Value* promised(llvm::IRBuilder<>& builder, llvm::IntrinsicInst& assume) {
   llvm::Value* all = assume.getArgOperand(0);
   for (unsigned i = 0; i < assume.getNumOperandBundles(); ++i) {
@@ -96,7 +97,7 @@ llvm::Value* promised(llvm::IRBuilder<>& builder, llvm::IntrinsicInst& assume) {
   return all;
 }
 
-// Null: it has a result for all operands.
+// The call that hides the operation; null if it has a result for all operands.
 llvm::Value* hidden(llvm::Instruction& instruction) {
   llvm::IRBuilder<> builder(&instruction);
   llvm::Module& module = *instruction.getModule();
@@ -142,7 +143,7 @@ unsigned opcode_of(llvm::StringRef operation) {
   return 0;
 }
 
-// Null: it still may have no result, or is no binary operation.
+// The operation again; null if it may still have no result, or is not a binary operation.
 llvm::Value* shown(llvm::CallInst& call) {
   const llvm::Function* callee = call.getCalledFunction();
   if (callee == nullptr || call.arg_size() != 2) return nullptr;
@@ -155,7 +156,7 @@ llvm::Value* shown(llvm::CallInst& call) {
                              call.getArgOperand(0), call.getArgOperand(1));
 }
 
-// What it takes to evaluate it can fail, or is an access.
+// Whether evaluating the value can fail, or is an access.
 bool is_risky(const llvm::Value& value) {
   const auto* instruction = llvm::dyn_cast<llvm::Instruction>(&value);
   if (instruction == nullptr || !instruction->hasOneUse()) return false;
@@ -191,7 +192,7 @@ void erase_promises(llvm::Instruction& instruction) {
   instruction.dropPoisonGeneratingFlags();
 }
 
-// What keeps its meaning is how arguments are passed.
+// Attributes that promise something are removed. Those that say how arguments are passed are kept.
 bool is_promise(const llvm::Attribute& attribute) {
   if (attribute.isStringAttribute()) return false;
   switch (attribute.getKindAsEnum()) {
@@ -239,8 +240,8 @@ void erase_promises(llvm::Module& module) {
   }
 }
 
-// Whether a number is constant is seen once functions are inlined; what is read from memory is
-// none.
+// Only after inlining can it be seen whether a number is constant; a value that is read from memory
+// never is.
 void drop_unevaluated(llvm::Module& module) {
   llvm::SmallVector<llvm::IntrinsicInst*, 16> questions;
   for (llvm::Function& function : module)

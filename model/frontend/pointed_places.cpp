@@ -38,7 +38,7 @@ void add(Places& to, const Places& from) {
   to.or_others |= from.or_others;
 }
 
-// As a pointer to void, one to characters is one to anything.
+// A pointer to characters may point to anything, as one to void may.
 bool is_character(const llvm::DIType& type) {
   return !is_structure(type) && bytes_of(type) == 1 && llvm::isa<llvm::DIBasicType>(type);
 }
@@ -49,7 +49,7 @@ Places pointee(const llvm::DIType* type) {
   return {{{type}}};
 }
 
-// The types of pointers that may be there.
+// The types of the pointers that may be at the place.
 std::vector<const llvm::DIType*> pointers_at(const Place& place) {
   std::vector<const llvm::DIType*> found;
   if (place.declared == nullptr) return found;
@@ -61,7 +61,7 @@ std::vector<const llvm::DIType*> pointers_at(const Place& place) {
   return found;
 }
 
-// A step of any number of times this: to which element does not matter.
+// The place after a step of any multiple of `times`. Which element it is in does not matter.
 std::optional<Place> element_of(const Place& place, std::uint64_t offset, std::uint64_t times) {
   std::optional<Place> found;
   descend(*place.declared, offset, [&](const llvm::DIType& part, std::uint64_t at) {
@@ -76,7 +76,7 @@ std::optional<Place> element_of(const Place& place, std::uint64_t offset, std::u
   return found;
 }
 
-// How far a step goes: this, and any number of times that.
+// The distance of a step: `constant`, and any multiple of `times`.
 struct Distance {
   std::int64_t constant;
   std::uint64_t times; // 0: none
@@ -93,14 +93,14 @@ Distance distance_of(const llvm::GEPOperator& step, const llvm::DataLayout& layo
   return {constant.getSExtValue(), times};
 }
 
-// Null where it leads out of what is known: as container_of() does.
+// Null if the step leads out of what is known, as in container_of().
 std::optional<Place> moved(const Place& place, Distance distance) {
   const auto offset = static_cast<std::int64_t>(place.offset) + distance.constant;
   if (distance.constant < 0 && place.declared != nullptr) {
     const std::uint64_t bytes = bytes_of(*place.declared);
     const std::uint64_t back = static_cast<std::uint64_t>(-distance.constant);
     if (bytes != 0 && back % bytes == 0 && distance.times % bytes == 0) {
-      Place same = place; // another of a row
+      Place same = place; // another element of a row
       same.part = 0;
       return same;
     }
@@ -116,7 +116,7 @@ std::optional<Place> moved(const Place& place, Distance distance) {
   return there;
 }
 
-// Only loads and stores know where it is.
+// Whether only loads and stores know where the local is.
 bool is_only_accessed(const llvm::AllocaInst& local) {
   return llvm::all_of(local.uses(), [](const llvm::Use& use) {
     const llvm::User* user = use.getUser();
@@ -138,7 +138,8 @@ Places PlaceFinder::find(const llvm::Value& pointer) {
   return of(pointer);
 }
 
-// What is made of itself, as a pointer that a loop advances, may lead anywhere in what it is in.
+// A pointer that is computed from itself, as one that a loop advances, may lead anywhere in its
+// object.
 Places PlaceFinder::of(const llvm::Value& value) {
   if (llvm::isa<llvm::ConstantPointerNull, llvm::UndefValue>(value)) return {};
   if (++steps_ > kMostSteps || !under_way_.insert(&value).second) return unknown();
@@ -213,7 +214,7 @@ Places PlaceFinder::of_call(const llvm::CallBase& call) {
   return pointee(pointed_to(known->getTypeArray()[0]));
 }
 
-// What clang made for words of a structure says nothing of it.
+// Types that clang made for the words of a structure say nothing about the structure.
 Places PlaceFinder::of_type(llvm::Type& type, Place::Known known) const {
   const auto* structure = llvm::dyn_cast<llvm::StructType>(&type);
   const bool is_of_words = structure == nullptr ? type.isIntegerTy() : structure->isLiteral();
@@ -228,8 +229,8 @@ Places PlaceFinder::of_type(llvm::Type& type, Place::Known known) const {
   return found;
 }
 
-// A step into a structure tells that there is one: what is known to be at the pointer is kept if it
-// has one there.
+// A step into a structure tells that the pointer is at one. Of the known places, those that have
+// this structure there are kept.
 void PlaceFinder::start_at_structure(Places& places, const llvm::GEPOperator& step) const {
   const auto* type = llvm::dyn_cast<llvm::StructType>(step.getSourceElementType());
   if (type == nullptr || type->isLiteral()) return;
@@ -252,7 +253,7 @@ Places PlaceFinder::of_step(const llvm::GEPOperator& step) {
   Places from = of(*step.getPointerOperand());
   start_at_structure(from, step);
   llvm::Type* result = step.getResultElementType();
-  // clang steps over a structure's bytes where it does not step over its members.
+  // clang may step over a structure's bytes instead of its members.
   const bool is_of_bytes = result->isIntegerTy(8) || !result->isSized();
   const Distance distance = distance_of(step, layout_);
   Places found{{}, from.or_others && is_of_bytes};
@@ -268,14 +269,14 @@ Places PlaceFinder::of_step(const llvm::GEPOperator& step) {
     }
     found.all.push_back(*there);
   }
-  // An element of what is not known is what it is called.
+  // If the place is not known, an element has the type that the step names.
   if (!is_of_bytes && (from.all.empty() || from.or_others))
     add(found, of_type(*result, AsVariable));
   return found;
 }
 
-// What the pointers that are there lead to. One to anything is followed to where it comes from, and
-// any other too, for it may have been cast.
+// The places to which the pointers at the address lead. A pointer to anything is followed to its
+// origin. So is any other pointer, as it may have been cast.
 Places PlaceFinder::held_at(const llvm::Value& address) {
   const Places at = of(address);
   Places found;

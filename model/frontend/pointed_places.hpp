@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Where a pointer may lead, as far as the text tells: LLVM's pointers have no type, but variables
-// have one, and so has what a pointer comes from: a variable, a member, an element, a call.
+// Finds where a pointer may lead, as far as the text tells. LLVM's pointers have no type. But
+// variables have one, and so has the origin of a pointer: a variable, a member, an element, a call.
+// Entry point: PlaceFinder::find().
 #pragma once
 
 #include "model/frontend/debug_types.hpp"
@@ -26,13 +27,13 @@ class Value;
 namespace walkcheck::frontend {
 
 struct Place {
-  // A variable, or a part of one, is what it is; a pointer may have been cast.
+  // A variable, or a part of one, certainly has its type; a pointer may have been cast.
   enum class Known : std::uint8_t { ByPointer, AsLocal, AsVariable };
 
-  const llvm::DIType* declared;   // what it is in; null where only LLVM's type is known
-  llvm::Type* laid_out = nullptr; // then this
+  const llvm::DIType* declared;   // the type around the place; null if only LLVM's type is known
+  llvm::Type* laid_out = nullptr; // LLVM's type, if `declared` is null
   std::uint64_t offset = 0;
-  std::uint64_t part = 0; // bytes of the member or the element that the text names; 0: none
+  std::uint64_t part = 0; // bytes of the member or element that the text names; 0 if none
   Known known = Known::ByPointer;
 
   bool operator==(const Place&) const = default;
@@ -40,7 +41,7 @@ struct Place {
 
 struct Places {
   std::vector<Place> all;
-  bool or_others = false; // it may lead elsewhere too
+  bool or_others = false; // the pointer may lead elsewhere, too
 };
 
 class PlaceFinder {
@@ -49,7 +50,7 @@ public:
 
   Places find(const llvm::Value& pointer);
 
-  // What a function that is called is declared as; null if that is not known.
+  // The declared type of the function that is called; null if it is not known.
   const llvm::DISubroutineType* declared_function(const llvm::CallBase& call);
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The pass pipeline. Nothing in it may remove, merge or move an access of the source, or use that
-// something is undefined: before any pass runs, accesses are pinned and what could be undefined is
-// hidden. The list is the short one of inlining, promotion and constants.
+// The pass pipeline. No pass may remove, merge or move an access of the source, or make use of
+// undefined behaviour. So before any pass runs, accesses are pinned and operations that may be
+// undefined are hidden. Only passes for inlining, promotion and constants are used.
 #include "model/frontend/ir.hpp"
 
 #include "model/frontend/memory_calls.hpp"
@@ -42,7 +42,7 @@ void run_passes(llvm::Module& module, const char* pipeline) {
   passes.run(module, modules);
 }
 
-// Recursive functions stay calls. (The set is only asked for membership.)
+// Recursive functions stay calls. The set is only looked up, never iterated.
 std::set<const llvm::Function*> recursive_functions(llvm::Module& module) {
   std::set<const llvm::Function*> result;
   llvm::CallGraph graph(module);
@@ -70,7 +70,7 @@ void mark_for_inlining(llvm::Module& module, const std::vector<llvm::Function*>&
   }
 }
 
-// What is only there for the linker keeps code alive that no CPU runs.
+// Lists that are only there for the linker would keep code that no CPU runs.
 void erase_linker_lists(llvm::Module& module) {
   for (const char* name : {"llvm.used", "llvm.compiler.used", "llvm.global_ctors"})
     if (llvm::GlobalVariable* list = module.getNamedGlobal(name)) list->eraseFromParent();
@@ -89,7 +89,7 @@ std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode,
 void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
   erase_linker_lists(module);
   mark_for_inlining(module, entries);
-  run_passes(module, "globaldce"); // most of the vocabulary
+  run_passes(module, "globaldce"); // drops most of the vocabulary
   erase_promises(module);
   keep_decided_checks(module);
   trap_ends(module);
@@ -101,7 +101,7 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) 
   trap_overlapping_copies(module);
   pin_accesses(module);
   run_passes(module, "always-inline,globaldce");
-  // Inlining copies what is passed by value, and shows what callers have handed over.
+  // Inlining copies what is passed by value, and shows what callers pass.
   expand_memory_intrinsics(module);
   pin_accesses(module);
   fill_locals(module);

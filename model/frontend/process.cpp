@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// posix_spawn with the standard output in a pipe and the standard error in a file, so that neither
-// can fill up while the other is read.
+// Uses posix_spawn. The standard output goes to a pipe and the standard error to a file, so that
+// neither can fill up while the other is read.
 #include "model/frontend/process.hpp"
 
 #include "model/support/temporary_directory.hpp"
@@ -38,7 +38,8 @@ std::vector<std::string> own_environment() {
 
 std::atomic<const std::atomic<bool>*> stopped_by = nullptr;
 
-// Whether there is something to read, or the end; false: not before it was to stop.
+// Waits until there is something to read, or the end is reached. Returns false if the tool is to be
+// stopped before that.
 bool wait_for_output(int descriptor) {
   constexpr int kMilliseconds = 50;
   const std::atomic<bool>* stop = stopped_by;

@@ -11,7 +11,7 @@
 
 namespace walkcheck::frontend {
 
-// What an error says is missing: a function, a type, a name.
+// The thing that is missing according to an error: a function, a type, a name.
 struct MissingName {
   enum class Kind : std::uint8_t { Function, Other };
   Kind kind;
@@ -19,11 +19,11 @@ struct MissingName {
 };
 std::optional<MissingName> missing_name(const std::string& cause);
 
-// The type that an opaque function's result should have had: "pmd_t" of "assigning to 'pmd_t' from
+// The type that an opaque function's result should have: "pmd_t" for "assigning to 'pmd_t' from
 // incompatible type 'unsigned long'".
 std::optional<std::string> type_of_opaque_result(const std::string& cause);
 
-// The opaque functions that the line of an error calls.
+// The opaque functions that are called on the line of an error.
 std::vector<std::string> opaque_called_at(const Diagnostic& error, const Unit& unit);
 
 std::string remedy_for(const Diagnostic& error, const Unit& unit);

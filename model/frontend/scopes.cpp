@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // An object with automatic storage lives as long as its block (C11 6.2.4p6, 6.5.2.5p5). clang marks
-// that, but for a variable that a jump passes by or that a label comes before, and for compound
-// literals: those would live as long as their function. Here they get the marks where control
-// enters their block and where it leaves it, as the debug information of the instructions tells;
-// and where control comes to the declaration, from which on a variable has no value again. Of one
-// whose declaration control never comes to clang keeps no place: it is refused.
+// these lifetimes, but not for a variable past which a jump leads or before which a label stands,
+// and not for compound literals: these would live as long as their function. This file marks them,
+// as the debug information of the instructions tells: where control enters the block, where it
+// leaves it, and where it reaches the declaration, as a variable has no value again from there on.
+// If control never reaches a variable's declaration, clang does not keep its place: such a variable
+// is refused. Entry point: mark_scopes().
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/STLExtras.h>
@@ -30,7 +31,7 @@ namespace {
 
 using Scope = const llvm::DILocalScope*;
 
-// Null: the function itself, or what is not known.
+// Null if it is the function itself, or not known.
 Scope parent_of(Scope scope) {
   const auto* block = llvm::dyn_cast<llvm::DILexicalBlockBase>(scope);
   return block == nullptr ? nullptr : block->getScope()->getNonLexicalBlockFileScope();
@@ -54,7 +55,7 @@ bool has_lifetime(const llvm::AllocaInst& alloca) {
   });
 }
 
-// Where control comes to its declaration; null where it has none, or is a parameter.
+// Where control reaches the declaration; null if there is none, or if it is a parameter.
 struct Declaration {
   Scope scope = nullptr;
   llvm::Instruction* place = nullptr;
@@ -79,12 +80,14 @@ bool is_literal(const llvm::AllocaInst& alloca) {
   return alloca.getName().starts_with(".compoundliteral");
 }
 
-// A structure that is returned may be built in place of a variable: it outlives that one's block.
+// A structure that is returned may be built in place of a variable. It outlives that variable's
+// block.
 bool is_result(const llvm::AllocaInst& alloca) {
   return alloca.getName().starts_with("retval") && alloca.getAllocatedType()->isAggregateType();
 }
 
-// What the compiler calls "tmp" is written once, and its address goes nowhere.
+// Whether the local is one of the compiler's own called "tmp": it is written once, and its address
+// is not stored.
 bool is_temporary(const llvm::AllocaInst& alloca) {
   unsigned stores = 0;
   for (const llvm::User* user : alloca.users()) {
@@ -96,7 +99,8 @@ bool is_temporary(const llvm::AllocaInst& alloca) {
   return stores <= 1;
 }
 
-// Whether it is the compiler's own: names of C have no such characters, but for those listed.
+// Whether the compiler made the local. Names in C do not have these characters; the other names
+// that the compiler uses are listed.
 bool is_compilers(const llvm::AllocaInst& alloca) {
   const llvm::StringRef name = alloca.getName();
   if (name.empty() || name.contains('.') || name.contains('-')) return true;
@@ -105,7 +109,8 @@ bool is_compilers(const llvm::AllocaInst& alloca) {
          name.starts_with("saved_stack") || name.starts_with("varet");
 }
 
-// What uses a literal directly is in the expression that it is in, or in one inside of it.
+// The scope of a literal: the outermost one around its direct uses. They are in the expression that
+// has the literal, or in one inside of it.
 Scope used_in(const llvm::AllocaInst& alloca) {
   Scope outermost = nullptr;
   for (const llvm::User* user : alloca.users()) {
@@ -117,7 +122,7 @@ Scope used_in(const llvm::AllocaInst& alloca) {
   return outermost;
 }
 
-// The block that it lives as long as; null: its function.
+// The block that the local lives as long as; null if it is the function.
 Scope block_of(llvm::AllocaInst& alloca) {
   const Scope scope = is_literal(alloca) ? used_in(alloca) : declaration_of(alloca).scope;
   return scope == nullptr || llvm::isa<llvm::DISubprogram>(scope) ? nullptr : scope;
@@ -143,7 +148,7 @@ void put(llvm::Instruction& place, bool begins, const std::vector<llvm::AllocaIn
   }
 }
 
-// Lowering says so, with the name and the place.
+// Marks the local, so that lowering rejects it with its name and place.
 void refuse(llvm::AllocaInst& alloca) {
   llvm::IRBuilder<> builder(&behind_allocas(*alloca.getParent()));
   llvm::LLVMContext& context = alloca.getContext();
@@ -156,7 +161,7 @@ void refuse(llvm::AllocaInst& alloca) {
       mark->setDebugLoc(instruction->getDebugLoc());
 }
 
-// Whether control is in a scope, along one function.
+// Finds where control is in a scope, for one function.
 class Extent {
 public:
   Extent(llvm::Function& function, Scope scope) : function_(function), scope_(scope) {
@@ -182,9 +187,10 @@ public:
   }
 
 private:
-  // At a block's beginning and at its end. None: nothing in it tells; then it is in the scope if it
-  // joins blocks that are: whether control comes from such a one, and goes to one, with nothing
-  // that tells in between.
+  // Whether control is in the scope at the beginning and at the end of a block. None if no
+  // instruction of the block tells. Such a block is in the scope if it joins blocks that are.
+  // `comes`: control can come from a block in the scope, through blocks that do not tell. `goes`:
+  // control can go to one in the same way.
   struct Ends {
     std::optional<bool> first, last;
     bool comes = false, goes = false;
@@ -247,7 +253,7 @@ private:
     }
     llvm::Instruction& first = *block.getFirstInsertionPt();
     if (!ends_.at(&block).first.value_or(false)) {
-      // To end twice does no harm.
+      // Ending a lifetime twice does no harm.
       if (!inside.empty()) put(first, false, allocas);
     } else if (inside.empty()) {
       put(block.isEntryBlock() ? behind_allocas(block) : first, true, allocas);
@@ -257,7 +263,7 @@ private:
     }
   }
 
-  // A block of its own between the two.
+  // Puts a new block between the two.
   llvm::BasicBlock& edge(llvm::BasicBlock& from, llvm::BasicBlock& to) {
     auto* between = llvm::BasicBlock::Create(to.getContext(), "", &function_, &to);
     llvm::BranchInst::Create(&to, between);
@@ -269,10 +275,10 @@ private:
 
   llvm::Function& function_;
   Scope scope_;
-  std::map<const llvm::BasicBlock*, Ends> ends_; // asked, never iterated
+  std::map<const llvm::BasicBlock*, Ends> ends_; // only looked up, never iterated
 };
 
-// The variables and literals that clang has marked no lifetime of.
+// The variables and literals for which clang has marked no lifetime.
 std::vector<llvm::AllocaInst*> unmarked(llvm::Function& function) {
   std::vector<llvm::AllocaInst*> found;
   std::vector<llvm::AllocaInst*> unplaced;
@@ -292,7 +298,7 @@ std::vector<llvm::AllocaInst*> unmarked(llvm::Function& function) {
 }
 
 void mark_scopes(llvm::Function& function) {
-  std::vector<std::pair<Scope, std::vector<llvm::AllocaInst*>>> scopes; // in order of first use
+  std::vector<std::pair<Scope, std::vector<llvm::AllocaInst*>>> scopes; // in the order of first use
   for (llvm::AllocaInst* alloca : unmarked(function)) {
     const Scope scope = block_of(*alloca);
     auto known = std::ranges::find(scopes, scope, &decltype(scopes)::value_type::first);

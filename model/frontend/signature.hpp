@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The entry function: that it exists, and that its parameters are ones a scenario can give.
+// Checks the entry function: it has to exist, and a scenario has to be able to give its parameters.
+// Entry points: find_entry(), entry_parameters().
 #pragma once
 
 #include "model/program/program.hpp"
@@ -14,11 +15,11 @@ class Module;
 
 namespace walkcheck::frontend {
 
-// Throws InputError, located, with near matches.
+// Throws InputError with the place and near matches if there is no such function.
 llvm::Function& find_entry(llvm::Module& module, const std::string& name, const std::string& in);
 
-// Before any pass: the parameters' own names. Throws InputError where a parameter or the result is
-// neither an integer nor a pointer (a struct of one word counts as its word).
+// The parameters' own names. Has to run before any pass. Throws InputError if a parameter or the
+// result is neither an integer nor a pointer (a struct of one word counts as its word).
 std::vector<std::string> entry_parameters(const llvm::Function& entry);
 
 } // namespace walkcheck::frontend

@@ -14,7 +14,8 @@
 namespace walkcheck::frontend {
 namespace {
 
-// "define" of "# define X", "" of a line that is no directive; `rest` is what follows.
+// The directive's name: "define" for "# define X"; "" for a line that is not a directive. `rest` is
+// the text behind it.
 std::string_view directive(std::string_view line, std::string_view& rest) {
   constexpr std::string_view kBlank = " \t";
   std::size_t i = line.find_first_not_of(kBlank);
@@ -42,7 +43,7 @@ bool is_conditional(std::string_view name) {
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
-// Each #if with its #elifs so far is a group; a line stands under all groups that are open.
+// An #if and its #elifs so far form a group. A line depends on all groups that are open.
 std::vector<std::vector<std::uint32_t>> find_conditions(const std::vector<std::string>& lines) {
   std::vector<std::vector<std::uint32_t>> result(lines.size());
   std::vector<std::vector<std::uint32_t>> open;

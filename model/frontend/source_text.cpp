@@ -17,7 +17,7 @@ std::size_t end_of_literal(const std::string& text, std::size_t start) {
   return std::min(i + 1, text.size());
 }
 
-// The end of what is to be blanked at `i`, or `i`.
+// The end of the comment or literal to blank that starts at `i`; `i` itself if there is none.
 std::size_t end_of_blank(const std::string& text, std::size_t i) {
   const auto rest = std::string_view(text).substr(i);
   if (rest.starts_with("/*")) {
@@ -44,7 +44,8 @@ std::size_t after_balanced(std::string_view text, std::size_t i) {
   return text.size();
 }
 
-// An identifier or a parenthesis, with the calls, indices and members that follow it.
+// The position after an identifier or a parenthesis and the calls, indices and members that follow
+// it.
 std::size_t after_postfix(std::string_view text, std::size_t i) {
   if (i < text.size() && text[i] == '(') i = after_balanced(text, i);
   while (i < text.size() && is_identifier_character(text[i]))
@@ -63,7 +64,8 @@ std::size_t after_postfix(std::string_view text, std::size_t i) {
   }
 }
 
-// The place of a member access is its member's name; what is read is `a->b`.
+// For a member access, debug information gives the place of the member's name. This moves it to the
+// beginning of `a->b`.
 std::size_t before_members(std::string_view text, std::size_t i) {
   for (;;) {
     const std::string_view left = text.substr(0, i);
@@ -161,7 +163,7 @@ std::string expression_at(const std::vector<std::string>& lines, std::uint32_t l
     text += lines[i] + '\n';
 
   std::size_t start = column - 1;
-  // The place of `a || b` is its operator: the line says more than what follows it.
+  // The place of `a || b` is its operator, so the whole line says more than what follows the place.
   if (!starts_operand(std::string_view(text).substr(start)))
     return shortened(without_frame(squeezed(lines[line - 1])));
   std::size_t i = start;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// C text as lines, and the same with comments and strings blanked: what slicing and the labels of
-// traces need to know of C without parsing it.
+// C text as lines, and the same text with comments and strings blanked. Slicing and the labels of
+// traces need no more knowledge of C than this. Entry points: without_comments_and_strings(),
+// expression_at().
 #pragma once
 
 #include <cstdint>
@@ -10,18 +11,18 @@
 
 namespace walkcheck::frontend {
 
-// Spaces in place of a part of a text; its line ends stay.
+// Replaces a part of the text by spaces; line ends stay.
 void blank(std::string& text, std::size_t from, std::size_t to);
 
-// The same text, of the same length and with the same line ends, in which comments and the
-// contents of string and character literals are spaces.
+// The same text, with the same length and line ends, in which comments and the contents of string
+// and character literals are spaces.
 std::string without_comments_and_strings(const std::string& text);
 
 std::vector<std::string> split_lines(const std::string& text);
 
-// The expression at a place as debug information names it: a call or macro with its arguments, a
-// dereference with its operand, a member with what it is a member of. One line, blanks squeezed;
-// empty where the place is none. `line` and `column` count from 1.
+// The expression at a place that debug information gives: a call or macro with its arguments, a
+// dereference with its operand, or a member with its object. The result is one line with blanks
+// squeezed; it is empty if the place does not exist. `line` and `column` count from 1.
 std::string expression_at(const std::vector<std::string>& lines, std::uint32_t line,
                           std::uint32_t column);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A structure that is passed by value is a copy, member by member as any other (C11 6.5.2.2p4). By
-// the calling convention one of up to 16 bytes is passed in words (System V ABI for x86-64, 3.2.3),
-// and clang reads it in these: each is put together from reads of the members instead.
+// A structure that is passed by value is copied member by member, as any other (C11 6.5.2.2p4). The
+// calling convention passes a structure of up to 16 bytes in words (System V ABI for x86-64,
+// 3.2.3), and clang reads it in words. Here each word is put together from reads of the members
+// instead. Entry point: read_structure_arguments().
 #include "model/frontend/copy_pieces.hpp"
 #include "model/frontend/ir.hpp"
 
@@ -26,14 +27,15 @@ namespace {
 
 constexpr std::uint64_t kMostInWords = 16; // bytes
 
-// What clang calls a parameter that is a word of a structure; without a body nobody knows.
+// clang marks the name of a parameter that is a word of a structure. If the callee has no body,
+// nobody knows.
 bool may_be_part_of_structure(const llvm::CallBase& call, unsigned argument) {
   const llvm::Function* callee = call.getCalledFunction();
   if (callee == nullptr || callee->isDeclaration() || argument >= callee->arg_size()) return true;
   return callee->getArg(argument)->getName().contains(".coerce");
 }
 
-// A word of a structure: where it is in it, and the structure.
+// A word of a structure: the structure, and the word's offset in it.
 struct Word {
   const llvm::Value* structure;
   std::uint64_t offset, bytes;
@@ -41,13 +43,13 @@ struct Word {
 
 std::optional<Word> word_of(const llvm::LoadInst& load) {
   const llvm::DataLayout& layout = load.getModule()->getDataLayout();
-  // Of a local nobody sees which parts are read.
+  // Nobody can see which parts of a local are read.
   const bool is_local =
       llvm::isa<llvm::AllocaInst>(load.getPointerOperand()->stripInBoundsOffsets());
   if (!load.getType()->isIntegerTy() || load.isVolatile() || !load.hasOneUse() || is_local)
     return std::nullopt;
   Word word{load.getPointerOperand(), 0, layout.getTypeStoreSize(load.getType()).getFixedValue()};
-  // The words are members of a structure that has no name.
+  // clang treats the words as members of a structure without a name.
   const auto* member = llvm::dyn_cast<llvm::GEPOperator>(word.structure);
   const auto* words = member != nullptr
                           ? llvm::dyn_cast<llvm::StructType>(member->getSourceElementType())
@@ -60,7 +62,8 @@ std::optional<Word> word_of(const llvm::LoadInst& load) {
   return word;
 }
 
-// What the callee has it as: clang calls the words of a parameter `t` `t.coerce` and on.
+// The type of the parameter in the callee. clang names the words of a parameter `t` `t.coerce`, and
+// so on.
 const llvm::DIType* parameter_type(const llvm::Function& callee, unsigned argument) {
   const llvm::StringRef name = callee.getArg(argument)->getName();
   const std::size_t end = name.find(".coerce");
@@ -79,8 +82,8 @@ bool is_structure_in_words(const llvm::DIType* written) {
   return type != nullptr && is_structure(*type) && bytes_of(*type) <= kMostInWords;
 }
 
-// What a word may be of: one parameter for certain, or each structure that is passed in words. None
-// if it is not known what is called.
+// The parameters to which a word may belong: one for certain, or each structure that is passed in
+// words. None if it is not known which function is called.
 struct Parameters {
   std::vector<const llvm::DIType*> types;
   bool is_certain = false;
@@ -110,7 +113,7 @@ std::vector<Piece> pieces_of_word(PlaceFinder& finder, const llvm::Use& argument
       parameters.is_certain ? std::max(bytes_of(*parameters.types[0]), end) : end;
   const Places places = finder.find(*word.structure);
   std::vector<Pointee> all = pointees_of(places, bytes, load.getModule()->getDataLayout());
-  // What is no structure is passed as it is.
+  // A value that is not a structure is passed as it is.
   const bool may_be_structure =
       places.or_others || llvm::any_of(all, [](const Pointee& place) {
         return place.is_structure || place.known == Place::Known::AsVariable;

@@ -19,7 +19,7 @@ struct Close {
   void operator()(archive* reader) const { archive_read_free(reader); }
 };
 
-// Nothing where the tarball ends within it.
+// Nothing if the tarball ends within the entry.
 std::optional<std::string> text_of_entry(archive* reader) {
   std::string text;
   std::array<char, kBlock> buffer;
@@ -31,14 +31,15 @@ std::optional<std::string> text_of_entry(archive* reader) {
   }
 }
 
-// The next file's name; empty: it has none that could be asked for.
+// The name of the entry's file; empty if it has none that could be asked for.
 std::string name_of(archive_entry* entry) {
   const char* name =
       archive_entry_filetype(entry) == AE_IFREG ? archive_entry_pathname(entry) : nullptr;
   return name == nullptr ? "" : name;
 }
 
-// Whether there is a next entry, warnings aside: of names in another character set, say.
+// Whether there is a next entry. Warnings, such as for names in another character set, do not
+// matter.
 bool is_there(int result) {
   return result == ARCHIVE_OK || result == ARCHIVE_WARN;
 }
@@ -56,7 +57,7 @@ for_each_file(const std::filesystem::path& tarball,
   };
   archive_read_support_filter_all(reader.get());
   archive_read_support_format_tar(reader.get());
-  // Names are bytes, whatever the locale is.
+  // Names are taken as bytes, whatever the locale is.
   archive_read_set_options(reader.get(), "hdrcharset=BINARY");
   if (archive_read_open_filename(reader.get(), tarball.c_str(), kBlock) != ARCHIVE_OK)
     return damage();

@@ -12,10 +12,10 @@ namespace walkcheck::frontend {
 
 enum class Next : std::uint8_t { Skip, Read, Stop };
 
-// Of each file in the tarball's order: `ask` what to do with its name, and give `take` the text of
-// those that are to be read. Returns what is wrong with the tarball where it cannot be read
-// further: it is none, or it is damaged or cut short. Ends early where tools are to be stopped: see
-// process.hpp.
+// For each file, in the tarball's order: asks `ask` what to do with the file's name, and passes the
+// text of the files to read to `take`. If the tarball cannot be read further, returns what is wrong
+// with it: it is not a tarball, or it is damaged or cut short. Ends early if tools are to be
+// stopped: see process.hpp.
 std::optional<std::string>
 for_each_file(const std::filesystem::path& tarball,
               const std::function<Next(const std::string& name)>& ask,

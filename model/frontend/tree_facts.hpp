@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a kernel tree says of itself: its version, and how it was configured.
+// What a kernel tree says about itself: its version and its configuration. Entry points:
+// tree_version(), tree_configuration().
 #pragma once
 
 #include "model/frontend/configuration.hpp"
@@ -9,11 +10,11 @@
 
 namespace walkcheck::frontend {
 
-// 612 of 6.12, as its Makefile says; nothing where that says none.
+// 612 for 6.12, from the tree's Makefile; nothing if that gives no version.
 std::optional<unsigned> tree_version(KernelTree& tree);
 
-// Of a folder that has been configured: its .config, or what the build made of that. Empty where
-// there is none, and for a tarball.
+// The configuration of a folder that has been configured: its .config, or the files that the build
+// made of that. Empty if there is none, and for a tarball.
 Configuration tree_configuration(KernelTree& tree);
 
 } // namespace walkcheck::frontend

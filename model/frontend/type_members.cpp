@@ -15,8 +15,8 @@
 namespace walkcheck::frontend {
 namespace {
 
-// What a copy meets of a type. One of any length meets it again and again: then one element of each
-// array says how narrow its members are.
+// Collects the members of a type that a copy touches. A copy of any length touches a type again and
+// again. One element of each array then says how narrow its members are.
 class MemberCollector {
 public:
   explicit MemberCollector(std::uint64_t bytes) : bytes_(bytes) {}
@@ -44,7 +44,8 @@ public:
 private:
   bool is_beyond(std::uint64_t offset) const { return bytes_ != 0 && offset >= bytes_; }
 
-  // What is wider than a word is in words; a member may lie in the unit of a bit-field before it.
+  // A member that is wider than a word is taken as several words. A member may also lie within the
+  // unit of a bit-field before it.
   void add_member(std::uint64_t offset, std::uint64_t bytes) {
     for (; bytes > 8 && bytes % 8 == 0; offset += 8, bytes -= 8)
       add_piece({offset, 8});
@@ -91,7 +92,7 @@ void MemberCollector::add_structure(const llvm::DICompositeType& type, std::uint
     add_flexible(*last, offset + last->getOffsetInBits() / 8);
 }
 
-// As many elements as the copy meets.
+// Adds as many elements as the copy touches.
 void MemberCollector::add_flexible(const llvm::DIDerivedType& member, std::uint64_t offset) {
   const auto* array = llvm::cast<llvm::DICompositeType>(bare(member.getBaseType()));
   const llvm::DIType* element = bare(array->getBaseType());
@@ -100,8 +101,8 @@ void MemberCollector::add_flexible(const llvm::DIDerivedType& member, std::uint6
                    [&](std::uint64_t at) { add(element, at); });
 }
 
-// A union's members overlap: one that is all of it is copied in one go, as compilers do. Else no
-// piece holds parts of two members of any.
+// The members of a union overlap. If one member takes up the whole union, the union is copied in
+// one go, as compilers do. Otherwise no piece holds parts of two members of any alternative.
 void MemberCollector::add_union(const llvm::DICompositeType& type, std::uint64_t offset) {
   std::vector<Members> all;
   for (const llvm::DINode* element : type.getElements()) {
@@ -135,7 +136,7 @@ void MemberCollector::add(const llvm::DIType* written, std::uint64_t offset) {
   }
 }
 
-// The widest aligned pieces between two offsets.
+// Adds the widest aligned pieces between two offsets.
 void add_between(Members& pieces, std::uint64_t begin, std::uint64_t end) {
   while (begin < end) {
     unsigned width = 8;
@@ -146,7 +147,8 @@ void add_between(Members& pieces, std::uint64_t begin, std::uint64_t end) {
   }
 }
 
-// From an offset on, of a row of what has `each` bytes (0: there is one).
+// The pieces in `bytes` bytes from an offset on, in a row of elements with `each` bytes (0: there
+// is only one).
 Members window(const Members& of_one, std::uint64_t each, std::uint64_t offset,
                std::uint64_t bytes) {
   Members members;

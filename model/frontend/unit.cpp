@@ -42,7 +42,7 @@ SpecParts split_spec(const std::string& spec) {
   return {"", spec, 1};
 }
 
-// The vocabulary's own version of a sliced function steps aside under another name.
+// If a slice has a function that the vocabulary has, too, the vocabulary's is renamed.
 std::string renamed_vocabulary(const Unit& unit) {
   std::set<std::string> both;
   for (const SlicedFile& slice : unit.slices)
@@ -57,7 +57,7 @@ std::string renamed_vocabulary(const Unit& unit) {
   return text;
 }
 
-// What is not as specs/kernel/config.h has it.
+// Directives for the symbols that differ from specs/kernel/config.h.
 std::string configuration_text(const Unit& unit) {
   std::string text;
   for (const auto& [symbol, value] : unit.given_config.symbols)
@@ -72,7 +72,7 @@ std::string configuration_text(const Unit& unit) {
   return text;
 }
 
-// The word that begins at `i`, or nothing.
+// The word that begins at `i`; empty if there is none.
 std::string word_at(const std::string& text, std::size_t i) {
   std::size_t end = i;
   while (end < text.size() && is_identifier_character(text[end]))
@@ -80,7 +80,7 @@ std::string word_at(const std::string& text, std::size_t i) {
   return text.substr(i, end - i);
 }
 
-// The tags that a text names, each with its keyword.
+// Finds the tags that a text names, each with its keyword.
 void find_tags(const std::string& text, std::map<std::string, std::string>& into) {
   for (std::size_t i = 0; i < text.size();) {
     const std::string word = word_at(text, i);
@@ -92,8 +92,8 @@ void find_tags(const std::string& text, std::map<std::string, std::string>& into
   }
 }
 
-// A tag that is first seen in a parameter list is a type of its own, whatever has its name later:
-// in the tree it stands in a forward declaration, or in a header.
+// A tag that is first seen in a parameter list is a new type, whatever has the same name later. In
+// the tree it is declared before, in a forward declaration or in a header.
 std::string forward_declarations(const std::vector<std::string>& texts) {
   std::map<std::string, std::string> keywords; // by tag
   for (const std::string& text : texts)
