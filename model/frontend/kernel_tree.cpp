@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kWantedTree =
-    "name the top of a kernel source tree, or a tarball of one such as linux-source-6.1.tar.xz";
+    "name the top folder of a kernel source tree, or a tarball of one (.tar, .tar.xz ...), such as "
+    "linux-source-6.1.tar.xz";
 constexpr const char* kMakefile = "Makefile";
 
 InputError not_a_tree(const fs::path& root, const std::string& why) {
@@ -33,7 +34,7 @@ bool has_kernel_top(const std::set<std::string>& names) {
 
 // The prefix of the top folder in a tarball's names ("linux-source-6.1/"). It is judged by the
 // first names, as listing a whole tarball takes seconds.
-std::optional<std::string> tarball_prefix(const fs::path& tarball) {
+std::string tarball_prefix(const fs::path& tarball) {
   std::optional<std::string> prefix;
   const auto ask = [&](const std::string& name) {
     const std::size_t end = name.size() - std::string_view("COPYING").size();
@@ -41,8 +42,12 @@ std::optional<std::string> tarball_prefix(const fs::path& tarball) {
       prefix = name.substr(0, end);
     return prefix ? Next::Stop : Next::Skip;
   };
-  for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
-  return prefix;
+  const auto damage = for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
+  if (damage)
+    throw not_a_tree(tarball, "neither a kernel source folder nor a tarball of one: " + *damage);
+  if (!prefix)
+    throw not_a_tree(tarball, "not a tarball of a kernel source tree (no COPYING in it)");
+  return *prefix;
 }
 
 // A tarball has sources only. Looking in it for files that are made by configuring a tree would
@@ -86,11 +91,11 @@ void KernelTree::Impl::open() {
                              "Documentation in it)");
     return;
   }
-  if (!fs::is_regular_file(root)) throw not_a_tree(root, "there is no such directory or file");
+  if (!fs::exists(root)) throw not_a_tree(root, "there is no such folder or file");
+  if (!fs::is_regular_file(root))
+    throw not_a_tree(root, "neither a kernel source folder nor a tarball of one");
   tarball = true;
-  const std::optional<std::string> found = tarball_prefix(root);
-  if (!found) throw not_a_tree(root, "not a tarball of a kernel source tree");
-  prefix = *found;
+  prefix = tarball_prefix(root);
 }
 
 void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Trees and slices, on a small tree of our own: as a directory and as a tarball.
+// Trees and slices, on a small tree of our own, as a folder and as a tarball.
 #include "catch.hpp"
 
 #include "support.hpp"
@@ -183,24 +183,34 @@ TEST_CASE("a tarball that is cut short is said to be so", "[tree]") {
               .exit_code == 0);
   fs::resize_file(file, fs::file_size(file) - 60000);
   frontend::KernelTree opened(file);
-  CHECK(opened.text("mm/walk.c") == kWalk); // it comes before
+  CHECK(opened.text("mm/walk.c") == kWalk); // it comes before the damage
   const auto error = error_of([&] { opened.text("mm/zzz.c"); });
   REQUIRE(error);
   CHECK(error->cause.starts_with("the tarball is damaged or cut short before mm/zzz.c"));
 }
 
-TEST_CASE("what is no tree is said to be none", "[tree]") {
+TEST_CASE("something that is not a kernel tree is refused, with what was expected", "[tree]") {
   SmallTree tree;
-  frontend::write_file(tree.folder() / "text.tar", "no tarball");
-  const fs::path half = tree.folder() / "half";
+  const fs::path half = tree.folder() / "half", empty = tree.folder() / "empty";
   fs::create_directories(half);
   frontend::write_file(half / "Makefile", "");
-  for (const fs::path& root : {tree.folder() / "nothing", tree.folder() / "text.tar", half}) {
+  frontend::write_file(tree.folder() / "text.tar", "no tarball");
+  frontend::write_file(empty, "");
+  const std::string neither = "neither a kernel source folder nor a tarball of one";
+  const std::vector<std::pair<fs::path, std::string>> roots = {
+      {tree.folder() / "nothing", "there is no such folder or file"},
+      {half, "not the top of a kernel source tree"},
+      {tree.folder() / "text.tar", neither + ": "},
+      {empty, neither + ": "},
+      {"/dev/null", neither},
+  };
+  for (const auto& [root, cause] : roots) {
+    INFO(root.string());
     const auto error = error_of([&] { const frontend::KernelTree opened(root); });
     REQUIRE(error);
     CHECK(error->file == root.string());
-    CHECK(!error->cause.empty());
-    CHECK(error->remedy.find("tarball") != std::string::npos);
+    CHECK(error->cause.starts_with(cause));
+    CHECK(error->remedy.find("a tarball of one (.tar, .tar.xz ...)") != std::string::npos);
   }
 }
 
@@ -236,14 +246,14 @@ TEST_CASE("the configuration chooses between two bodies", "[slice]") {
         program::BinaryOp::Shl);
 }
 
-// That it does nothing here would be a wrong answer: the tree says what it does.
+// The tree says what the function does, so it would be wrong to let it do nothing.
 TEST_CASE("a callee whose own text does not compile is said to be one", "[slice]") {
   const SmallTree tree;
   const auto error = error_of([&] { lowered(tree, {"calls_unusable"}, "calls_unusable"); });
   REQUIRE(error);
   CHECK(error->file == "mm/walk.c");
   CHECK(error->cause.find("unusable() is called") != std::string::npos);
-  // The compiler's words, with their place.
+  // The compiler's message, with its place.
   const auto line = 1 + std::count(kWalk.begin(), kWalk.begin() + kWalk.find("n->x = 1"), '\n');
   CHECK(error->cause.find("mm/walk.c:" + std::to_string(line)) != std::string::npos);
   CHECK(error->cause.find("'struct nowhere'") != std::string::npos);
