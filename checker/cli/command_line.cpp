@@ -32,15 +32,14 @@ void add_covering(CLI::App& verb, CoverSettings& covering) {
       ->check(CLI::Range(1U, UINT32_MAX))
       ->type_name("N");
   verb.add_flag("--check-classes", covering.check,
-                "prove once more that input classes are disjoint and have every input");
+                "prove again that the input classes are disjoint and cover every input");
   verb.add_option("--smt-dir", covering.solver.smt_folder,
                   "write each question to the solver to this folder, as SMT-LIB")
       ->type_name("DIR");
 }
 
 void add_time_limit(CLI::App& verb, std::optional<unsigned>& seconds) {
-  verb.add_option("--time-limit", seconds,
-                  "stop after so long, and report what was found until then")
+  verb.add_option("--time-limit", seconds, "stop after this time, and report what was found so far")
       ->check(CLI::Range(1U, kMaxSeconds))
       ->type_name("SECONDS");
 }
@@ -62,21 +61,22 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
       ->type_name("N");
   verb.add_option("--json", command.json, "write the results as JSON")->type_name("FILE");
   verb.add_flag("--list-executions", command.list_executions,
-                "say of each execution who runs how far, and how it ends");
+                "list the executions: who runs how far, and how each ends");
   verb.add_option("--graph", command.graph, "draw the executions as a tree, for Graphviz")
       ->type_name("FILE.dot");
   verb.add_option("--trace-dir", command.trace_dir, "folder for traces (default: the current one)")
       ->type_name("DIR");
   add_covering(verb, command.covering);
-  verb.add_option("--max-executions", command.max_executions, "stop a scenario after so many")
+  verb.add_option("--max-executions", command.max_executions,
+                  "stop a scenario after this many executions")
       ->check(CLI::Range(std::uint64_t{1}, UINT64_MAX))
       ->type_name("N");
   add_time_limit(verb, command.time_limit);
   verb.add_flag("--expected", command.expected,
-                "succeed where each scenario meets the expectation in its header");
+                "succeed if each scenario meets the expectation in its header");
   verb.add_flag("--first", command.first, "stop a scenario at its first violation");
   verb.add_flag("--progress", command.progress,
-                "say on standard error how far it is (default where that is a terminal)");
+                "show progress on standard error (default if that is a terminal)");
 }
 
 void add_matrix(CLI::App& app, MatrixCommand& command) {
@@ -92,10 +92,9 @@ void add_matrix(CLI::App& app, MatrixCommand& command) {
       ->type_name("N");
   add_covering(verb, command.covering);
   add_time_limit(verb, command.time_limit);
-  verb.add_flag("--expected", command.expected,
-                "succeed where each variant meets its [[verdicts]]");
+  verb.add_flag("--expected", command.expected, "succeed if each variant meets its [[verdicts]]");
   verb.add_flag("--progress", command.progress,
-                "say on standard error how far it is (default where that is a terminal)");
+                "show progress on standard error (default if that is a terminal)");
 }
 
 void add_lower(CLI::App& app, LowerCommand& command, std::vector<std::string>& defines) {
@@ -117,7 +116,7 @@ void add_trace_file(CLI::App& verb, TraceFile& file) {
   add_sources(verb, file.sources);
   verb.add_option("trace", file.trace, "trace file of verify")->required()->type_name("TRACE.json");
   verb.add_option("--scenario", file.scenario,
-                  "its scenario (default: the file of its name near the trace, or of examples/)")
+                  "its scenario (default: the file of that name near the trace or in examples/)")
       ->type_name("SCENARIO.toml");
 }
 
@@ -149,7 +148,7 @@ void add_step(CLI::App& app, StepCommand& command) {
   verb.add_option("scenario", command.scenario, "scenario file (TOML)")
       ->required()
       ->type_name("SCENARIO.toml");
-  verb.add_option("--trace", command.trace, "a trace of it, to go to steps of")
+  verb.add_option("--trace", command.trace, "a trace of it; goto then goes to its steps")
       ->type_name("TRACE.json");
 }
 
@@ -161,7 +160,7 @@ std::map<std::string, std::string> split_defines(const std::vector<std::string>&
     const bool fits = !name.empty() && !(name[0] >= '0' && name[0] <= '9') &&
                       name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                              "0123456789_") == std::string::npos;
-    if (!fits) throw CLI::ValidationError("-D", fmt::format("'{}' is no name of a macro", name));
+    if (!fits) throw CLI::ValidationError("-D", fmt::format("'{}' is not a macro name", name));
     split[name] = equals == std::string::npos ? "1" : define.substr(equals + 1);
   }
   return split;

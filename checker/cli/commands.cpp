@@ -18,9 +18,10 @@ void warn_of_version(std::optional<unsigned> version) {
   if (version && *version >= frontend::kOldestCompared && *version <= frontend::kNewestCompared)
     return;
   std::cerr << fmt::format(
-      "warning: {}, and specs/kernel/ was compared with {} and {}: names may mean something else\n",
-      version ? fmt::format("the tree is of kernel {}", version_text(*version))
-              : fmt::format("the tree's Makefile says no version, {} is assumed",
+      "warning: {}; specs/kernel/ was only compared with {} and {}, so names may have another "
+      "meaning\n",
+      version ? fmt::format("the tree is kernel {}", version_text(*version))
+              : fmt::format("the tree's Makefile gives no version, so {} is assumed",
                             version_text(frontend::kDefaultKernel)),
       version_text(frontend::kOldestCompared), version_text(frontend::kNewestCompared));
 }

@@ -26,14 +26,14 @@ namespace walkcheck::cli {
 namespace {
 
 constexpr const char* kHelp =
-    "  CPU [WAY]    the CPU, by name or number, takes its next step; WAY where it has a choice;\n"
-    "               by number too what can happen by itself: an IPI is taken, RCU frees\n"
+    "  CPU [WAY]    the CPU, by name or number, takes its next step; WAY if it has a choice;\n"
+    "               a number can also name what happens by itself: an IPI is taken, RCU frees\n"
     "  run CPU      ... its next steps, until it cannot go on or something is violated\n"
     "  undo [N]     the last step, or the last N, did not happen\n"
     "  goto N       as after step N of the trace; 0: at the start\n"
-    "  cpus         where each CPU stands\n"
-    "  print [WHAT] words: all, those whose name has WHAT in it, or the one at 0xADDRESS\n"
-    "  lanes        what was done so far\n"
+    "  cpus         the state of each CPU\n"
+    "  print [WHAT] words: all, those whose names contain WHAT, or the one at 0xADDRESS\n"
+    "  lanes        the steps so far\n"
     "  help, quit\n";
 
 class Session {
@@ -92,7 +92,7 @@ private:
     } else if (const auto thread = thread_named(verb)) {
       const auto way = argument.empty() ? 0 : support::number_in(argument);
       if (!way)
-        refuse(fmt::format("'{}' is not the number of a way to go", argument));
+        refuse(fmt::format("'{}' is not the number of a way", argument));
       else
         step(choice(*thread, static_cast<std::uint32_t>(*way)));
     }
@@ -117,7 +117,7 @@ private:
   std::optional<machine::ThreadId> thread_named(const std::string& text) {
     for (machine::ThreadId thread = 0; thread < stepper_.machine().threads(); ++thread)
       if (name(thread) == text || fmt::format("{}", thread) == text) return thread;
-    refuse(fmt::format("'{}' is no command and no CPU", text));
+    refuse(fmt::format("'{}' is neither a command nor a CPU", text));
     return std::nullopt;
   }
 
@@ -152,8 +152,8 @@ private:
     }
     const std::vector<trace::Violation> violations = stepper_.take(choice);
     if (stepper_.done().steps.empty()) {
-      std::cout << "a word was written that was taken for constant: other accesses are steps now, "
-                   "and it begins again\n";
+      std::cout << "a word was written that was taken to be constant: its accesses are steps now, "
+                   "and the execution starts again\n";
       return false;
     }
     const trace::Step& taken = stepper_.done().steps.back();
@@ -174,7 +174,7 @@ private:
   void undo(const std::string& argument) {
     const auto count = argument.empty() ? 1 : support::number_in(argument);
     if (!count || *count > stepper_.done().steps.size())
-      return refuse(fmt::format("there are {} steps to take back", stepper_.done().steps.size()));
+      return refuse(fmt::format("there are {} steps to undo", stepper_.done().steps.size()));
     for (std::uint64_t i = 0; i < *count; ++i)
       stepper_.undo();
     std::cout << fmt::format("after step {}\n", stepper_.done().steps.size());
@@ -184,7 +184,7 @@ private:
     const auto wanted = support::number_in(argument);
     const std::size_t steps = recorded_ == nullptr ? 0 : recorded_->steps.size();
     if (!wanted || *wanted > steps)
-      return refuse(recorded_ == nullptr ? "without a trace there is step 0 alone"
+      return refuse(recorded_ == nullptr ? "without a trace there is only step 0"
                                          : fmt::format("the trace has steps 0 to {}", steps));
     while (!stepper_.done().steps.empty())
       stepper_.undo();

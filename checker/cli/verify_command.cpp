@@ -104,7 +104,7 @@ int run(const VerifyCommand& command) {
   OutputFile json("--json", command.json), graph("--graph", command.graph);
   if (!json.check() || !graph.check()) return kUsage;
   if (!prepare_trace_folder(command.trace_dir)) {
-    std::cerr << fmt::format("--trace-dir: {} is no folder and cannot be made one\n",
+    std::cerr << fmt::format("--trace-dir: {} is not a folder, and it cannot be created\n",
                              command.trace_dir.string());
     return kUsage;
   }

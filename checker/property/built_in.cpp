@@ -8,15 +8,16 @@ namespace {
 
 // In the order of BuiltIn.
 constexpr std::array<Property, 7> kBuiltIn = {{
-    {"no_freed_table", "no CPU accesses a page table after it was freed, or takes what never was a "
-                       "page table for one"},
+    {"no_freed_table", "no CPU accesses a page table after it was freed, or uses something as a "
+                       "page table that never was one"},
     {"no_double_free", "a page table is freed at most once, and nothing else is freed as one"},
-    {"locks_balanced", "a CPU releases only locks that it holds, and finishes with none, in no "
-                       "read-side section, with preemption on"},
+    {"locks_balanced", "a CPU releases only locks that it holds, and finishes without locks, "
+                       "outside of read-side sections and with preemption on"},
     {"no_sleep_in_atomic", "no CPU sleeps while its IRQs or preemption are off"},
     {"irqs_restored", "a CPU's IRQs are on when it has finished"},
-    {"no_deadlock", "as long as a CPU has not finished, one that has not can go on"},
-    {"assertions", "every assertion of the specs holds, and none of their code is undefined"},
+    {"no_deadlock", "as long as a CPU has not finished, at least one such CPU can go on"},
+    {"assertions",
+     "every assertion of the specs holds, and none of their code has undefined behaviour"},
 }};
 
 } // namespace

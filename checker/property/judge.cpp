@@ -20,14 +20,14 @@ using machine::FrameState;
 using machine::Machine;
 
 std::string what_a_wild_access_met(const Machine& machine, std::uint64_t address) {
-  if (address >= program::kFrameEnd) return "no page table and no variable is there";
+  if (address >= program::kFrameEnd) return "there is no page table and no variable there";
   switch (machine.frame_state(address >> program::kPageShift)) {
   case FrameState::NeverAllocated: return "no page was ever allocated there";
   case FrameState::Data: return "it is a data page, not a page table";
   case FrameState::LiveTable:
   case FrameState::FreedTable: break;
   }
-  return "it is no word of a page table";
+  return "it is not a word of a page table";
 }
 
 // A negative distance reads as an unsigned number far above 64.
@@ -78,7 +78,7 @@ constexpr std::array kRows{
         }},
     Row{FindingKind::BadFree, BuiltIn::NoDoubleFree,
         [](const Machine& machine, const Finding& finding) -> std::string {
-          return fmt::format("frees {}, which is no page table", named(machine, finding.value));
+          return fmt::format("frees {}, which is not a page table", named(machine, finding.value));
         }},
     Row{FindingKind::NotHeld, BuiltIn::LocksBalanced,
         [](const Machine& machine, const Finding& finding) -> std::string {
@@ -105,18 +105,18 @@ constexpr std::array kRows{
         }},
     Row{FindingKind::ReachedUnreachable, BuiltIn::Assertions,
         [](const Machine&, const Finding& finding) -> std::string {
-          return text_or(finding, "reaches what its code says is unreachable");
+          return text_or(finding, "reaches code that it says is unreachable");
         }},
     Row{FindingKind::BadOperation, BuiltIn::Assertions,
         [](const Machine&, const Finding& finding) -> std::string {
-          return fmt::format("does what is undefined, with operand {:#x}{}", finding.value,
+          return fmt::format("does something undefined, with operand {:#x}{}", finding.value,
                              finding.text.empty() ? "" : ": " + finding.text);
         }},
     Row{FindingKind::DivisionByZero, BuiltIn::Assertions,
         [](const Machine&, const Finding&) -> std::string { return "divides by zero"; }},
     Row{FindingKind::DivisionOverflow, BuiltIn::Assertions,
         [](const Machine&, const Finding&) -> std::string {
-          return "divides the least number of its type by -1";
+          return "divides the smallest number of its type by -1";
         }},
     Row{FindingKind::ShiftTooFar, BuiltIn::Assertions,
         [](const Machine&, const Finding& finding) -> std::string {
@@ -129,18 +129,18 @@ constexpr std::array kRows{
         }},
     Row{FindingKind::BadCall, BuiltIn::Assertions,
         [](const Machine& machine, const Finding& finding) -> std::string {
-          return fmt::format("calls {}, which is no function with such parameters",
+          return fmt::format("calls {}, which is not a function with these parameters",
                              named(machine, finding.value));
         }},
     Row{FindingKind::UnbalancedSection, BuiltIn::Assertions,
         [](const Machine&, const Finding& finding) -> std::string {
           return finding.text == machine::kReadSide
-                     ? "leaves an RCU read-side section, and is in none"
-                     : "enables preemption, and has not disabled it";
+                     ? "leaves an RCU read-side section, but is in none"
+                     : "enables preemption, but has not disabled it";
         }},
     Row{FindingKind::Misaligned, BuiltIn::Assertions,
         [](const Machine& machine, const Finding& finding) -> std::string {
-          return fmt::format("accesses {}, which is not aligned as its type asks for",
+          return fmt::format("accesses {}, which is not aligned as its type requires",
                              text_or(finding, named(machine, finding.value)));
         }},
     Row{FindingKind::OutsideLocal, BuiltIn::Assertions,
@@ -156,7 +156,7 @@ constexpr std::array kRows{
     Row{FindingKind::UndefinedValue, BuiltIn::Assertions,
         [](const Machine&, const Finding& finding) -> std::string {
           return finding.text.empty()
-                     ? std::string("uses a value that nothing gives")
+                     ? std::string("uses an undefined value")
                      : fmt::format("uses the value of {}, which was never written", finding.text);
         }},
     Row{FindingKind::AssertFailed, BuiltIn::Assertions,

@@ -14,7 +14,7 @@ namespace {
 
 [[noreturn]] void refuse(const trace::Trace& recorded, std::string cause) {
   throw InputError(Diagnostic{recorded.scenario, 0, 0, std::move(cause),
-                              "replay the trace against the scenario that it is of"});
+                              "replay the trace with the scenario that it was recorded from"});
 }
 
 // The scenario with the alternatives that the trace was recorded with.
@@ -29,7 +29,7 @@ const scenario::Scenario& member_of(const scenario::Scenario& scenario,
   if (scenario.members.empty() && recorded.chosen.empty()) return scenario;
   const auto member = std::ranges::find_if(scenario.members, is_chosen);
   if (member == scenario.members.end())
-    refuse(recorded, "the trace's choices are none that the scenario's inputs have");
+    refuse(recorded, "the scenario's inputs do not allow the trace's choices");
   return *member;
 }
 
@@ -50,7 +50,7 @@ scenario::Scenario with_values(const scenario::Scenario& scenario, const trace::
   if (open != recorded.values.size())
     refuse(recorded, "the trace has values for inputs that are not open in the scenario");
   if (open != 0 && !scenario::fulfils(scenario, values))
-    refuse(recorded, "the trace's values are none that the scenario's inputs stand for");
+    refuse(recorded, "the scenario's inputs do not allow the trace's values");
   return scenario::with_inputs(scenario, values);
 }
 

@@ -106,8 +106,9 @@ std::string commit(const trace::Trace& trace) {
   std::string text = Diagram(trace).drawn();
   if (!violation.reason.empty()) text += '\n' + wrapped(violation.reason + '.', kCommitWidth);
   if (!violation.claim.empty())
-    text += '\n' + wrapped(fmt::format("Violated is {}: {}.", violation.property, violation.claim),
-                           kCommitWidth);
+    text +=
+        '\n' + wrapped(fmt::format("This violates {}: {}.", violation.property, violation.claim),
+                       kCommitWidth);
   if (const std::string with = inputs_of(trace); !with.empty())
     text += '\n' + wrapped("It happens " + with + '.', kCommitWidth);
   return text;

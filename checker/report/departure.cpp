@@ -32,8 +32,8 @@ std::string step_text(const Step& step, const Trace& trace) {
 
 // Why a CPU cannot take its recorded step.
 std::string status_text(machine::CpuStatus status) {
-  if (status == machine::CpuStatus::Ready) return "has fewer ways to go";
-  if (status == machine::CpuStatus::Idle) return "has nothing of the kind to do";
+  if (status == machine::CpuStatus::Ready) return "has fewer ways to continue";
+  if (status == machine::CpuStatus::Idle) return "has no such step to take";
   return standing(status);
 }
 
@@ -59,7 +59,7 @@ std::string now_text(const Departure& departure, const Trace& recorded, const Tr
   case Departure::Kind::OtherCpus: return fmt::format("CPUs {}", fmt::join(now.cpus, ", "));
   case Departure::Kind::CannotStep: return name() + " " + status_text(departure.status);
   case Departure::Kind::NoSuchActor:
-    return fmt::format("nothing of the kind happens to {} by itself", name());
+    return fmt::format("no such thing happens to {} by itself", name());
   case Departure::Kind::OtherEffect: return step_text(*departure.actual, now);
   case Departure::Kind::WritesConstant:
     return "a write to a word that nothing wrote when this was recorded";

@@ -13,7 +13,7 @@ std::string inputs_of(const trace::Trace& trace) {
   for (const trace::InputValue& input : trace.values)
     values.push_back(fmt::format("{} = {:#x}", input.name, input.value));
   if (values.empty()) return "";
-  return fmt::format("with {}; so it is for every input with {}", fmt::join(values, ", "),
+  return fmt::format("with {}; the same holds for every input with {}", fmt::join(values, ", "),
                      fmt::join(trace.holds_for, ", "));
 }
 
@@ -34,9 +34,9 @@ std::string why_shortest(const trace::Trace& trace) {
 std::string in_words(const verdict::Note& note) {
   switch (note.kind) {
   case verdict::Note::Kind::ClaimNotReached:
-    return fmt::format("no execution comes to the claim of {} at {}", note.of, note.place);
+    return fmt::format("no execution reaches the claim of {} at {}", note.of, note.place);
   case verdict::Note::Kind::WalkNotReached:
-    return fmt::format("no execution comes to the walk of {} that begins at {}", note.of,
+    return fmt::format("no execution reaches the walk of {} that begins at {}", note.of,
                        note.place);
   case verdict::Note::Kind::ClaimCannotFail:
     return fmt::format("the claim of {} at {} cannot fail here: nobody writes {}", note.of,

@@ -10,7 +10,7 @@
 
 namespace walkcheck::report {
 
-// The inputs: "with a = 0x1000; so it is for every input with a != b".
+// The inputs: "with a = 0x1000; the same holds for every input with a != b".
 std::string inputs_of(const trace::Trace& trace);
 
 // Why no shorter counterexample is shown.

@@ -73,7 +73,7 @@ constexpr std::array kTells{
     Tells{StepKind::IpiWait,
           [](const Step&, const std::string&) { return std::string("every CPU has taken it"); }},
     Tells{StepKind::RcuWait,
-          [](const Step&, const std::string&) { return std::string("every reader is out"); }},
+          [](const Step&, const std::string&) { return std::string("every reader has left"); }},
     Tells{StepKind::WalkBegin,
           [](const Step& step, const std::string&) {
             return fmt::format("of {:#x}", fmt::join(step.values, ", "));
@@ -92,7 +92,7 @@ constexpr std::array kTells{
           }},
     Tells{StepKind::TestTable,
           [](const Step& step, const std::string&) {
-            return std::string(is_yes(step) ? "a live table" : "no live table");
+            return std::string(is_yes(step) ? "a live table" : "not a live table");
           }},
 };
 

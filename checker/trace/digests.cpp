@@ -21,7 +21,7 @@ std::string digest_of(const nlohmann::json& value) {
 void check(JsonFields& digests, const std::string& key, const nlohmann::json& value,
            const std::string& name) {
   if (digests.text(key) != digest_of(value))
-    digests.fail(key, fmt::format("is not that of {}: one of the two was changed", name));
+    digests.fail(key, fmt::format("does not match {}: one of the two was changed", name));
 }
 
 } // namespace
@@ -55,7 +55,7 @@ void check_digests(JsonFields digests, const nlohmann::json& document) {
       if (parts[i] != digest_of(value[i]))
         digests.fail(
             fmt::format("{}[{}]", key, i),
-            fmt::format("is not that of field {}[{}]: one of the two was changed", key, i));
+            fmt::format("does not match field {}[{}]: one of the two was changed", key, i));
   }
   digests.finish();
 }

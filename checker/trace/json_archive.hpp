@@ -115,7 +115,7 @@ public:
   template <class Enum, class NameOf, class Find>
   void named(const char* key, Enum& value, NameOf, Find find) {
     const auto found = find(fields_.text(key));
-    if (!found) fields_.fail(key, "is no name of one");
+    if (!found) fields_.fail(key, "is not a known name");
     value = *found;
   }
   template <class Enum, class NameOf, class Find>

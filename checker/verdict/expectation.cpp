@@ -45,9 +45,9 @@ void compare_properties(const std::vector<std::string>& expected,
                         const std::vector<std::string>& violated,
                         std::vector<std::string>& differences) {
   for (const std::string& name : beyond(expected, violated))
-    differences.push_back(fmt::format("expected {} to be violated, and it is not", name));
+    differences.push_back(fmt::format("expected {} to be violated, but it is not", name));
   for (const std::string& name : beyond(violated, expected))
-    differences.push_back(fmt::format("expected {} to hold, and it is violated", name));
+    differences.push_back(fmt::format("expected {} to hold, but it is violated", name));
 }
 
 } // namespace
@@ -58,9 +58,9 @@ std::vector<std::string> differences_from_expectation(const Result& result,
   if (verdict.empty()) return {};
   std::vector<std::string> differences;
   if (expected.verdict != verdict)
-    differences.push_back(fmt::format("expected {}, and it is {}", expected.verdict, verdict));
+    differences.push_back(fmt::format("expected {}, but it is {}", expected.verdict, verdict));
   if (expected.executions && *expected.executions != result.executions)
-    differences.push_back(fmt::format("expected {} executions, and there are {}",
+    differences.push_back(fmt::format("expected {} executions, but there are {}",
                                       *expected.executions, result.executions));
   if (!expected.properties.empty())
     compare_properties(expected.properties, violated(result), differences);

@@ -17,26 +17,26 @@ std::string in_words(const Bound& bound) {
     return fmt::format("{} went round the loop at {} more than {} times: raise [bounds] loop",
                        bound.who, place, bound.limit);
   case Bound::Kind::Calls:
-    return fmt::format("{} made calls more than {} deep at {}: raise [bounds] calls", bound.who,
+    return fmt::format("{} nested calls more than {} deep at {}: raise [bounds] calls", bound.who,
                        bound.limit, place);
   case Bound::Kind::Work:
-    return fmt::format("{} met a bound at {}: it computes too long without accessing what is "
-                       "shared; lower [bounds] loop or calls, or shorten the computation",
+    return fmt::format("{} met a bound at {}: it computes too long without an access to shared "
+                       "memory; lower [bounds] loop or calls, or shorten the computation",
                        bound.who, place);
   case Bound::Kind::UnrelatedObjects:
     return fmt::format(
-        "{} goes by where two objects are in memory at {}, which of them comes first "
-        "or how far apart, and nothing says that: go by what they hold",
+        "{} depends at {} on where two objects are in memory (which comes first, or how far apart "
+        "they are), and nothing defines that: compare what they hold instead",
         bound.who, bound.place);
   case Bound::Kind::OthersLocal:
     return fmt::format("{} accesses a local of another CPU at {}, which is not modelled: make it a "
                        "variable with static storage",
                        bound.who, bound.place);
   case Bound::Kind::OpaqueValue:
-    return fmt::format("{} goes by the result of {}(), which nothing defines{}: define it in the "
-                       "spec",
-                       bound.who, bound.function,
-                       bound.place.empty() ? "" : " (" + bound.place + ")");
+    return fmt::format(
+        "{} depends on the result of {}(), which nothing defines{}: define it in the "
+        "spec",
+        bound.who, bound.function, bound.place.empty() ? "" : " (" + bound.place + ")");
   }
   return "";
 }

@@ -121,8 +121,8 @@ std::vector<std::string> mutators_without_effect(const scenario::Scenario& scena
                              ? deeds.by_cpu[cpu].changed_for_others
                              : deeds.by_cpu[cpu].changed;
     if (!changed && is_mutator(source, machine.setup().cpus[cpu].program, deeds.by_cpu[cpu]))
-      reasons.push_back(fmt::format("CPU {} changes nothing: in no execution does {}() give a word "
-                                    "that others see another value, or allocate or free a table",
+      reasons.push_back(fmt::format("CPU {} changes nothing: {}() never changes a word that others "
+                                    "see, and never allocates or frees a table",
                                     source.name, source.source.entry));
   }
   return reasons;
@@ -142,7 +142,7 @@ std::vector<std::string> walks_that_never_began(const machine::Machine& machine,
       began |= deeds.came_to.contains({each.program, each.debug});
     }
     if (first != nullptr && !began)
-      reasons.push_back(fmt::format("CPU {} never begins its walk: no execution comes to {}",
+      reasons.push_back(fmt::format("CPU {} never begins its walk: no execution reaches {}",
                                     machine.setup().cpus[cpu].name, first->place));
   }
   return reasons;
@@ -190,13 +190,13 @@ std::vector<std::string> claims_that_cannot_fail(const machine::Machine& machine
     const auto claims = claims_of(machine, deeds, i);
     for (const auto& [place, claim] : claims)
       if (claim.always_true)
-        reasons.push_back(fmt::format("invariant {} claims at {} what is true whatever is read: it "
-                                      "cannot fail",
-                                      name, place));
+        reasons.push_back(fmt::format(
+            "invariant {} makes a claim at {} that cannot fail: it is true whatever is read", name,
+            place));
       else if (cannot_fail_here(claim) && !some_can_fail(claims))
-        reasons.push_back(fmt::format("invariant {} claims at {} what is true as nobody writes {}: "
-                                      "it cannot fail",
-                                      name, place, claim.unwritten));
+        reasons.push_back(fmt::format(
+            "invariant {} makes a claim at {} that cannot fail: it is true as nobody writes {}",
+            name, place, claim.unwritten));
   }
   return reasons;
 }
@@ -218,7 +218,7 @@ std::string idle_because(const machine::Machine& machine, const Deeds& deeds, st
       return fmt::format("invariant {} listens to the event {}, which no spec raises",
                          invariant.name, hook.event);
   if (deeds.claimed.contains(index)) return {};
-  return fmt::format("invariant {} never made a claim: no execution came to a __wc_require() of it",
+  return fmt::format("invariant {} never made a claim: no execution reached a __wc_require() of it",
                      invariant.name);
 }
 
@@ -254,7 +254,7 @@ std::vector<std::string> vacuous_because(const scenario::Scenario& scenario,
     if (!deeds.covered.contains(cover.name))
       reasons.push_back(fmt::format(
           "cover {} was never reached{}", cover.name,
-          in_some_spec(machine, cover.name) ? "" : ": no spec has __wc_cover() of that name"));
+          in_some_spec(machine, cover.name) ? "" : ": no spec has a __wc_cover() of that name"));
   return reasons;
 }
 

@@ -9,7 +9,7 @@
 //    runs a function cut out of a kernel tree. (A scenario about mmu_invalidate_retry(), say, has
 //    no page tables and therefore no [memory].) Where there is [memory] and no such CPU, at least
 //    one that does not come from mutators/ has to access them, or one at all if all do;
-//  - a CPU's program begins a walk, and no execution comes to that;
+//  - a CPU's program begins a walk, and no execution reaches that;
 //  - a CPU that is there to change something never did: its spec is in mutators/, or it allocates
 //    or frees tables, or writes page-table entries, or writes and looks at nothing;
 //  - an invariant has a claim that is true whatever is read, or all claims of it that executions

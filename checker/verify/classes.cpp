@@ -53,7 +53,7 @@ symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const O
   std::filesystem::create_directories(cover.smt_folder, error);
   if (error)
     throw InputError(Diagnostic{scenario.file, 0, 0,
-                                "no folder can be made for the solver's questions",
+                                "cannot make the folder for the solver's questions",
                                 "name another with --smt-dir"});
   return cover;
 }
@@ -151,10 +151,11 @@ private:
         return settle_cover(again);
       }
       if (!is_same)
-        throw std::logic_error(fmt::format("class {} is not what its run went by", i + 1));
+        throw std::logic_error(
+            fmt::format("class {} does not match the predicates of its run", i + 1));
       if (!again.is_apart(one.predicates)) {
         if (again.state() == symbolic::InputCover::State::Unknown) return settle_cover(again);
-        throw std::logic_error(fmt::format("class {} has inputs of an earlier one", i + 1));
+        throw std::logic_error(fmt::format("class {} shares inputs with an earlier one", i + 1));
       }
       again.add(one.essential, one.predicates);
     }
@@ -207,9 +208,9 @@ private:
                     const std::vector<term::Predicate>& predicates) {
     for (const term::Predicate& predicate : predicates)
       if ((of.space.terms->evaluate(predicate.term, values) != 0) != predicate.holds)
-        throw std::logic_error(fmt::format("the run with {} went by \"{}\", which is not so",
-                                           fmt::join(found.representative, ", "),
-                                           symbolic::in_words(of.space, predicate)));
+        throw std::logic_error(fmt::format(
+            "the run with {} depended on \"{}\", which does not hold",
+            fmt::join(found.representative, ", "), symbolic::in_words(of.space, predicate)));
     found.predicates = predicates;
     found.essential = of.cover.essential(predicates);
     for (const term::Predicate& predicate : found.essential)
@@ -284,7 +285,7 @@ private:
         result.reasons.push_back(verdict::interruption(options_) + " before it was explored");
       else if (is_complete())
         result.reasons.emplace_back(classes_.empty()
-                                        ? "no input fulfils what [inputs] demands"
+                                        ? "no input fulfils the conditions of [inputs]"
                                         : "the mappings contradict each other for every input");
     }
     if (const search::Counterexample* example = verdict::shown_counterexample(result, total_.found))

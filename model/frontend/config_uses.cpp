@@ -100,8 +100,8 @@ void require_known_configuration(const Unit& unit) {
     if (!is_known(use.symbol, unit))
       unknown.push_back(
           {use.file, use.line, 0,
-           fmt::format("the text asks for {}, of which nobody says whether it is set", use.symbol),
-           fmt::format("give the CPU define = {{ {} = 1 }}, or 0 where it is not set, or name a "
+           fmt::format("the text depends on {}, and nothing says whether it is set", use.symbol),
+           fmt::format("give the CPU define = {{ {} = 1 }}, or 0 if it is not set, or name a "
                        "kernel folder that has been configured (.config); specs/kernel/config.h "
                        "has what every x86-64 kernel has",
                        use.symbol)});

@@ -73,18 +73,20 @@ private:
     if (at.file != in_) return;
     const auto event = event_of(at.function);
     if (!event) {
-      diagnostics_.push_back({at.file, at.line, 0,
-                              fmt::format("{}() is no hook: a hook is named on_<event>, always or "
-                                          "at_end",
-                                          at.function),
-                              "make it static if it is a helper"});
+      diagnostics_.push_back(
+          {at.file, at.line, 0,
+           fmt::format("{}() is not a hook: a hook is named on_<event>, always or "
+                       "at_end",
+                       at.function),
+           "make it static if it is a helper"});
       return;
     }
     const Signature& signature = signature_of(*event);
     if (function.arg_size() != signature.parameters || !function.getReturnType()->isVoidTy()) {
-      diagnostics_.push_back({at.file, at.line, 0,
-                              fmt::format("{}() does not take what its event has", at.function),
-                              fmt::format("declare it as {}", signature.prototype)});
+      diagnostics_.push_back(
+          {at.file, at.line, 0,
+           fmt::format("{}() does not have the parameters of its event", at.function),
+           fmt::format("declare it as {}", signature.prototype)});
       return;
     }
     hooks_.push_back({*event, &function});

@@ -36,7 +36,7 @@ public:
       refuse(resolver == nullptr ? program::SourceLocation{} : DebugTable::location(*resolver),
              fmt::format("{}() is an indirect function: a loader chooses its text",
                          each.getName().str()),
-             "call the function that it is to be");
+             "call the function that the loader would choose");
     }
     for (const llvm::GlobalVariable& variable : module_.globals())
       if (std::ranges::any_of(kRunSections, [&](std::string_view section) {
@@ -60,7 +60,7 @@ private:
           llvm::cast<llvm::Constant>(entry)->getAggregateElement(1));
       if (function == nullptr) continue;
       const program::SourceLocation at = DebugTable::location(*function);
-      refuse(at, fmt::format("{}() is a {}, and none are run", at.function, what), remedy);
+      refuse(at, fmt::format("{}() is a {}, which is never run", at.function, what), remedy);
     }
   }
 

@@ -87,7 +87,7 @@ void FunctionLowering::lower_call(llvm::CallBase& call) {
     return define(call, Scalars(scalar_count(*call.getType())));
   }
   if (is_refused_library_function(name) && callee->isDeclaration()) {
-    reject(call, fmt::format("{}() is a function of C's library, and has no text here", name),
+    reject(call, fmt::format("{}() is a function of the C library, which has no text here", name),
            fmt::format("give {}() a body in the spec, or write out what it does", name));
     return define(call, Scalars(scalar_count(*call.getType())));
   }
@@ -103,7 +103,7 @@ void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive 
                         ? call.arg_size() >= info.arguments
                         : call.arg_size() == info.arguments;
   if (!fits || returns != info.returns) {
-    reject(call, fmt::format("{} is called in a way that it is not declared", info.c_name),
+    reject(call, fmt::format("{} is not called as it is declared", info.c_name),
            "include specs/kernel/primitives.h; declare no primitive yourself");
     return define(call, Scalars(scalar_count(*call.getType())));
   }
@@ -132,7 +132,7 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
   // The kernel tree defines the function, so it would be wrong to let it do nothing here.
   if (const Diagnostic* why = module_.why_withdrawn(name))
     reject(call,
-           fmt::format("{}() is called, and its own text does not compile here: {}", name,
+           fmt::format("{}() is called, but its own text does not compile here: {}", name,
                        to_string(*why)),
            fmt::format("define {}(), or what it needs, in the spec, before a line `#pragma "
                        "walkcheck slices`",
@@ -141,11 +141,11 @@ void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& nam
     if (!call.isByValArgument(i) && !is_read_only(callee, i) &&
         points_to_local(*call.getArgOperand(i)))
       reject(call,
-             fmt::format("{}() gets a pointer to a local variable, and nothing defines it: what it "
-                         "writes there would be missed",
+             fmt::format("{}() gets a pointer to a local variable, but nothing defines the "
+                         "function: its writes there would be missed",
                          name),
              fmt::format("give {}() a body in the spec (before a line `#pragma walkcheck slices` "
-                         "where a slice calls it)",
+                         "if a slice calls it)",
                          name));
   module_.note_opaque(name);
   std::optional<Register> result;

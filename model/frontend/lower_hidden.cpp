@@ -37,16 +37,16 @@ void FunctionLowering::lower_hidden(llvm::CallBase& call, const std::string& ope
   const std::string name = operation.substr(0, operation.find('.'));
   if (name == "keep") return;
   if (name == "unplaced")
-    return reject(call,
-                  fmt::format("control never comes to the declaration of {}, so that its block is "
-                              "not known",
-                              marked_name(call)),
-                  "declare it before the jump or the switch");
+    return reject(
+        call,
+        fmt::format("control never reaches the declaration of {}, so its block is not known",
+                    marked_name(call)),
+        "declare it before the jump or the switch");
   if (name == "undefined") return define(call, {module_.undefined(marked_name(call))});
   if (name == "assume") {
     const Operand broken = emit_compare(Comparison::Eq, 1, scalar(*call.getArgOperand(0)), {});
     return trap_if(broken,
-                   "breaks what it promises with __builtin_assume() or __builtin_assume_aligned()");
+                   "breaks the promise of __builtin_assume() or __builtin_assume_aligned()");
   }
   const std::uint8_t bits = bits_of(*call.getType());
   if (const auto op = partial_operation(name)) {
@@ -65,13 +65,13 @@ void FunctionLowering::lower_hidden_bits(llvm::CallBase& call, const std::string
   if (operation == "abs") {
     const Operand least{Operand::Kind::Constant, 1ULL << (bits - 1)};
     trap_if(emit_compare(Comparison::Eq, bits, value, least),
-            "takes the absolute value of the least number of its type");
+            "takes the absolute value of the smallest number of its type");
     const Operand negative = emit_compare(Comparison::SLt, bits, value, {});
     return define(call,
                   {emit_select(negative, emit_binary(BinaryOp::Sub, bits, {}, value), value)});
   }
   trap_if(emit_compare(Comparison::Eq, bits, value, {}),
-          "counts the zero bits beside the set ones of a value that is 0");
+          "counts the leading or trailing zero bits of the value 0");
   define(call, {operation == "ctlz" ? leading_zeros(bits, value) : trailing_zeros(bits, value)});
 }
 

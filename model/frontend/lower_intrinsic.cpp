@@ -67,11 +67,11 @@ Treatment treatment(llvm::Intrinsic::ID id) {
 std::string what_traps(const llvm::IntrinsicInst& trap) {
   if (trap.getIntrinsicID() != llvm::Intrinsic::ubsantrap) return {};
   switch (check_of(trap)) {
-  case Check::Division: return "divides by zero, or the least number by -1";
+  case Check::Division: return "divides by zero, or the smallest number by -1";
   case Check::Bounds: return "takes an element beyond the end of its array";
   case Check::FloatCast: return "converts a number that the integer type cannot hold";
   case Check::Shift: return "shifts by less than 0, or by the width or more";
-  case Check::Overlap: return "copies between places that overlap, which memmove() is for";
+  case Check::Overlap: return "copies between places that overlap: only memmove() allows that";
   }
   return {}; // clang has more
 }

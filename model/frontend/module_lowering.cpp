@@ -116,7 +116,7 @@ program::Operand ModuleLowering::address_of(llvm::Function& function,
                                             const llvm::Instruction* user) {
   if (function.isDeclaration()) {
     const std::string name = function.getName().str();
-    reject(user, fmt::format("the address of {}() is used, and nothing defines it", name),
+    reject(user, fmt::format("the address of {}() is used, but nothing defines it", name),
            program::find_primitive(name) ? "call the primitive, or wrap it in a function"
                                          : fmt::format("give {}() a body in the spec", name));
     return {};
@@ -131,7 +131,7 @@ program::Operand ModuleLowering::address_of(llvm::GlobalVariable& variable,
   if (is_new) {
     const std::string name = variable.getName().str();
     if (variable.isDeclaration())
-      reject(user, fmt::format("the variable {} is declared and nothing defines it", name),
+      reject(user, fmt::format("the variable {} is declared, but nothing defines it", name),
              fmt::format("declare {} without extern: it is one variable in all specs", name));
     if (variable.isThreadLocal())
       reject(user, fmt::format("the variable {} is thread-local", name),

@@ -103,7 +103,7 @@ std::string remedy_for(const Diagnostic& error, const Unit& unit) {
                        "`{}`",
                        called.front(), Unit::kSlicesHere);
   if (has(cause, "redefinition of"))
-    return "one definition too many: specs/kernel/, a slice or the spec has it already";
+    return "remove this definition: specs/kernel/, a slice or the spec has one already";
   if (has(cause, "uninitialized"))
     return "give the variable a value: what an uninitialized one holds cannot be checked";
   if (has(cause, "non-void function does not return")) return "return a value on every path";

@@ -36,12 +36,12 @@ llvm::Function& find_entry(llvm::Module& module, const std::string& name, const 
     if (!function.isDeclaration()) names.push_back(function.getName().str());
   const std::string cause =
       fmt::format("there is no function {}() to run{}", name,
-                  entry != nullptr ? ": it is declared, and no text defines it" : "");
-  throw InputError(
-      Diagnostic{in, 0, 0, cause,
-                 support::did_you_mean(
-                     name, names,
-                     "define it; where it is in an #if of the kernel's, define what selects it")});
+                  entry != nullptr ? ": it is declared, but no text defines it" : "");
+  throw InputError(Diagnostic{
+      in, 0, 0, cause,
+      support::did_you_mean(
+          name, names,
+          "define it; if an #if of the kernel's text leaves it out, define what selects it")});
 }
 
 std::vector<std::string> entry_parameters(const llvm::Function& entry) {

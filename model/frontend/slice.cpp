@@ -93,7 +93,7 @@ void SlicedFile::want(const std::string& name) {
     for (const auto& [known, where] : by_name_)
       names.push_back(known);
     throw InputError(
-        Diagnostic{file_, 0, 0, fmt::format("the file defines no {}", name),
+        Diagnostic{file_, 0, 0, fmt::format("the file does not define {}", name),
                    support::did_you_mean(
                        name, names,
                        "name functions, types, variables or macros that this file of the tree has; "

@@ -215,7 +215,7 @@ Conditions::Text Conditions::number(const Operand& operand) const {
   case Operand::Kind::Function: return {program_.functions[operand.value].name, true};
   case Operand::Kind::Undefined: {
     const std::string& variable = program_.undefined[operand.value];
-    return {variable.empty() ? "a value that nothing gives" : variable, true};
+    return {variable.empty() ? "an undefined value" : variable, true};
   }
   case Operand::Kind::Register: break;
   }

@@ -21,7 +21,7 @@ struct Operand {
     Register,  // index in the frame's registers
     Global,    // index in Program::globals: its address
     Function,  // index in Program::functions: its address
-    Undefined, // index in Program::undefined: a value that nothing gives
+    Undefined, // index in Program::undefined: an undefined value
   };
   Kind kind = Kind::Constant;
   std::uint64_t value = 0;

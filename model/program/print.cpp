@@ -86,8 +86,9 @@ private:
         function_.result_bits == 0 ? "nothing" : fmt::format("{} bits", function_.result_bits);
     out_ += fmt::format("{}({}) returns {}\n", function_.name, fmt::join(parameters, ", "), result);
     if (function_.private_bytes != 0)
-      out_ += fmt::format("      keeps {} bytes of locals in memory, its address being taken\n",
-                          function_.private_bytes);
+      out_ +=
+          fmt::format("      keeps {} bytes of locals in memory, as their addresses are taken\n",
+                      function_.private_bytes);
   }
 
   // By label: the number that each step is going to have.

@@ -124,7 +124,7 @@ private:
     if (const auto number = node->value_exact<std::int64_t>()) return fmt::format("{}", *number);
     errors_.add(place,
                 fmt::format("${{{}}} is {}, in the middle of a string", what, kind_of(*node)),
-                "let the string be that placeholder alone");
+                "make the placeholder the whole string");
     return "";
   }
 

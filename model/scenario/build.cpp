@@ -81,7 +81,7 @@ private:
       if (is_same_without(cpu, macro, program))
         error(place,
               fmt::format("CPU '{}' does the same whether it drops '{}' or not", cpu.name, *step),
-              "let the CPU drop it that takes the step");
+              "drop it in the CPU that takes the step");
     }
   }
 
@@ -135,7 +135,7 @@ private:
       if (chosen)
         return error(start.place,
                      fmt::format("'{}' may be {} or {}", start.variable, chosen->name, each.name),
-                     "give them names of their own");
+                     "give each its own name");
       chosen = each;
     }
     if (!chosen)
@@ -231,7 +231,7 @@ private:
     if (term != term::kNoTerm) {
       if ((scenario_.terms->possible(term) & ~mask) != 0)
         error(argument.place,
-              fmt::format("{} need not fit into '{}'", argument.written, parameter.name),
+              fmt::format("{} may not fit into '{}'", argument.written, parameter.name),
               fmt::format("the parameter has {} bits: write a mask", parameter.bits));
       return argument.value;
     }

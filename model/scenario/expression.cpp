@@ -98,7 +98,7 @@ private:
   void expect(std::string_view token) {
     if (!accept(token))
       fail(rest_.empty() ? fmt::format("it ends where '{}' should be", token)
-                         : fmt::format("'{}' stands where '{}' should be", rest_, token),
+                         : fmt::format("there is '{}' where '{}' should be", rest_, token),
            fmt::format("add '{}'", token));
   }
 
@@ -179,7 +179,7 @@ private:
     const std::string_view word = rest_.substr(0, rest_.find_first_not_of(kLetters));
     if (word.empty())
       fail(rest_.empty() ? "it ends where a value should be"
-                         : fmt::format("'{}' stands where a value should be", rest_),
+                         : fmt::format("there is '{}' where a value should be", rest_),
            "write a number, an input, or a function of one");
     rest_.remove_prefix(word.size());
     if (word[0] >= '0' && word[0] <= '9') return literal(word);
@@ -193,7 +193,7 @@ private:
     if (const auto hex = hex_string(word)) return number(*hex);
     const auto value = support::number_in(word);
     if (!value)
-      fail(fmt::format("'{}' is no 64-bit number", word),
+      fail(fmt::format("'{}' is not a 64-bit number", word),
            "write digits, 0x and hexadecimal digits, or 4K, 2M, 1G");
     return number(*value);
   }
@@ -211,7 +211,8 @@ private:
     if (function == "aligned") {
       expect(",");
       const std::uint64_t size = constant(infix(0), "an alignment");
-      if (!std::has_single_bit(size)) fail("an alignment is no power of two", "write 4K, 2M, 1G");
+      if (!std::has_single_bit(size))
+        fail("the alignment is not a power of two", "write 4K, 2M, 1G");
       expect(")");
       return is_zero(masked(argument, size - 1));
     }

@@ -99,7 +99,7 @@ void read_inputs(const Reading& reading, const toml::table& table) {
   std::vector<Where> wheres;
   for (const std::string& name : names) {
     if (!is_identifier(name))
-      reading.errors.add(section.place(name), fmt::format("'{}' is no name for an input", name),
+      reading.errors.add(section.place(name), fmt::format("'{}' is not an input name", name),
                          "use letters, digits and underscores, and no digit first");
     Input input{name, 0, section.place(name)};
     // If the value is bad, that is reported; the name stays known, so that its uses are not errors

@@ -69,7 +69,7 @@ OpenChoices::OpenChoices(const toml::table& root, Errors& errors) : axes_(read_a
   if (combinations_.empty())
     errors.add(axes_.front().place,
                fmt::format("its alternatives have more than {} combinations", kMaxCombinations),
-               "leave less open");
+               "remove alternatives");
   require_a_difference(root, axes_, errors);
   errors.throw_if_any();
 }
@@ -87,7 +87,7 @@ void require_the_same_claims(const toml::table& one, const toml::table& other, E
     if (toml::node_view(*in_one) != toml::node_view(*in_other))
       errors.add(place_of(*in_one),
                  fmt::format("'{}' depends on an input that is one of several", key),
-                 "write what is so for all of them, or use [[vary]], which has a verdict for each");
+                 "write what holds for all of them, or use [[vary]], which has a verdict for each");
   }
 }
 

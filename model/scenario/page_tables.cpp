@@ -115,7 +115,7 @@ std::optional<std::uint64_t> Builder::descend(std::uint64_t table, Level level,
     const Entry& entry = *known;
     if (entry.use == Entry::Use::Table) return word::pfn(entry.value.bits, level);
     contradiction(mapping, *entry.by,
-                  fmt::format("the word of level {} is to be a table and {}", word::name(level),
+                  fmt::format("the word of level {} has to be a table and {}", word::name(level),
                               entry.use == Entry::Use::Leaf ? "a leaf" : "none"));
     return std::nullopt;
   }
@@ -161,7 +161,7 @@ void Builder::set_last(std::uint64_t table, Level level, const Mapping& mapping)
     contradiction(mapping, *entry.by,
                   entry.use == Entry::Use::Leaf && leaf
                       ? fmt::format("both are in one {} page", word::name(level))
-                      : fmt::format("the word of level {} is to be {} and {}", word::name(level),
+                      : fmt::format("the word of level {} has to be {} and {}", word::name(level),
                                     leaf ? "a leaf" : "none",
                                     entry.use == Entry::Use::Table  ? "a table"
                                     : entry.use == Entry::Use::Leaf ? "a leaf"

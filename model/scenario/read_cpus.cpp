@@ -148,7 +148,7 @@ void read_defines(const Reading& reading, const toml::table& table, Cpu& cpu) {
   for (const auto& [key, node] : table) {
     const std::string name(key.str());
     if (!is_identifier(name))
-      reading.errors.add(place_of(node), fmt::format("'{}' is no name of a macro", name),
+      reading.errors.add(place_of(node), fmt::format("'{}' is not a macro name", name),
                          "use letters, digits and underscores, and no digit first");
     if (const auto step = step_of_macro(name))
       reading.errors.add(place_of(node), fmt::format("'{}' is set by 'drop'", name),
@@ -172,7 +172,7 @@ void read_dropped(const Reading& reading, const Section& section, Cpu& cpu) {
   std::set<std::string> seen;
   for (const Named& step : section.names("drop")) {
     if (!is_identifier(step.name))
-      reading.errors.add(step.place, fmt::format("'{}' is no name of a step", step.name),
+      reading.errors.add(step.place, fmt::format("'{}' is not a step name", step.name),
                          "write it as the spec does in DROPPED(): letters, digits and underscores");
     const std::string macro = macro_of_step(step.name);
     cpu.source.defines[macro] = "1";

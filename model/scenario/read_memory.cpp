@@ -20,7 +20,7 @@ void check_address(const Reading& reading, const Mapping& mapping, Place place) 
     const std::uint64_t pages = possible_bits(reading.scenario, Input::Kind::Page);
     if ((reading.scenario.terms->possible(mapping.address.term) & ~pages) != 0)
       reading.errors.add(
-          place, fmt::format("{} need not be a page of user space", mapping.at),
+          place, fmt::format("{} may not be a page of user space", mapping.at),
           fmt::format("make the input a page, or write \"({}) & {:#x}\"", mapping.at, pages));
     return;
   }
@@ -55,7 +55,7 @@ void read_mapping(const Reading& reading, const toml::table& table) {
   if (const toml::node* node = section.find("word"))
     if (const auto value = read_value(reading, *node, "'word'")) mapping.word = value->value;
   if (level && *level != word::Level::None && section.find("tables") != nullptr)
-    reading.errors.add(section.place("tables"), "'tables' goes with level = \"none\"",
+    reading.errors.add(section.place("tables"), "'tables' needs level = \"none\"",
                        "remove it: a mapped address has the tables that it needs");
   if (level == word::Level::None && section.find("word") != nullptr)
     reading.errors.add(section.place("word"), "'word' needs the level that it is stored at",

@@ -32,7 +32,7 @@ void read_expectation(const Reading& reading, const toml::table& table) {
   }
   if (!expectation.properties.empty() && !expectation.verdict.empty() &&
       expectation.verdict != "VIOLATED")
-    reading.errors.add(section.place("property"), "'property' goes with verdict = \"VIOLATED\"",
+    reading.errors.add(section.place("property"), "'property' needs verdict = \"VIOLATED\"",
                        "remove it");
   reading.scenario.expectation = std::move(expectation);
 }

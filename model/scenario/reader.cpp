@@ -113,7 +113,7 @@ std::optional<std::uint64_t> Section::number(std::string_view key) const {
     return static_cast<std::uint64_t>(*value);
   if (const auto written = node->value_exact<std::string>()) {
     if (const auto value = hex_string(*written)) return value;
-    errors_.add(place_of(*node), fmt::format("'{}' is no 64-bit number: \"{}\"", key, *written),
+    errors_.add(place_of(*node), fmt::format("'{}' is not a 64-bit number: \"{}\"", key, *written),
                 "write an integer, or 0x and up to 16 hexadecimal digits as a string");
     return std::nullopt;
   }

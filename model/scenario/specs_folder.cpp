@@ -19,7 +19,7 @@ std::filesystem::path find_specs(const std::optional<std::filesystem::path>& giv
                                  const std::filesystem::path& fallback) {
   if (given) {
     if (is_specs(*given)) return *given;
-    throw InputError(Diagnostic{shown_path(*given), 0, 0, "is no specs folder",
+    throw InputError(Diagnostic{shown_path(*given), 0, 0, "is not a specs folder",
                                 "--specs names a folder that has kernel/walkcheck.h"});
   }
   std::error_code error;

@@ -17,7 +17,7 @@ frontend::Source with_tree_version(const frontend::Source& source, SharedTree* t
   if (!is_new && given->second != fmt::format("{}", *version))
     throw InputError(Diagnostic{
         source.shown_as, 0, 0,
-        fmt::format("WALKCHECK_KERNEL is defined as {}, and the kernel tree is of version {}.{}",
+        fmt::format("WALKCHECK_KERNEL is defined as {}, but the kernel tree has version {}.{}",
                     given->second, *version / 100, *version % 100),
         "leave the define out, or run without --kernel"});
   return result;

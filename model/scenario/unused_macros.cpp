@@ -48,7 +48,7 @@ std::set<std::string> asked_for_in(const std::string& plain) {
   return names;
 }
 
-// Whether the text, without comments and strings, asks for the macro: by its name, or by DROPPED().
+// Whether the text, without comments and strings, uses the macro: by its name, or by DROPPED().
 bool asks_for(const std::string& plain, const std::string& macro) {
   if (const auto step = step_of_macro(macro)) return steps_in(plain).contains(*step);
   return identifiers_in(plain).contains(macro);
@@ -164,7 +164,7 @@ private:
     }
     const std::vector<std::string> known(texts_.asked_for().begin(), texts_.asked_for().end());
     return {place_of(macro, macro),
-            fmt::format("no text of CPU '{}' asks for the macro '{}'", cpu_.name, macro),
+            fmt::format("no text of CPU '{}' uses the macro '{}'", cpu_.name, macro),
             support::did_you_mean(macro, known, "remove it")};
   }
 

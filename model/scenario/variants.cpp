@@ -188,10 +188,10 @@ std::vector<fs::path> variants_of(const fs::path& path) {
   }
   for (std::size_t i = 0; i < used.size(); ++i)
     if (!used[i])
-      errors.add(from.rules[i].place, "this verdict is that of no variant",
-                 "remove it, or move it before those that take its variants");
+      errors.add(from.rules[i].place, "this verdict applies to no variant",
+                 "remove it, or move it before the ones that apply to its variants");
   if (paths.empty())
-    errors.add({}, fmt::format("no variant of it is [{}]", fmt::join(pattern, ",")),
+    errors.add({}, fmt::format("it has no variant [{}]", fmt::join(pattern, ",")),
                "name a value of each axis, or *; there may be up to 65536 variants");
   errors.throw_if_any();
   return paths;
@@ -219,7 +219,7 @@ Chosen choose_variant(toml::table& root, const VariantPath& path, Errors& errors
   const std::vector<std::string> names = split(path.choice);
   const std::optional<Choice> choice = from.choice_of(names);
   if (!choice) {
-    errors.add({}, fmt::format("it is a template, and has no variant [{}]", path.choice),
+    errors.add({}, fmt::format("it is a template, but has no variant [{}]", path.choice),
                "name a value of each axis of [[vary]]");
     errors.throw_if_any();
     return {};

@@ -38,7 +38,7 @@ void on_walk_end(int level)
 	unsigned long cpu = __wc_this_cpu();
 
 	__wc_require(seen[cpu] & BIT(level),
-		     "the walk of %#lx says level %d, which it was at no instant of the walk",
+		     "the walk of %#lx returned level %d, which was never the level during it",
 		     walked[cpu], level);
 	walking[cpu] = false;
 	seen[cpu] = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * An address that stays mapped throughout a walk never gets PG_LEVEL_NONE. What the walk's caller
- * takes NONE for is "nothing there": with a mapping there all along, that is wrong.
+ * A walk never returns PG_LEVEL_NONE for an address that stays mapped throughout it. The walk's
+ * caller takes NONE for "nothing there": with a mapping there all along, that is wrong.
  *
  * Mapped is what mapping_of() says, in each state from the walk's beginning to its end.
  */
@@ -34,6 +34,6 @@ void on_walk_end(int level)
 	unsigned long cpu = __wc_this_cpu();
 
 	__wc_require(level != PG_LEVEL_NONE || !stayed_mapped[cpu],
-		     "%#lx was mapped throughout the walk that says PG_LEVEL_NONE", walked[cpu]);
+		     "%#lx was mapped throughout the walk that returned PG_LEVEL_NONE", walked[cpu]);
 	stayed_mapped[cpu] = false;
 }

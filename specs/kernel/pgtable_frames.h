@@ -5,7 +5,7 @@
  *
  * A word that is neither zero nor present keeps its frame inverted (L1TF). The next table's
  * address is taken without looking at that, as in the kernel: a walk that follows a word which is
- * no table goes astray, and that is what is looked for.
+ * not a table goes astray, and that is what is looked for.
  *
  * Compared with 6.1 and 6.12. What differs: the dirty bit of a word without RW, and mkwrite's area,
  * both since 6.6 (below). Page-table isolation is built in: NX does not make a p4d or pgd bad.

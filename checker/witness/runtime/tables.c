@@ -42,7 +42,7 @@ static struct block *block_to_free(unsigned long address)
 	struct block *block = address % PAGE_BYTES ? NULL : block_of(address / PAGE_BYTES);
 
 	if (!block)
-		violated("no_freed_table", "it frees %#lx, which is no table", address);
+		violated("no_freed_table", "it frees %#lx, which is not a table", address);
 	else if (block->state == FREED && WITNESS_REUSES)
 		violated("no_double_free", "it frees %#lx, which was freed", address);
 	else if (block->state == FREED)

@@ -35,7 +35,7 @@ void check_invariants(const Setup& setup) {
   for (const CpuSetup& cpu : setup.cpus)
     for_each_invoke(cpu.program, [&](const program::Invoke& invoke, std::uint32_t debug) {
       if (invoke.primitive == Primitive::Require)
-        reject(cpu.program, debug, "__wc_require() is a claim of an invariant, and this is a spec",
+        reject(cpu.program, debug, "__wc_require() is a claim of an invariant, but this is a spec",
                "use __wc_assert() in a spec, or move the claim to an invariant's hook");
     });
   for (const InvariantSetup& invariant : setup.invariants)
@@ -45,7 +45,7 @@ void check_invariants(const Setup& setup) {
                fmt::format("the invariant {} calls {}()", invariant.name,
                            program::info(invoke.primitive).c_name),
                "an invariant reads, writes its own static variables, and makes claims: a hook is "
-               "no CPU");
+               "not a CPU");
     });
 }
 

@@ -115,9 +115,9 @@ private:
   [[noreturn]] void fail(const Global& variable) const {
     throw InputError(
         Diagnostic{variable.declared.place.file, variable.declared.place.line, 0,
-                   fmt::format("{}() may be called through a pointer by {}, and of its static "
-                               "variable '{}' each CPU of {} has its own",
-                               whose_, to_.name, variable.name, from_.name),
+                   fmt::format("{}() may be called through a pointer by {}, but each CPU of {} has "
+                               "its own copy of its static variable '{}'",
+                               whose_, to_.name, from_.name, variable.name),
                    "make it a variable that is not static"});
   }
 

@@ -93,7 +93,7 @@ void World::check_memory() {
   first_new_frame_ = setup.first_new_frame;
   for (const InitialFrame& frame : setup.frames) {
     if (!frames_.emplace(frame.number, frame).second) {
-      fail("", "frame '" + frame.name + "' has the number of another", "give it its own");
+      fail("", "frame '" + frame.name + "' has the number of another frame", "give it its own");
     }
     if (frame.number >= first_new_frame_) first_new_frame_ = frame.number + program::kFrameStride;
   }
@@ -111,7 +111,7 @@ void World::set_variables() {
   for (const InitialVariable& given : setup.variables) {
     const Variable* variable = image.named(given.variable);
     if (variable == nullptr || given.offset % 8 != 0 || given.offset + 8 > variable->bytes)
-      fail("", "no program has the variable '" + given.variable + "'", "name one that is there");
+      fail("", "no program has the variable '" + given.variable + "'", "name one that exists");
     else
       words_[variable->address + given.offset] = given.value;
   }

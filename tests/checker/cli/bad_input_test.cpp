@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is wrong with a file is said with the file, the line, the cause and a remedy, and ends in
-// 65; what is wrong with the command line ends in 64. Nothing crashes.
+// An error in a file is reported with the file, the line, the cause and a remedy, and the exit code
+// is 65. For an error on the command line it is 64. Nothing crashes.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
 
 namespace {
 
-// Verifies a scenario that is one CPU running `spec` from the file spec.c.
+// Verifies a scenario with one CPU, which runs `spec` from the file spec.c.
 Outcome verify_spec(const ScratchFolder& folder, const std::string& spec,
                     const std::string& rest = "") {
   folder.write("spec.c", spec);
@@ -105,7 +105,7 @@ TEST_CASE("a version of the kernel's names that is not the tree's") {
     return run_walkcheck(folder, {"verify", "--kernel", "linux", "s.toml"});
   };
   check_bad(with("601"), "spec.c",
-            "WALKCHECK_KERNEL is defined as 601, and the kernel tree is of version 6.12");
+            "WALKCHECK_KERNEL is defined as 601, but the kernel tree has version 6.12");
   CHECK(with("612").code == 0);
 }
 
@@ -174,7 +174,7 @@ TEST_CASE("a misspelt verb or option is answered with the nearest one") {
   write_holds(folder, "s.toml");
   struct Line {
     std::vector<std::string> words;
-    const char* nearest; // null: there is none
+    const char* nearest; // null if there is none
   };
   const std::vector<Line> lines = {
       {{"verfiy", "s.toml"}, "'verify'"},

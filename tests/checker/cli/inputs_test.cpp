@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Open inputs by the real program: the solver's questions as files, its giving up, and a trace of
-// one member of one alternative.
+// Open inputs with the real program: the solver's questions as files, a solver that gives up, and a
+// trace of one member of one alternative.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Asserts that an input is not 5, if the alternative says that it may not.
+// The spec asserts that an input is not 5, if the alternative says that it may not be.
 void write_picky(const ScratchFolder& folder) {
   folder.write("spec.c", "unsigned long seen;\nvoid run(unsigned long x)\n{\n"
                          "\tWRITE_ONCE(seen, 1);\n"
@@ -64,13 +64,13 @@ TEST_CASE("the solver's questions are files that another solver can be asked") {
     const std::string text = content(entry.path());
     CAPTURE(entry.path().filename().string());
     CHECK(contains(text, "(check-sat)"));
-    CHECK(contains(text, "(declare-fun x () (_ BitVec 7))")); // below 100
+    CHECK(contains(text, "(declare-fun x () (_ BitVec 7))")); // 7 bits are enough below 100
     const bool unsat = contains(text, "(set-info :status unsat)");
     CHECK((unsat || contains(text, "(set-info :status sat)")));
     if (unsat && contains(entry.path().filename().string(), "uncovered")) ++proved;
     folders.insert(fs::relative(entry.path().parent_path(), folder.path()).string());
   }
-  // A folder for each alternative, and in each the proof that no input is left.
+  // Each alternative has a folder, with the proof that no input is left.
   CHECK(folders == std::set<std::string>{"smt/s.toml/picky_0", "smt/s.toml/picky_1"});
   CHECK(proved == 2);
 }
@@ -104,7 +104,7 @@ TEST_CASE("a trace of one alternative is replayed as that, and as no other") {
     rewrite(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
     const Outcome outcome = run_walkcheck(folder, {"replay", "s.trace.json"});
     CHECK(outcome.code == 65);
-    CHECK(contains(outcome.out + outcome.err, "choices are none that the scenario's inputs have"));
+    CHECK(contains(outcome.out + outcome.err, "inputs do not allow the trace's choices"));
   }
   SECTION("the other alternative, which does not fail") {
     rewrite(trace, "\"choice\": \"1\"", "\"choice\": \"0\"");
@@ -114,7 +114,7 @@ TEST_CASE("a trace of one alternative is replayed as that, and as no other") {
     replace_in(trace, "\"choice\": \"1\"", "\"choice\": \"2\"");
     const Outcome outcome = run_walkcheck(folder, {"replay", "s.trace.json"});
     CHECK(outcome.code == 65);
-    CHECK(contains(outcome.out + outcome.err, "field digests.chosen: is not that of field chosen"));
+    CHECK(contains(outcome.out + outcome.err, "field digests.chosen: does not match field chosen"));
   }
   SECTION("a value that the inputs do not stand for") {
     rewrite(trace, "\"value\": \"0x5\"", "\"value\": \"0x65\"");

@@ -61,7 +61,7 @@ TEST_CASE("matrix: every variant, compared with its verdict") {
 
 TEST_CASE("matrix: an argument stands beside no verdict that it does not argue for") {
   const ScratchFolder folder;
-  write_template(folder, "HOLDS"); // and it is VIOLATED
+  write_template(folder, "HOLDS"); // but the racy variant is VIOLATED
   const Outcome outcome = run_walkcheck(folder, {"matrix", "t.toml"});
   INFO(outcome.out << outcome.err);
   CHECK(outcome.code == 10);
@@ -71,7 +71,7 @@ TEST_CASE("matrix: an argument stands beside no verdict that it does not argue f
   CHECK(contains(outcome.out, "a) HOLDS: each sees its own\n"));
   CHECK_FALSE(contains(outcome.out, "two may be the first"));
   CHECK(contains(outcome.out, "t.toml[strong,racy]: VIOLATED"));
-  CHECK(contains(outcome.out, "expected HOLDS, and it is VIOLATED"));
+  CHECK(contains(outcome.out, "expected HOLDS, but it is VIOLATED"));
 }
 
 TEST_CASE("matrix: the solver's options are verify's") {
@@ -109,7 +109,7 @@ TEST_CASE("matrix: a verdict that does not come out") {
   CHECK(outcome.code == 60);
   CHECK(contains(outcome.out, "strong  UNEXPECTED b  UNEXPECTED b\n"));
   CHECK(contains(outcome.out, "t.toml[strong,racy]: UNEXPECTED"));
-  CHECK(contains(outcome.out, "expected HOLDS, and it is VIOLATED"));
+  CHECK(contains(outcome.out, "expected HOLDS, but it is VIOLATED"));
 }
 
 TEST_CASE("verify takes a template as all its variants, and a variant by its name") {
@@ -122,7 +122,7 @@ TEST_CASE("verify takes a template as all its variants, and a variant by its nam
   REQUIRE(results.size() == 4);
   CHECK(results[2].at("scenario") == "t.toml[strong,atomic]");
   CHECK(results[2].at("trace") == "t-strong-atomic.trace.json");
-  // The trace finds its variant again.
+  // The replay finds the trace's variant.
   CHECK(run_walkcheck(folder, {"replay", "t-strong-atomic.trace.json"}).code == 10);
   CHECK(run_walkcheck(folder, {"verify", "t.toml[strong,racy]"}).code == 10);
   CHECK(run_walkcheck(folder, {"verify", "t.toml[weak,racy]"}).code == 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// walkcheck step, told what to do on its standard input.
+// walkcheck step, with commands on its standard input.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -8,7 +8,7 @@ namespace {
 
 const std::string kSame = "two.toml";
 
-// Two CPUs that each add 1 to a word, and claim that they were alone.
+// Two CPUs that each add 1 to a word, and claim that nobody else does.
 Outcome told(const std::string& commands, std::vector<std::string> more = {}) {
   const ScratchFolder folder;
   write_violated(folder, kSame);
@@ -42,9 +42,9 @@ TEST_CASE("what a step violates is said, and the run ends there") {
 TEST_CASE("undo takes steps back, and the words with them") {
   const Outcome outcome = told("one\none\nprint word\nundo\nprint\nundo 1\nundo 1\ncpus\n");
   INFO(outcome.out);
-  CHECK(outcome.code == 64); // the last undo had nothing to take back
+  CHECK(outcome.code == 64); // the last undo had nothing to undo
   CHECK(contains(outcome.out, " word: 1\nafter step 1\n"));
-  CHECK(contains(outcome.out, " word: 0\nafter step 0\nthere are 0 steps to take back"));
+  CHECK(contains(outcome.out, " word: 0\nafter step 0\nthere are 0 steps to undo"));
   CHECK(contains(outcome.out, "  0 one: alone.c:4: WRITE_ONCE"));
 }
 
@@ -72,7 +72,7 @@ TEST_CASE("a step of a trace is gone to") {
   CHECK(contains(outcome.out, "the trace has steps 0 to 5"));
   CHECK(contains(outcome.out, "at the start\n1 one:"));
   CHECK(contains(outcome.out, "violated: assertions:"));
-  // One has added its 1, and two finds 2: the shortest way.
+  // The shortest way: one has added its 1, and two finds 2.
   CHECK(contains(outcome.out, "5 steps, 1 context switch"));
 }
 
@@ -108,7 +108,7 @@ TEST_CASE("every execution is listed and drawn, in one order for both engines") 
   CHECK(contains(graph, "n0_0 -> n0_1 [label=\"one 1 to add.c:4\"];"));
   CHECK(contains(graph, "[shape=box, label=\"2. \"];"));
   CHECK(graph.ends_with("}\n"));
-  // Without the list, the graph alone.
+  // The graph alone, without the list.
   CHECK_FALSE(
       contains(run_walkcheck(folder, {"verify", "two.toml", "--graph", "g.dot"}).out, "1. one"));
   CHECK(folder.read("g.dot") == graph);

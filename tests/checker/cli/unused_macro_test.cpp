@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A macro that no text of its CPU asks for is bad input. Beside it stands every way to ask for one.
+// A macro that no text of its CPU uses is bad input. Every way to use one is tested, too.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -16,11 +16,11 @@ TEST_CASE("a macro that no text asks for is bad input, with the nearest one") {
     const char* what;
     const char* spec;
     const char* define;
-    const char* says; // null: it is asked for
+    const char* says; // null if the macro is used
   };
   const Macro macros[] = {
       {"misspelt", "#ifndef FAST\n#define FAST 0\n#endif\n", "FASST = 1", "did you mean 'FAST'?"},
-      {"of nothing", "", "QQQQ = 1", "asks for the macro 'QQQQ'"},
+      {"of nothing", "", "QQQQ = 1", "uses the macro 'QQQQ'"},
       {"named in a comment alone", "/* -DFAST=1 */\n", "FAST = 1", "'FAST'"},
       {"named in a string alone", "static const char *const x = \"FAST\";\n", "FAST = 1", "'FAST'"},
       {"in a branch that is not taken", "#if 0\n#ifdef FAST\n#endif\n#endif\n", "FAST = 1",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// HOLDS means something: a part that did nothing, a walk that never began, a claim that cannot
-// fail. Beside each stands what is like it and is right.
+// HOLDS has to mean something. These are cases where it would not: a part that did nothing, a walk
+// that never began, a claim that cannot fail. Beside each there is a similar case that is right.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -10,8 +10,8 @@ namespace {
 struct Case {
   const char* what;
   std::string spec; // two functions, one() and two()
-  const char* says; // a part of the report; null: HOLDS
-  std::string rest; // of the CPU that runs one()
+  const char* says; // a part of the report; null if it HOLDS
+  std::string rest; // of the [[cpu]] that runs one()
 };
 
 void check_all(const std::vector<Case>& cases, const char* of_one = "spec.c") {
@@ -69,9 +69,9 @@ TEST_CASE("a mutator that changes nothing in any execution is vacuous") {
            "void one(void)\n{\n\tunsigned long old = 5;\n\n"
            "\t__atomic_compare_exchange_n(&word, &old, 9, 0, 5, 5);\n}\n" +
            kReader,
-       nullptr, ""}, // it looked: it is no mutator by what it is called, nor by what it writes
+       nullptr, ""}, // it has looked: neither its name nor its writes make it a mutator
   });
-  // In mutators/ it is one, whatever it looks at.
+  // In mutators/ it is a mutator, whatever it looks at.
   check_all(
       {{"a mutator that finds nothing to do",
         word + "void one(void)\n{\n\tif (READ_ONCE(word) == 7)\n\t\tWRITE_ONCE(word, 2);\n}\n" +
@@ -101,7 +101,7 @@ TEST_CASE("a shipped mutator with nothing to do is vacuous") {
   CHECK(verify("munmap", "'4K'").code == 0);
 }
 
-TEST_CASE("a walk that no execution comes to is vacuous") {
+TEST_CASE("a walk that no execution reaches is vacuous") {
   const std::string walk = "unsigned long word, gate;\n"
                            "static void walk(void)\n{\n\t__wc_walk_begin(0x1000);\n"
                            "\tREAD_ONCE(*pgd_offset(&the_mm, 0x1000));\n\t__wc_walk_end(1);\n}\n";
@@ -114,13 +114,13 @@ TEST_CASE("a walk that no execution comes to is vacuous") {
   };
   const Walk walks[] = {
       {"walk();", 0, "HOLDS"},
-      {"if (READ_ONCE(gate))\n\t\twalk();", 0, "HOLDS"}, // in one order
+      {"if (READ_ONCE(gate))\n\t\twalk();", 0, "HOLDS"}, // in one of the two orders
       {"if (READ_ONCE(gate) == 2)\n\t\twalk();", 40, "accesses no page-table word"},
       {"READ_ONCE(*pgd_offset(&the_mm, 0x1000));\n\tif (READ_ONCE(gate) == 2)\n\t\twalk();", 40,
-       "CPU one never begins its walk: no execution comes to spec.c:4"},
-      // Of two walks one is done: worth a word.
+       "CPU one never begins its walk: no execution reaches spec.c:4"},
+      // One of two walks is done; the other one gets a remark.
       {"if (READ_ONCE(gate) == 2)\n\t\t__wc_walk_begin(0x2000);\n\twalk();", 0,
-       "no execution comes to the walk of one that begins at spec.c:1"},
+       "no execution reaches the walk of one that begins at spec.c:1"},
   };
   for (const Walk& each : walks) {
     const ScratchFolder folder;
@@ -133,14 +133,14 @@ TEST_CASE("a walk that no execution comes to is vacuous") {
   }
 }
 
-// Whether `one` comes first decides whether it finds the gate open. Behind it stands what would
-// make the verdict HOLDS, and then an assumption.
+// `one` finds the gate open only in one of the two orders. Then comes what would make the verdict
+// HOLDS, followed by a false assumption.
 TEST_CASE("what only executions that a false assumption cut have done, nobody has done") {
   const std::string memory = "[memory]\nmap = [ { at = 0x1000, level = '4K' } ]\n";
   const std::string table = "READ_ONCE(*pgd_offset(&the_mm, 0x1000));";
   const std::string third = cpu("three", "mutators/spec.c", "three");
   struct Cut {
-    std::string before, opened; // what `one` does before the gate, and once it is open
+    std::string before, opened; // what `one` does before the gate, and after it is open
     std::string three, of_one, rest;
     const char* says;
   };
@@ -154,7 +154,7 @@ TEST_CASE("what only executions that a false assumption cut have done, nobody ha
       {"", "__wc_free_table(__wc_alloc_table());", "", "spec.c", "", "CPU one changes nothing"},
       {"", "WRITE_ONCE(word, 2);", "READ_ONCE(word);", "mutators/spec.c", "",
        "CPU one changes nothing"},
-      // It is changed in all of them, and looked at in those that were cut.
+      // The word is changed in all executions, but only read in those that were cut.
       {"", "READ_ONCE(word);", "WRITE_ONCE(word, 2);", "spec.c", third,
        "CPU three changes nothing"},
       {"", "__wc_event(\"opened\", 1, 2);", "", "spec.c", "[properties]\ncheck = [ 'claim.c' ]\n",
@@ -198,7 +198,7 @@ TEST_CASE(
                          "\t\treturn;\n\t__wc_cover(\"seven\");\n\t__wc_assume(word == 2);\n}\n");
   folder.write("s.toml", cpu("one", "spec.c", "one") + cpu("two", "spec.c", "two"));
   CHECK(run_walkcheck(folder, {"verify", "s.toml"}).code == 10);
-  // Of one class of inputs all executions are cut, and it alone comes to the cover.
+  // In one class of inputs all executions are cut, and only these reach the cover.
   folder.write("t.toml", "[inputs]\nx = { kind = 'number' }\n" +
                              cpu("three", "spec.c", "three", "args = { x = 'x' }") +
                              "[properties]\ncover = [ 'seven' ]\n");
@@ -213,7 +213,7 @@ TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is n
   struct Claim {
     const char* hooks;
     int code;
-    const char* says; // null: nothing of claims
+    const char* says; // null if nothing is said about claims
   };
   const Claim claims[] = {
       {"void at_end(void)\n{\n\t__wc_require(READ_ONCE(word) == 1, \"x\");\n}\n", 0, nullptr},
@@ -228,20 +228,21 @@ TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is n
       {"void at_end(void)\n{\n\tunsigned long x = READ_ONCE(word);\n\n"
        "\t__wc_require(x == x, \"x\");\n}\n",
        40, "cannot fail"},
-      // What must not be come to is no claim that cannot fail, nor one to be missed.
+      // A claim that is always false forbids being reached: it is neither a claim that cannot fail
+      // nor one that was missed.
       {"void at_end(void)\n{\n\tif (READ_ONCE(word) == 9)\n\t\t__wc_require(0, \"x\");\n"
        "\t__wc_require(READ_ONCE(word) == 1, \"y\");\n}\n",
        0, nullptr},
       {"void at_end(void)\n{\n\tif (READ_ONCE(word) == 9)\n"
        "\t\t__wc_require(READ_ONCE(other), \"x\");\n"
        "\t__wc_require(READ_ONCE(word) == 1, \"y\");\n}\n",
-       0, "no execution comes to the claim of claim at claim.c:5"},
+       0, "no execution reaches the claim of claim at claim.c:5"},
       {"void at_end(void)\n{\n\tif (READ_ONCE(word) == 9)\n"
        "\t\t__wc_require(READ_ONCE(other), \"x\");\n}\n",
        40, "never made a claim"},
       {"void on_table_freed(unsigned long table)\n{\n\t__wc_require(table == 1, \"x\");\n}\n"
        "void at_end(void)\n{\n\t__wc_require(READ_ONCE(word) == 1, \"y\");\n}\n",
-       0, "no execution comes to the claim of claim at claim.c:4"},
+       0, "no execution reaches the claim of claim at claim.c:4"},
   };
   for (const Claim& each : claims) {
     const ScratchFolder folder;
@@ -257,7 +258,7 @@ TEST_CASE("a claim that cannot fail is vacuous, and one that is not come to is n
     if (each.says != nullptr)
       CHECK(contains(outcome.out, each.says));
     else
-      CHECK_FALSE((contains(outcome.out, "cannot fail") || contains(outcome.out, "comes to")));
+      CHECK_FALSE((contains(outcome.out, "cannot fail") || contains(outcome.out, "reaches")));
   }
 }
 
@@ -265,7 +266,7 @@ TEST_CASE("a claim over what nobody writes cannot fail, and one over what some t
   struct Claim {
     std::string hooks;
     int code;
-    const char* says;      // null: nothing of claims
+    const char* says;      // null if nothing is said about claims
     std::string rest = ""; // of the scenario
   };
   const auto at_end = [](const std::string& condition) {
@@ -273,8 +274,8 @@ TEST_CASE("a claim over what nobody writes cannot fail, and one over what some t
            condition + ", \"x\");\n}\n";
   };
   const std::string ghost = "static unsigned long seen;\n", ghosts = "static bool saw[8];\n";
-  const char* const by_text = "claim.c:5 what is true whatever is read";
-  const char* const by_text_6 = "claim.c:6 what is true whatever is read";
+  const char* const by_text = "claim.c:5 that cannot fail: it is true whatever";
+  const char* const by_text_6 = "claim.c:6 that cannot fail: it is true whatever";
   const Claim claims[] = {
       {at_end("(int)3 > 2 && 7 / 2 == 3"), 40, by_text},
       {at_end("(x & 7) < 8"), 40, by_text},
@@ -283,7 +284,7 @@ TEST_CASE("a claim over what nobody writes cannot fail, and one over what some t
       {at_end("(x & 7) < 7"), 0, nullptr},
       {at_end("(signed char)x <= 126"), 0, nullptr},
       {at_end("(int)x > -1"), 0, nullptr},
-      // Its own statics.
+      // Its own static variables.
       {ghost + at_end("!seen"), 40, by_text_6},
       {ghost + at_end("!seen || x == 9"), 40, by_text_6},
       {ghosts + at_end("!saw[__wc_this_cpu()]"), 40, by_text_6},
@@ -299,8 +300,9 @@ TEST_CASE("a claim over what nobody writes cannot fail, and one over what some t
            at_end("!seen"),
        0, nullptr},
       {ghost + at_end("!seen"), 0, nullptr, "[variables]\nseen = 0\n"},
-      // What is shared: then somebody else might.
-      {at_end("READ_ONCE(other) == 0"), 40, "claim.c:5 what is true as nobody writes other"},
+      // A shared variable, as somebody else might write it.
+      {at_end("READ_ONCE(other) == 0"), 40,
+       "claim.c:5 that cannot fail: it is true as nobody writes other"},
       {at_end("READ_ONCE(other) == 0 && x == 1"), 0, nullptr},
       {at_end("READ_ONCE(other) == 0 || x == 9"), 40, "as nobody writes other"},
       {at_end("x == 1, \"y\"); __wc_require(READ_ONCE(other) == 0"), 0, nullptr}, // of one place
@@ -315,13 +317,13 @@ TEST_CASE("a claim over what nobody writes cannot fail, and one over what some t
       {at_end("READ_ONCE(handed) == 0"), 0, nullptr}, // a spec has its address
       {at_end("!__wc_lock_is_taken(&used)"), 0, nullptr},
       {at_end("!__wc_lock_is_taken(&unused)"), 40, "as nobody writes unused"},
-      // Inlined twice, and one of the two can fail.
+      // It is inlined twice, and one of the two can fail.
       {"static void check(unsigned long x) { __wc_require(x < 2, \"x\"); }\n"
        "void at_end(void)\n{\n\tcheck(1);\n\tcheck(READ_ONCE(word));\n}\n",
        0, nullptr},
       {"static void check(unsigned long x) { __wc_require(x < 2, \"x\"); }\n"
        "void at_end(void)\n{\n\tcheck(1);\n\tcheck(0);\n}\n",
-       40, "claim.c:2 what is true whatever is read"},
+       40, "claim.c:2 that cannot fail: it is true whatever"},
   };
   const std::string shared = "unsigned long word, other, error, handed; spinlock_t used, unused;";
   for (const Claim& each : claims) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each verdict with its exit code and last line, what --expected makes of it, and which is the
-// worst of several.
+// Each verdict with its exit code and last line, the effect of --expected, and the worst of
+// several.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -71,7 +71,7 @@ TEST_CASE("a deadlock says who waits for what") {
                        "void ba(void)\n{\n\tboth(&b, &a);\n}\n");
   folder.write("s.toml", cpu("left", "ab.c", "ab") + cpu("right", "ab.c", "ba"));
   const Outcome outcome = run_walkcheck(folder, {"verify", "--json", "r.json", "s.toml"});
-  // Either goes first with both locks, or each has one: three traces.
+  // One of them goes first with both locks, or each has one: three traces.
   check(outcome, 10, "VIOLATED  3 executions");
   CHECK(contains(outcome.out, "no_deadlock"));
   const auto results = nlohmann::json::parse(folder.read("r.json"));
@@ -83,7 +83,7 @@ TEST_CASE("a deadlock says who waits for what") {
 
 TEST_CASE("INCONCLUSIVE: a bound, a limit, a value that nothing defines") {
   const ScratchFolder folder;
-  // It does more than wait, so it is unrolled.
+  // The loop does more than wait, so it is unrolled.
   folder.write("loop.c", "unsigned long word, rounds;\nvoid run(void)\n{\n"
                          "\twhile (!READ_ONCE(word))\n\t\tWRITE_ONCE(rounds, rounds + 1);\n}\n"
                          "void set(void)\n{\n\tWRITE_ONCE(word, 1);\n}\n");
@@ -122,7 +122,7 @@ TEST_CASE("VACUOUS: a walker that touches no page-table word, an unreached cover
     check(outcome, 40, "VACUOUS");
     CHECK(contains(outcome.out, "page-table word"));
   }
-  // Without page tables too: a walker is a walker.
+  // A walker is a walker even without page tables.
   folder.write("s.toml", cpu("vCPU", "walkers/run.c", "run", argument));
   check(run_walkcheck(folder, {"verify", "s.toml"}), 40, "VACUOUS");
   folder.write("s.toml", cpu("vCPU", "beside.c", "run", argument));
@@ -155,7 +155,7 @@ TEST_CASE("--expected succeeds where the header is met, and says what differs wh
   check(verify("expect = { verdict = 'HOLDS', executions = 2 }\n"), 0, "HOLDS");
   const Outcome count = verify("expect = { verdict = 'HOLDS', executions = 3 }\n");
   check(count, 60, "UNEXPECTED");
-  CHECK(contains(count.out, "expected 3 executions, and there are 2"));
+  CHECK(contains(count.out, "expected 3 executions, but there are 2"));
   check(verify("expect = { verdict = 'VIOLATED' }\n"), 60, "UNEXPECTED");
   check(verify(""), 60, "UNEXPECTED");
   check(verify("expect = { verdict = 'VIOLATED' }\n", true), 0, "VIOLATED");

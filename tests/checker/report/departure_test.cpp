@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Each way in which a replay departs, in words.
+// Each way in which a replay can depart, in words.
 #include "catch.hpp"
 
 #include "checker/report/departure.hpp"
@@ -37,14 +37,13 @@ TEST_CASE("both sides of each departure") {
 
   trace::Replay cannot = departed(2, Kind::CannotStep);
   CHECK(text(cannot).recorded == store);
-  CHECK(text(cannot).now == "munmap has fewer ways to go");
+  CHECK(text(cannot).now == "munmap has fewer ways to continue");
   cannot.departure->status = machine::CpuStatus::Finished;
   CHECK(text(cannot).now == "munmap has finished");
   cannot.departure->status = machine::CpuStatus::Idle;
-  CHECK(text(cannot).now == "munmap has nothing of the kind to do");
+  CHECK(text(cannot).now == "munmap has no such step to take");
 
-  CHECK(text(departed(2, Kind::NoSuchActor)).now ==
-        "nothing of the kind happens to munmap by itself");
+  CHECK(text(departed(2, Kind::NoSuchActor)).now == "no such thing happens to munmap by itself");
   CHECK(text(departed(2, Kind::WritesConstant)).now ==
         "a write to a word that nothing wrote when this was recorded");
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The forms of a trace that others read: commit messages, ITF and SARIF. What each must have is
-// from the sources that the forms' headers name.
+// The forms of a trace that other programs read: commit messages, ITF and SARIF. What each of them
+// must have is taken from the sources that the forms' headers name.
 #include "catch.hpp"
 
 #include "checker/report/commit.hpp"
@@ -31,7 +31,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-// A trace of as many CPUs, each with one step on the word that all write.
+// A trace of this many CPUs, each with one step on a word that all of them write.
 trace::Trace trace_of(std::size_t cpus) {
   trace::Trace trace = trace::example_trace();
   const trace::Step step = trace.steps[1];
@@ -69,7 +69,7 @@ TEST_CASE("a commit message's diagram, laid out by hand") {
         "\n"
         "vCPU reads PTE[1] of hva, in a table that munmap has freed.\n"
         "\n"
-        "Violated is no_freed_table: no CPU accesses a page-table page after it\n"
+        "This violates no_freed_table: no CPU accesses a page-table page after it\n"
         "was freed.\n");
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("SARIF: one result, a thread flow per CPU, all steps in order") {
   CHECK(rules[result.at("ruleIndex").get<std::size_t>()].at("id") == result.at("ruleId"));
   CHECK(result.at("level") == "error");
   CHECK(result.at("message").at("text") == trace.violation.reason);
-  // Where it failed: the line in the walk, not that of the vocabulary.
+  // The failure's place is the line in the walk, not the line of the vocabulary.
   const ordered_json& at = result.at("locations")[0].at("physicalLocation");
   CHECK(at.at("artifactLocation").at("uri") == "walkers/walk.c");
   CHECK(at.at("region").at("startLine") == 35);
@@ -159,7 +159,7 @@ TEST_CASE("a trace without steps or places has its forms, too") {
   trace.steps.clear();
   CHECK_FALSE(report::sarif(trace).at("runs")[0].at("results")[0].contains("codeFlows"));
   CHECK(report::itf(trace).at("states").size() == 1);
-  CHECK(report::commit(trace).find("Violated is no_freed_table") != std::string::npos);
+  CHECK(report::commit(trace).find("This violates no_freed_table") != std::string::npos);
 }
 
 TEST_CASE("every form says which inputs it is of, and for which it is so") {
@@ -170,7 +170,7 @@ TEST_CASE("every form says which inputs it is of, and for which it is so") {
   const auto is_said_in = [](std::string text) {
     std::ranges::replace(text, '\n', ' ');
     INFO(text);
-    CHECK(text.find("with scheme = T3, hva = 0x7f0000001000; so it is for every input with "
+    CHECK(text.find("with scheme = T3, hva = 0x7f0000001000; the same holds for every input with "
                     "scheme = T3, pte_index(hva) != 0") != std::string::npos);
   };
   is_said_in(report::commit(trace));

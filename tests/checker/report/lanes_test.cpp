@@ -15,7 +15,7 @@ using machine::StepKind;
 
 namespace {
 
-constexpr std::uint64_t kVariable = UINT64_C(1) << 60; // in no page
+constexpr std::uint64_t kVariable = UINT64_C(1) << 60; // not in any page
 
 std::vector<std::string> split(const std::string& text) {
   std::istringstream stream(text);
@@ -29,7 +29,7 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-// What a column says, without its line breaks.
+// The text of a column, without its line breaks.
 std::string column_text(const std::string& text, std::size_t start, std::size_t end) {
   std::string result;
   for (const std::string& line : split(text)) {
@@ -103,7 +103,7 @@ TEST_CASE("colour changes no character of the text") {
       plain += coloured[at];
   }
   CHECK(plain == report::lanes(trace));
-  // The mark under the step that fails is not left plain.
+  // The mark under the step that fails is coloured, too.
   CHECK_FALSE(contains(coloured, " ^^^ no_freed_table\n"));
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("steps that one line makes in a row stand under it once") {
   CHECK(contains(text, "\n3                                                       write_unlock "
                        "mmu_lock\n"));
 
-  // After another CPU has run, it is said again.
+  // After another CPU has run, the line is printed again.
   std::swap(trace.steps[0], trace.steps[1]);
   const std::string resumed = report::lanes(trace);
   CHECK(resumed.find("pmd_clear(pmd);") != resumed.rfind("pmd_clear(pmd);"));
@@ -192,7 +192,7 @@ TEST_CASE("a deadlock ends with where each CPU waits") {
                    waits(2, {"late.c", 7, 1, "late"}, "mutex_lock(m);", "m", 0)};
   const std::string text = report::lanes(trace);
   CHECK(contains(column_text(text, 3, 34), "walk.c:40: waits for ptl, held by late"));
-  // It has taken no step, and has its column all the same.
+  // It has taken no step, but it has a column.
   CHECK(column_text(text, 69, 100)
             .ends_with("late() mutex_lock(m); late.c:7: waits for m, held by vCPU"));
 }
@@ -207,7 +207,8 @@ TEST_CASE("a CPU that does nothing has no column, and no step is no drawing") {
 
 TEST_CASE("what takes no part in the race is one row, unless all is asked for") {
   trace::Trace trace = trace::example_trace();
-  // munmap's own: a word that nobody else touches, and a load of what the walker only loads.
+  // Only munmap's: a word that nobody else touches, and a load of something that the walker only
+  // loads.
   trace::Step own = trace.steps[1];
   own.object = {kVariable, "counter"};
   own.level = word::Level::None;
@@ -248,11 +249,12 @@ TEST_CASE("steps that take part are never folded") {
   CHECK(report::racing(trace) == std::vector<bool>(4, true));
   trace.steps[2].object.address = 0xa000;
   CHECK(report::racing(trace) == std::vector<bool>{true, true, false, true});
-  // In a deadlock it may be the one that somebody waits for.
+  // In a deadlock it may be the one for which somebody waits.
   trace.waiting.emplace_back();
   CHECK(report::racing(trace)[2]);
   trace.waiting.clear();
-  // The last step is what failed; and what one CPU does alone is all there is to see.
+  // The last step is the one that failed, so it is shown. If only one CPU does something, all of it
+  // is shown.
   trace.steps[3].object.address = 0xb000;
   CHECK(report::racing(trace)[3]);
   for (trace::Step& step : trace.steps)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The table of a template's verdicts: where each stands, which argument it points to, and what is
-// said of those that did not come out.
+// The table of a template's verdicts: the place of each, the argument that it points to, and what
+// is said about those that are not as expected.
 #include "catch.hpp"
 
 #include "checker/report/matrix.hpp"
@@ -36,7 +36,7 @@ TEST_CASE("a block per walker, a row per mutator, a column per scheme, and each 
       cell("W3", "M1", "T2", Verdict::Holds, "nothing waits"),
       cell("W3", "M2", "T2", Verdict::Holds, ""),
   };
-  // Laid out by hand: "nothing waits" argues for two verdicts, so it stands there twice.
+  // Laid out by hand: "nothing waits" argues for two verdicts, so it is there twice.
   CHECK(report::matrix("square.toml", cells, 60) ==
         "walker W1\n"
         "      T1          T2\n"
@@ -69,13 +69,13 @@ TEST_CASE("there are more arguments than letters") {
 
 TEST_CASE("what did not come out is named with its reasons") {
   MatrixCell odd = cell("W3", "M1", "T1", Verdict::Unexpected, "interrupts are off");
-  odd.result.reasons = {"expected HOLDS, and it is VIOLATED"};
+  odd.result.reasons = {"expected HOLDS, but it is VIOLATED"};
   MatrixCell rejected = cell("W3", "M1", "T2", Verdict::BadInput, "interrupts are off");
   rejected.result.diagnostics = {{"square.toml", 3, 1, "no such spec", "write one"}};
   const std::string text = report::matrix("square.toml", {odd, rejected}, 80);
   CHECK(text.find("UNEXPECTED a") != std::string::npos);
   CHECK(text.find("square.toml[W3,M1,T1]: UNEXPECTED") != std::string::npos);
-  CHECK(text.find("expected HOLDS, and it is VIOLATED") != std::string::npos);
+  CHECK(text.find("expected HOLDS, but it is VIOLATED") != std::string::npos);
   CHECK(text.find("square.toml[W3,M1,T2]: BAD INPUT") != std::string::npos);
   CHECK(text.find("no such spec") != std::string::npos);
 }

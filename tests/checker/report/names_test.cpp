@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a person reads for an address or a word, for a step, and for a CPU that waits.
+// The words for an address, a value, a step, and a CPU that waits.
 #include "catch.hpp"
 
 #include "checker/report/names.hpp"
@@ -71,7 +71,7 @@ TEST_CASE("with five levels there are P4D tables under the PGD") {
   const Names names(trace);
   CHECK(names.word({entry(kPgd, 1), ""}, Level::k256T) == "PGD[1]");
   CHECK(names.word({entry(kP4d, 1), ""}, Level::k512G) == "P4D[1] of hva");
-  // A P4D word with PSE is no leaf, as there are no 512G pages.
+  // A P4D word with PSE is not a leaf, as there are no 512G pages.
   CHECK(names.decoded({entry(kP4d, 0), ""}, Level::k512G, word::make_table(kPud) | word::kPse) ==
         "table (PUD)");
 }
@@ -87,7 +87,7 @@ TEST_CASE("a word is decoded at its level") {
   CHECK(decoded(kPgd, Level::k512G, word::make_table(kPud)) == "table (PUD of hva)");
   CHECK(decoded(kPmd, Level::k2M, word::make_table(kPte)) == "table (PTE)");
   CHECK(decoded(kPmd, Level::k2M, 0) == "none");
-  CHECK(decoded(kPmd, Level::k2M, word::kAccessed) == "none"); // pmd_none() counts no A and D
+  CHECK(decoded(kPmd, Level::k2M, word::kAccessed) == "none"); // pmd_none() ignores A and D
   CHECK(decoded(kPmd, Level::k2M, huge) == "2M leaf (2M page of other)");
   // Its PFN is inverted, against L1TF.
   CHECK(decoded(kPmd, Level::k2M, (huge ^ word::kPfnMask) & ~word::kPresent) ==
@@ -141,11 +141,11 @@ TEST_CASE("a step in words") {
   walk.values = {2};
   CHECK(said(walk) == "walk ends: with level 2");
 
-  // The address is of an entry, and of no lock.
+  // The address is that of an entry, not of a lock.
   Step test = step_of(StepKind::TestTable, {entry(kPte, 0), ""});
   test.primitive = Primitive::TableIsLive;
   test.values = {0};
-  CHECK(said(test) == "table_is_live PTE of hva: no live table");
+  CHECK(said(test) == "table_is_live PTE of hva: not a live table");
 }
 
 TEST_CASE("a table that is given to RCU, in words") {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the user reads of a result: the summary with its last line, the table, the JSON.
+// What the user reads about a result: the summary with its last line, the table, the JSON.
 #include "catch.hpp"
 
 #include "checker/report/json.hpp"
@@ -79,7 +79,7 @@ TEST_CASE("the summary of a violation has the lanes, and the other properties be
   const std::string text = report::summary(violated());
   CHECK(has(text, "\n1  walk()\n"));
   CHECK(has(text, "no_freed_table: no CPU accesses a page-table page after it was freed\n"));
-  // That property is shown above; it is not said twice.
+  // That property is shown above, and must not be repeated.
   CHECK_FALSE(has(text, "no_freed_table violated"));
   CHECK(has(text, "  deadlock violated: no deadlock\n    vCPU waits for ever\n"));
   CHECK(has(text, "  irqs_on not checked to the end\n    no CPU reached its end\n"));
@@ -176,9 +176,9 @@ TEST_CASE("the JSON has what the summary says besides") {
   const std::string text = report::summary(result, 200);
   const std::vector<std::vector<std::string>> notes = {
       {"claim_not_reached", "level", "level.c:7",
-       "no execution comes to the claim of level at level.c:7"},
+       "no execution reaches the claim of level at level.c:7"},
       {"walk_not_reached", "vCPU", "walk.c:9",
-       "no execution comes to the walk of vCPU that begins at walk.c:9"},
+       "no execution reaches the walk of vCPU that begins at walk.c:9"},
       {"claim_cannot_fail", "level", "level.c:8",
        "the claim of level at level.c:8 cannot fail here: nobody writes gate"}};
   REQUIRE(json["notes"].size() == notes.size());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Invariants in C through the whole pipeline: when each hook runs and with what, what it may do,
-// and what a claim that was never made comes to. Expectations are argued for from the specs, which
-// are a few lines each.
+// Invariants in C through the whole pipeline: when each hook runs and with which arguments, what it
+// may do, and the verdict if a claim was never made. The specs are a few lines each, and the
+// expectations follow from them.
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
@@ -103,8 +103,8 @@ TEST_CASE("always() is true of every state, the first one too") {
   check_violated(never.run({"locked"}), "word is 0");
 }
 
-// Two words that no CPU accesses both of: without what the hook reads, no two steps conflict, and
-// the one order in which both are 1 at once would be taken for any other.
+// No CPU accesses both words. Without the hook's reads no two steps would conflict, and the one
+// order in which both words are 1 at once would count as equivalent to any other.
 TEST_CASE("what a claim reads orders the steps that change it") {
   const Checked apart("unsigned long a, b;\nvoid always(void)\n{\n"
                       "\t__wc_require(!(a && b), \"both are set\");\n}\n",
@@ -115,7 +115,7 @@ TEST_CASE("what a claim reads orders the steps that change it") {
   check_violated(apart.run({"first", "second"}, search::Engine::Exhaustive), "both are set");
 }
 
-// What always() has not read in one order it would have read in the other: an evaluation that ended
+// What always() has not read in one order it would have read in the other. An evaluation that ended
 // early has read what made it end.
 TEST_CASE("a claim that looks no further than it has to orders all that it goes by") {
   const std::string set = "unsigned long a, b;\n"
@@ -179,7 +179,7 @@ TEST_CASE("a walk's begin and end run their hooks on the CPU that walks") {
                      "void one(void)\n{\n\twalk(0x1000, 1);\n}\n"
                      "void two(void)\n{\n\twalk(0x2000, 2);\n}\n"
                      "void wrong(void)\n{\n\twalk(0x2000, 3);\n}\n");
-  // What touches no page table is no walk of one: VACUOUS, for that reason alone.
+  // It touches no page table, so it is not a walk: VACUOUS, for that reason alone.
   const Result right = walk.run({"one", "two"});
   CHECK(std::ranges::none_of(right.properties, [](const PropertyResult& property) {
     return property.status == PropertyResult::Status::Violated;
@@ -246,9 +246,9 @@ TEST_CASE("an invariant only looks") {
       Checked("spinlock_t lock;\nvoid always(void)\n{\n\tspin_lock(&lock);\n}\n").run({"locked"}),
       "calls __wc_spin_lock()");
   check_rejected(Checked("void on_walk_end(void)\n{\n}\n").run({"locked"}),
-                 "does not take what its event has");
+                 "does not have the parameters of its event");
   check_rejected(Checked("void helper(void)\n{\n}\nvoid always(void)\n{\n}\n").run({"locked"}),
-                 "is no hook");
+                 "is not a hook");
   const Result none = Checked("static int helper(void)\n{\n\treturn 1;\n}\n").run({"locked"});
   CHECK(none.verdict == Verdict::BadInput);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Small scenarios in C through the whole pipeline: each built-in property is broken by a spec that
-// breaks it and by no other, both engines agree, and the counterexample is the short one.
+// Small scenarios in C through the whole pipeline: each built-in property is violated by one spec
+// and by no other, both engines agree, and the counterexample is short.
 #include "catch.hpp"
 
 #include "checker/verdict/expectation.hpp"
@@ -30,7 +30,7 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "uses the lock of new table 1 of cpu 0 (address"},
       {"no_double_free",
        "void *t = __wc_alloc_table();\n__wc_free_table(t);\n__wc_free_table(t);\n", "again"},
-      {"no_double_free", "__wc_free_table((void *)0x7000);\n", "which is no page table"},
+      {"no_double_free", "__wc_free_table((void *)0x7000);\n", "which is not a page table"},
       {"locks_balanced", "__wc_spin_unlock(&lock);\n", "releases lock, which it does not hold"},
       {"locks_balanced", "__wc_spin_lock(&lock);\n", "finishes and still holds lock"},
       {"locks_balanced", "__wc_down_read(&lock);\n", "finishes and still holds lock"},
@@ -58,12 +58,12 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "shifts by less than 0, or by the width or more (spec.c:6)"},
       {"assertions", "word = 1;\n(void)(word << 64);\n", "by the width or more (spec.c:7)"},
       {"assertions", "word = 1;\nif (word)\n\t(void)(word / 0);\n",
-       "divides by zero, or the least number by -1 (spec.c:8)"},
+       "divides by zero, or the smallest number by -1 (spec.c:8)"},
       {"assertions", "word = 0;\nunsigned char level;\nif (word)\n\tlevel = 1;\nword = level;\n",
        "uses the value of level, which was never written"},
       {"assertions", "word = 1;\nint x = 3;\nif (word)\n\tx = (-2147483647 - 1) % -1;\nword = x;\n",
-       "the least number by -1 (spec.c:9)"},
-      {"assertions", "word = 1;\n(void)((-2147483647 - 1) / -1);\n", "the least number by -1"},
+       "the smallest number by -1 (spec.c:9)"},
+      {"assertions", "word = 1;\n(void)((-2147483647 - 1) / -1);\n", "the smallest number by -1"},
       {"assertions", "word = 0;\nword = word ? 3 : (int)1e20;\n", "cannot hold"},
       {"assertions", "word = 1;\n__builtin_assume(0);\n", "__builtin_assume()"},
       {"assertions", "spinlock_t *p;\n{\n\tspinlock_t l;\n\tp = &l;\n}\nspin_lock(p);\n",
@@ -82,8 +82,8 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
       {"assertions", "word = 40;\nunsigned int v = 1u << word;\nword = (v | 1) != 0;\n",
        "shifts a 32-bit value by 40"},
       {"assertions", "word = 0;\nint v = -0x7fffffff - 1;\nv /= (int)word - 1;\n",
-       "divides the least number of its type by -1"},
-      {"assertions", "word = 0;\nword = __builtin_ctzl(word);\n", "of a value that is 0"},
+       "divides the smallest number of its type by -1"},
+      {"assertions", "word = 0;\nword = __builtin_ctzl(word);\n", "of the value 0"},
       {"assertions", "word = 2;\n__builtin_assume(word != 2);\n", "__builtin_assume()"},
       {"assertions", "static int (*ops)(void);\nword = 1;\nops();\n",
        "calls a null pointer: ops()"},
@@ -111,7 +111,7 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "word = 2;\nstatic struct { struct { int n, t[2]; } in; int next; } s;\nword = "
        "s.in.t[word];\n",
        "takes an element beyond the end of its array"},
-      // Of these clang marks no lifetime.
+      // clang marks no lifetime for these.
       {"assertions",
        "word = 1;\nint *p;\n{\nagain:;\n\tint retval = 3;\n\tp = &retval;\n\tif (word == 2)\n"
        "\t\tgoto again;\n}\nword = *p;\n",
@@ -154,39 +154,39 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
        "\tstruct s in = {i, all};\n\tWRITE_ONCE(all, &in);\n}\nword = all->next->n;\n",
        "uses its local in after its lifetime"},
       {"assertions", "static unsigned long t[2];\nword = 1;\nword = *(int *)((char *)t + word);\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "unsigned long t[2] = {1, 2};\nword = 2;\nword = *(int *)((char *)t + word);\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "static struct { char c; unsigned int n; } s;\nword = 1;\nxchg((unsigned int *)((char *)&s "
        "+ "
        "word), 3);\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "unsigned char pkt[16] __attribute__((aligned(8))) = {0};\nword = 1;\nword = *(unsigned int "
        "*)(pkt + 2);\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions", "long x[2] = {0};\nword = 1;\nword = READ_ONCE(*(int *)((char *)x + 1));\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions", "char x[8] = {0}, *p = x;\nword = 1;\nword = *(int *)p;\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "static long b[8];\nstruct s { int c __attribute__((aligned(16))); } *p = (void *)((char "
        "*)b + 8);\nword = 1;\nword = p->c;\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "static unsigned char raw[64] __attribute__((aligned(8)));\nword = "
        "9;\nspin_lock((spinlock_t *)(raw + word));\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "static long src[2];\nstruct s { int a; } t;\nunsigned char *p = (unsigned char *)src + "
        "2;\nword = 1;\nt = *(struct s *)p;\nword = t.a;\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions",
        "static char buf[32] __attribute__((aligned(8)));\nstruct s { int a, b, c; };\nchar *p = "
        "buf + 1;\nword = 1;\n*(struct s *)p = (struct s){1};\n",
-       "which is not aligned as its type asks for"},
+       "which is not aligned as its type requires"},
       {"assertions", "char t[16] = {0};\nchar *p = t + 1;\nword = 1;\nmemcpy(p, t, 4);\n",
        "copies between places that overlap"},
       {"assertions",
@@ -220,7 +220,7 @@ TEST_CASE("each built-in property is broken by what breaks it, and that alone") 
 }
 
 TEST_CASE("without what breaks them they hold, as often as there are orders") {
-  // The lock makes two orders of the two critical sections; the table is each CPU's own.
+  // The lock makes two orders of the two critical sections. Each CPU has its own table.
   const std::string spec = body("void *t;\n__wc_spin_lock(&lock);\nWRITE_ONCE(word, word + 1);\n"
                                 "__wc_spin_unlock(&lock);\n__wc_irq_disable();\n"
                                 "__wc_irq_enable();\n__wc_mutex_lock(&mutex);\n"
@@ -233,7 +233,8 @@ TEST_CASE("without what breaks them they hold, as often as there are orders") {
   CHECK(result.properties.size() == property::built_in().size());
 }
 
-// Only a lock that every access is under, and held exclusively, orders the accesses by itself.
+// The accesses need no order of their own only if every one is under the same lock, held
+// exclusively.
 TEST_CASE("what one lock guards needs no interleaving of its own, and nothing else does without") {
   const std::string spec =
       "unsigned long word;\nspinlock_t one, other;\nrwlock_t rw;\n"
@@ -252,11 +253,12 @@ TEST_CASE("what one lock guards needs no interleaving of its own, and nothing el
       {{"under_one", "under_one"}, 2},
       {{"under_one", "under_both"}, 2},
       {{"under_other", "under_both", "under_other"}, 6},
-      // One store before the other's load, in either direction; or both loads before both stores.
+      // One store comes before the other CPU's load, in either direction; or both loads come before
+      // both stores.
       {{"under_one", "under_other"}, 4},
       {{"shared", "shared"}, 4},
       {{"add", "under_one"}, 4},
-      // Three places for the load among two stores, for each order of those.
+      // The load has three places among two stores, for each order of the stores.
       {{"under_one", "under_one", "bare"}, 6},
       {{"bare", "under_both", "under_one"}, 6},
   };
@@ -276,7 +278,7 @@ TEST_CASE("both engines count the same traces and find the same violations") {
                            "void left(void)\n{\n\tWRITE_ONCE(a, 1);\n\tra = READ_ONCE(b);\n}\n"
                            "void right(void)\n{\n\tunsigned long r;\n\tWRITE_ONCE(b, 1);\n"
                            "\tr = READ_ONCE(a);\n\t__wc_assert(r == 1, \"a first\");\n}\n";
-  // Two conflicts, on a and on b; of the four ways to order them one is a cycle: 3.
+  // There are two conflicts, on a and on b. One of the four ways to order them is a cycle: 3.
   const Result dpor = run(spec, {"left", "right"});
   verify::Options options;
   options.engine = search::Engine::Exhaustive;
@@ -288,7 +290,7 @@ TEST_CASE("both engines count the same traces and find the same violations") {
 }
 
 TEST_CASE("the counterexample is the smallest causal past, without what has no part in it") {
-  // The reader needs one write to fail; the third CPU has no part in it.
+  // The reader needs one write to fail; the third CPU is not involved.
   const std::string spec = "unsigned long word, noise;\n"
                            "void reader(void)\n{\n"
                            "\t__wc_assert(READ_ONCE(word) < 2, \"small\");\n}\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What `lower` prints of a branch is what it does: random conditions in every shape, where the
-// printed text is followed by hand, from label to label, and has to come to the store that C's
-// meaning of the condition leads to.
+// What `lower` prints for a branch is what the branch does. Random conditions of every shape are
+// printed; the test follows the text from label to label, and has to reach the store to which the
+// condition leads in C.
 #include "catch.hpp"
 #include "scratch_folder.hpp"
 
@@ -24,7 +24,7 @@ namespace {
 using Values = std::array<std::uint64_t, 3>; // of unsigned long a, long b, unsigned int c
 using Variables = std::map<std::string, std::uint64_t>;
 
-// A condition of C, with its own idea of what it means.
+// A C condition that can also compute its own value.
 struct Condition {
   std::string text;
   std::function<bool(const Values&)> holds;
@@ -96,7 +96,7 @@ private:
   std::mt19937 random_;
 };
 
-// The C expressions that are printed, evaluated: 64 bits without a sign but for casts.
+// Evaluates the C expressions that are printed: 64 bits, unsigned except for casts.
 class Evaluator {
 public:
   Evaluator(std::string text, const Variables& variables)
@@ -180,7 +180,7 @@ private:
   std::size_t at_ = 0;
 };
 
-// Which store a reader of the printed text comes to.
+// The store that a reader of the printed text reaches.
 std::string follow(const std::string& printed, const Values& values) {
   std::vector<std::string> lines;
   std::istringstream stream(printed);
@@ -298,7 +298,7 @@ TEST_CASE("a branch is printed by the names of what decides it", "[lower]") {
   const std::string printed =
       program::print(frontend::lower(source, {WALKCHECK_SOURCE_DIR "/specs", nullptr}));
   INFO(printed);
-  // The source has `!`, and clang swaps the targets for it: so does what is printed.
+  // The source has `!`, for which clang swaps the targets; the printed text does so, too.
   CHECK(printed.find("if READ_ONCE(word) != 0 ") != std::string::npos);
   CHECK(printed.find("at: !READ_ONCE(word)") != std::string::npos);
   CHECK(printed.find("if (seen & 4) != 0 ") != std::string::npos);

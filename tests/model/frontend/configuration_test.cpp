@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A symbol of the configuration that decides what a slice is: one that nobody knows is an error in
-// whatever shape the text asks for it, and one that somebody knows is what he says.
+// A configuration symbol decides what a slice is. If nothing says whether it is set, that is an
+// error, in whatever way the text depends on it; otherwise what is said applies.
 #include "small_tree.hpp"
 
 #include "model/frontend/configuration.hpp"
@@ -15,11 +15,11 @@ struct Shape {
   const char* name;
   const char* text;
   std::uint32_t line;  // of the first mention
-  std::size_t set;     // stores of f() where CONFIG_UNHEARD is 1
-  std::size_t not_set; // and where it is not set
+  std::size_t set;     // stores of f() if CONFIG_UNHEARD is 1
+  std::size_t not_set; // and if it is not set
 };
 
-// Each store is one that the configuration decides on.
+// The configuration decides about each of the stores.
 const std::vector<Shape> kShapes = {
     {"#ifdef in the body", "void f(long *p)\n{\n#ifdef CONFIG_UNHEARD\n\t*p = 1;\n#endif\n}\n", 3,
      1, 0},
@@ -78,7 +78,7 @@ const std::vector<frontend::Slice> kSlices = {{"mm/f.c", {"f"}}};
 
 } // namespace
 
-TEST_CASE("what the text asks for and nobody knows is an error, in every shape", "[config]") {
+TEST_CASE("what the text depends on and nobody knows is an error, in every shape", "[config]") {
   for (const Shape& shape : kShapes) {
     INFO(shape.name);
     const OwnTree tree(OwnTree::Files{{"mm/f.c", shape.text}});
@@ -88,7 +88,7 @@ TEST_CASE("what the text asks for and nobody knows is an error, in every shape",
     CHECK(errors[0].line == shape.line);
     CHECK(errors[0].cause.find("CONFIG_UNHEARD") != std::string::npos);
     CHECK(errors[0].remedy.find("define = { CONFIG_UNHEARD = 1 }") != std::string::npos);
-    // Loops and conditions aside, what is left of the body are the stores.
+    // Apart from loops and conditions, only the stores are left of the body.
     CHECK(count<program::Store>(tree.lower(kSlices, "f", {{"CONFIG_UNHEARD", "1"}})) == shape.set);
     CHECK(count<program::Store>(tree.lower(kSlices, "f", {{"CONFIG_UNHEARD", "0"}})) ==
           shape.not_set);
@@ -125,14 +125,14 @@ TEST_CASE("the tree's own configuration says what is set", "[config]") {
     INFO(each.file << ": " << each.said);
     const OwnTree tree(OwnTree::Files{{"mm/f.c", text}, {each.file, each.said}});
     if (each.said.find("define CONFIG_UNHEARD_MODULE") != std::string::npos)
-      CHECK(!tree.errors(kSlices, "f").empty()); // not all of an autoconf.h: it does not say which
+      CHECK(!tree.errors(kSlices, "f").empty()); // a part of an autoconf.h, which does not tell
     else
       CHECK(count<program::Store>(tree.lower(kSlices, "f")) == each.stores);
   }
-  // By hand, and silent about the symbol: nobody knows.
+  // A file written by hand that does not mention the symbol: nothing says whether it is set.
   const OwnTree silent(OwnTree::Files{{"mm/f.c", text}, {".config", "CONFIG_OTHER=y\n"}});
   CHECK(silent.errors(kSlices, "f").size() == 1);
-  // The scenario has the last word.
+  // The scenario takes precedence.
   const OwnTree set(OwnTree::Files{{"mm/f.c", text}, {".config", "CONFIG_UNHEARD=y\n"}});
   CHECK(count<program::Store>(set.lower(kSlices, "f", {{"CONFIG_UNHEARD", "0"}})) == 0);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Lowering keeps the meaning of C: each function of the corpus, lowered and evaluated, gives what
-// the same text gives when clang compiles it to native code without optimisation.
+// Lowering keeps the meaning of C: each function of the corpus is lowered and evaluated, and has to
+// give the same as the same text that clang compiles to native code without optimisation.
 #include "catch.hpp"
 
 #include "evaluator.hpp"
@@ -49,7 +49,7 @@ std::vector<std::string> tests_in(const std::string& text) {
   return names;
 }
 
-// "name a b result" for each function and each pair of inputs.
+// One line "name a b result" for each function and each pair of inputs.
 std::map<std::string, std::uint64_t> run_natively(const std::string& text,
                                                   const std::vector<std::string>& names) {
   std::string program = text + "\nint printf(const char *, ...);\nint main(void)\n{\n";

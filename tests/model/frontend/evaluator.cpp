@@ -66,11 +66,11 @@ private:
   std::uint64_t get(const Frame& frame, const Operand& operand) const {
     if (operand.kind == Operand::Kind::Constant) return operand.value;
     if (operand.kind == Operand::Kind::Register) return frame.registers.at(operand.value);
-    // What has no value has some: where it decided anything, that would be seen.
+    // An undefined value gets some value: if it decided anything, that would be noticed.
     if (operand.kind == Operand::Kind::Undefined) return 0x5aa5'c33c'9669'f00f;
     return address(operand);
   }
-  // The machine has words of 8 bytes, and no access to two of them at once.
+  // The machine has words of 8 bytes, and no access touches two of them.
   static void check_within_word(std::uint64_t at, unsigned bytes) {
     if (at >= kGlobalBase && at % 8 + bytes > 8)
       throw std::runtime_error("an access crosses from one word into the next");

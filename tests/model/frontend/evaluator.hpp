@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs a Program's entry on one CPU, straight off the definition of the instructions in
-// model/program/instruction.hpp and without the machine: what the differential test compares with.
+// Runs a Program's entry on one CPU, directly after the definition of the instructions in
+// model/program/instruction.hpp and without the machine. The differential test uses it for
+// comparison.
 #pragma once
 
 #include "model/program/program.hpp"
@@ -10,8 +11,8 @@
 
 namespace walkcheck::test {
 
-// Throws std::runtime_error on what a lone function cannot do: a primitive with an effect, an
-// opaque value, undefined behaviour.
+// Throws std::runtime_error for anything that a single function cannot do: a primitive with an
+// effect, an opaque value, undefined behaviour.
 std::uint64_t evaluate(const program::Program& program,
                        const std::vector<std::uint64_t>& arguments);
 

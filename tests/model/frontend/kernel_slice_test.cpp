@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Functions of an installed kernel source, unmodified: which loads are left, and where. What is
-// expected is read out of the very text that is sliced, at test time.
+// Functions of an installed kernel source, unmodified: which loads are left, and where. The
+// expectation is read at test time from the very text that is sliced.
 #include "catch.hpp"
 
 #include "support.hpp"
@@ -41,7 +41,7 @@ std::vector<Line> lines_of(const std::string& file, const std::string& function)
   return result;
 }
 
-// The column of each call in a line that `pattern` matches: what debug information names.
+// The column of each call on the lines that match `pattern`, as debug information gives it.
 std::vector<Place> calls(const std::vector<Line>& lines, const std::string& pattern) {
   const std::regex call(pattern);
   std::vector<Place> places;
@@ -86,8 +86,8 @@ std::vector<std::string> places(const std::vector<Access>& accesses) {
 
 } // namespace
 
-// Each `*pud` and the like is one load, and each p?d_offset() that is given an entry's address in
-// memory reads that entry once more. Only the p4d level has no entry of its own with four levels.
+// Each `*pud` and the like is one load. Each p?d_offset() that gets the address of an entry in
+// memory reads that entry once more. With four levels, only the p4d level has no entry of its own.
 TEST_CASE("lookup_address_in_pgd: every dereference of the source is a load", "[kernel]") {
   if (skipped()) return;
   const std::string file = "arch/x86/mm/pat/set_memory.c";
@@ -117,7 +117,7 @@ TEST_CASE("host_pfn_mapping_level: exactly one load per level", "[kernel]") {
   const std::string file = "arch/x86/kvm/mmu/mmu.c";
   const std::vector<Line> lines = lines_of(file, "host_pfn_mapping_level");
   for (const std::string levels : {"4", "5"}) {
-    // With four levels the p4d is the local copy of the pgd.
+    // With four levels the p4d is a local copy of the pgd.
     const std::vector<Place> expected =
         calls(lines, levels == "5" ? "READ_ONCE\\(" : "READ_ONCE\\((?!\\*p4d_offset)");
     const program::Program program = lower_slice(
@@ -132,7 +132,7 @@ TEST_CASE("host_pfn_mapping_level: exactly one load per level", "[kernel]") {
       receivers.push_back(access.receiver);
     const std::vector<std::string> four{"pgd", "pud", "pmd"}, five{"pgd", "p4d", "pud", "pmd"};
     CHECK(receivers == (levels == "5" ? five : four));
-    // The rest are no page-table words: the memslot's fields, kvm->mm and mm->pgd.
+    // The others are not page-table words: the memslot's fields, kvm->mm and mm->pgd.
     CHECK(loads(program).size() - once.size() == 4);
     CHECK(program.opaque.empty());
   }
@@ -187,7 +187,7 @@ TEST_CASE("a slice that is not there", "[kernel]") {
   };
   const Diagnostic name = error("arch/x86/kvm/mmu/mmu.c", "host_pfn_mapping_levl");
   CHECK(name.file == "arch/x86/kvm/mmu/mmu.c");
-  CHECK(name.cause == "the file defines no host_pfn_mapping_levl");
+  CHECK(name.cause == "the file does not define host_pfn_mapping_levl");
   CHECK(name.remedy == "did you mean 'host_pfn_mapping_level'?");
   const Diagnostic file = error("arch/x86/kvm/mmu/nothing.c", "f");
   CHECK(file.file == "arch/x86/kvm/mmu/nothing.c");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which version a tree is of, and where the vocabulary means something else by a name since then.
+// The version of a tree, and the names of the vocabulary that mean something else since some
+// version.
 #include "small_tree.hpp"
 
 #include "model/frontend/kernel_version.hpp"
@@ -63,7 +64,7 @@ TEST_CASE("pte_offset_map() and its like change in 6.5 and in 6.6", "[version]")
     for (const char* version : {"606", "612"})
       CHECK(sections(function, version) == 1);
   }
-  // 6.1 computes an address of the word and never asks what it is; later it is read once.
+  // 6.1 computes the address of the word and never looks at the word; later versions read it once.
   CHECK(loads_of_pmd(map, "605") == 1);
   CHECK(loads_of_pmd(map, "612") == 1);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What becomes of primitives, accesses, loops, unknown functions, variables and places.
+// What lowering makes of primitives, accesses, loops, unknown functions, variables and places.
 #include "catch.hpp"
 
 #include "support.hpp"
@@ -48,7 +48,7 @@ TEST_CASE("accesses are what the source makes, plain, once or atomic", "[lowerin
   for (const Store& store : all<Store>(program))
     stores.push_back(store.ordering);
   using enum Ordering;
-  // Values that nothing uses are read all the same: `(void)a` once, `a + a` twice.
+  // Values that nothing uses are read nevertheless: `(void)a` once, `a + a` twice.
   CHECK(loads == std::vector<Ordering>{Plain, Plain, Once, Plain, Plain, Atomic});
   CHECK(stores == std::vector<Ordering>{Plain, Plain, Once, Atomic});
 }
@@ -76,7 +76,7 @@ TEST_CASE("primitives and fences are found", "[lowering]") {
   CHECK(invokes[7].result.has_value());
   CHECK(!invokes[8].result.has_value());
   CHECK(invokes[1].arguments.at(0).kind == Operand::Kind::Global);
-  CHECK(program.globals.size() == 1); // the texts are no variables
+  CHECK(program.globals.size() == 1); // the texts are not variables
 }
 
 TEST_CASE("functions that nothing defines are opaque, by name", "[lowering]") {
@@ -93,7 +93,7 @@ TEST_CASE("functions that nothing defines are opaque, by name", "[lowering]") {
   std::map<std::string, bool> used;
   for (const Opaque& opaque : all<Opaque>(program))
     used[opaque.name] = opaque.result.has_value();
-  // beta()'s value only goes into a function that does nothing with it.
+  // beta()'s value is only passed to a function that does nothing with it.
   CHECK(used == std::map<std::string, bool>{{"alpha", false},
                                             {"beta", false},
                                             {"declared", false},

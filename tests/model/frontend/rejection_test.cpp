@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the front end does not support, or cannot make sense of, is an error that says where, what
-// and what to do: never a program that lacks something.
+// If the front end does not support something, or cannot make sense of it, it reports an error that
+// says what, where and what to do. It never makes an incomplete program.
 #include "catch.hpp"
 
 #include "support.hpp"
@@ -20,7 +20,7 @@ struct Case {
   std::string cause, remedy;
 };
 
-// All of them are in the spec's own file, on the line given.
+// All of them are in the spec's own file, on the given line.
 const std::vector<Case> kCases = {
     {"inline assembly", "void entry(void)\n{\n\t__asm__ volatile(\"hlt\");\n}\n", 3,
      "inline assembly is not supported: \"hlt\"", "specs/kernel/"},
@@ -79,10 +79,10 @@ const std::vector<Case> kCases = {
     {"a function of C's library that writes",
      "char a[8], b[8];\nchar *strcpy(char *, const char *);\nvoid entry(void)\n{\n\tstrcpy(a, "
      "b);\n}\n",
-     5, "strcpy() is a function of C's library", "give strcpy() a body"},
+     5, "strcpy() is a function of the C library", "give strcpy() a body"},
     {"an atomic library function",
      "struct three { long a, b, c; } x, y;\nvoid entry(void)\n{\n\t__atomic_load(&x, &y, 5);\n}\n",
-     4, "__atomic_load() is a function of C's library", "write out what it does"},
+     4, "__atomic_load() is a function of the C library", "write out what it does"},
     {"an unknown primitive",
      "void __wc_teleport(void);\nvoid entry(void)\n{\n\t__wc_teleport();\n}\n", 4,
      "no primitive __wc_teleport", "primitives.h"},
@@ -99,7 +99,7 @@ const std::vector<Case> kCases = {
      "void (*volatile hook)(void);\nvoid entry(void)\n{\n\thook = __wc_fence;\n}\n", 4,
      "the address of __wc_fence()", "wrap it in a function"},
     {"an undefined variable", "extern int elsewhere;\nint entry(void)\n{\n\treturn elsewhere;\n}\n",
-     4, "elsewhere is declared and nothing defines it", "declare elsewhere without extern"},
+     4, "elsewhere is declared, but nothing defines it", "declare elsewhere without extern"},
     {"a thread-local variable", "_Thread_local int mine;\nint entry(void)\n{\n\treturn mine;\n}\n",
      4, "thread-local", "static of the spec"},
     {"another address space",
@@ -137,7 +137,7 @@ const std::vector<Case> kCases = {
      "'nowhere.h' file not found", "no C library"},
     {"a function defined twice",
      "int entry(void)\n{\n\treturn 1;\n}\nint entry(void)\n{\n\treturn 2;\n}\n", 5,
-     "redefinition of 'entry'", "one definition too many"},
+     "redefinition of 'entry'", "remove this definition"},
     {"a constructor",
      "long word;\n__attribute__((constructor)) static void early(void)\n{\n\tword = 1;\n}\n"
      "void entry(void)\n{\n\tword = 2;\n}\n",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is found in the kernel's way of writing C: attributes in every position, forward
-// declarations, variables that macros define, types in types.
+// What is found in C as the kernel writes it: attributes in every position, forward declarations,
+// variables that macros define, types inside types.
 #include "small_tree.hpp"
 
 #include "model/frontend/attributes.hpp"
@@ -89,7 +89,7 @@ TEST_CASE("a tag that a parameter list names first is the same type later", "[sl
                                                  {"mm/f.c", {"f"}}};
     CHECK(tree.errors(slices, "run", {}, spec).empty());
   }
-  // In headers of their own, whichever comes first.
+  // Each is in a header of its own; either may come first.
   const OwnTree two(
       OwnTree::Files{{"include/ops.h", ops}, {"include/walk.h", walk}, {"mm/f.c", f}});
   const std::vector<frontend::Slice> slices = {

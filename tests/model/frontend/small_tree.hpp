@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A kernel tree of a test's own files, and what lowering a function of it comes to.
+// A kernel tree of a test's own files, and the result of lowering a function of it.
 #pragma once
 
 #include "catch.hpp"

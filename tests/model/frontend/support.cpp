@@ -60,7 +60,7 @@ program::Program lower_slice(const std::string& file, const std::vector<std::str
   source.slices = {{file, functions}};
   source.entry = entry;
   source.defines = defines;
-  source.defines.insert(kDefines.begin(), kDefines.end()); // what the caller says goes first
+  source.defines.insert(kDefines.begin(), kDefines.end()); // the caller's values take precedence
   return frontend::lower(source, {kSpecs, kernel_6_1()});
 }
 

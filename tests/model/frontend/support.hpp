@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the front end's tests share: lowering a text, a file or a slice, and the kernel tree.
+// Shared by the front end's tests: lowering a text, a file or a slice, and the kernel tree.
 #pragma once
 
 #include "model/frontend/kernel_tree.hpp"
@@ -17,15 +17,16 @@ inline const std::filesystem::path kSpecs = std::filesystem::path(WALKCHECK_SOUR
 inline const std::filesystem::path kHere =
     std::filesystem::path(WALKCHECK_SOURCE_DIR) / "tests/model/frontend";
 
-// A spec of this text, shown as "walkers/spec.c".
+// Lowers a spec with this text, which is shown as "walkers/spec.c".
 program::Program lower_text(const std::string& text, const std::string& entry);
 program::Program lower_file(const std::filesystem::path& file, const std::string& entry,
                             const std::filesystem::path& specs = kSpecs);
 
-// The diagnostics that lowering the text ends with; none if it succeeds.
+// The diagnostics of lowering the text; none if it succeeds.
 std::vector<Diagnostic> errors_of(const std::string& text, const std::string& entry = "entry");
 
-// The tree of the installed package linux-source-6.1, or null: what needs it is then skipped.
+// The tree of the installed package linux-source-6.1. If it is null, tests that need it are
+// skipped.
 frontend::KernelTree* kernel_6_1();
 program::Program lower_slice(const std::string& file, const std::vector<std::string>& functions,
                              const std::string& entry,

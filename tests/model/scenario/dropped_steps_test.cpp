@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// `drop`: what DROPPED() is in the CPU that names a step and in one that does not, and what is said
-// of a step that no text of a CPU has.
+// `drop`: the value of DROPPED() in a CPU that names the step and in one that does not, and the
+// error for a step that no text of a CPU has.
 #include "catch.hpp"
 
 #include "model/program/print.hpp"
@@ -48,7 +48,7 @@ public:
   machine::Setup build(const std::string& variant = "") const {
     return scenario::build(read(variant), {kSpecs});
   }
-  // Each as "line: cause; remedy"; empty: there is none.
+  // Each as "line: cause; remedy"; empty if there is none.
   std::string errors(const std::string& variant = "") const {
     try {
       build(variant);
@@ -103,7 +103,7 @@ TEST_CASE("a step that no text of the CPU has is an error at its line, with the 
       {"drop = [ 'string' ]", "no text of CPU 'two' has a step 'string' to drop"},
       {"drop = [ 'other' ]", "no text of CPU 'two' has a step 'other' to drop"},
       {"drop = [ 'lock', 'lock' ]", "'lock' is dropped twice; remove one"},
-      {"drop = [ 'a b' ]", "'a b' is no name of a step; "},
+      {"drop = [ 'a b' ]", "'a b' is not a step name; "},
       {"drop = 'lock'", "'drop' is a string"},
       {"define = { WALKCHECK_DROP_lock = 1 }", "is set by 'drop'; write drop = [\"lock\"] instead"},
   };
@@ -112,7 +112,7 @@ TEST_CASE("a step that no text of the CPU has is an error at its line, with the 
     INFO(each.rest << '\n' << errors);
     CHECK(errors.find(each.says) != std::string::npos);
   }
-  // The other CPU's is not taken for it.
+  // The other CPU's step does not count.
   CHECK(DropFolder(cpu("one", "drop = [ 'lock' ]") + "[[cpu]]\nname = 'two'\nrun = 'other.c'\n" +
                    "drop = [ 'lock' ]\n")
             .errors()
@@ -120,11 +120,11 @@ TEST_CASE("a step that no text of the CPU has is an error at its line, with the 
 }
 
 TEST_CASE("a step that the CPU's text has and its program never takes is an error") {
-  // Of the vocabulary, which this spec includes and whose notifier it does not call.
+  // A step of the vocabulary: the spec includes the notifier but does not call it.
   const std::string errors =
       DropFolder(cpu("one", "") + cpu("two", "drop = [ 'notifier' ]")).errors();
   CHECK(errors.starts_with("8: CPU 'two' does the same whether it drops 'notifier' or not"));
-  // Neither says the other's: each is told by itself.
+  // Each error is reported separately, and neither includes the other's step.
   CHECK(DropFolder(cpu("one", "") + cpu("two", "drop = [ 'store', 'flush' ]"))
             .errors()
             .find("drops 'flush' or not") != std::string::npos);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Inputs that are one of several alternatives: which members a scenario has, and what is said where
-// such an input is none.
+// Inputs with several alternatives: the members that a scenario has, and the errors if such an
+// input is not allowed.
 #include "catch.hpp"
 
 #include "model/scenario/scenario.hpp"
@@ -49,7 +49,7 @@ public:
     return read_scenario(folder_.path() / ("t.toml" + choice),
                          {folder_.path() / "specs", {"no_freed_table"}});
   }
-  // Empty: it is none. Else "line: cause".
+  // "line: cause"; empty if there is no error.
   std::string error() const {
     try {
       read();
@@ -71,7 +71,7 @@ TEST_CASE("a scenario has a member for each combination of alternatives") {
   const Scenario read = ChoiceFolder(Text{}).read();
   REQUIRE(read.members.size() == 4);
   CHECK(is_open(read));
-  // By name of the input; the last changes fastest.
+  // Ordered by the inputs' names; the last one changes fastest.
   const std::vector<AxisValue> second{{"depth", "4"}, {"scheme", "T3"}};
   CHECK(read.members[1].chosen == second);
   CHECK(read.members[1].scheme == "T3");
@@ -85,7 +85,7 @@ TEST_CASE("a scenario has a member for each combination of alternatives") {
     REQUIRE(member.inputs.size() == 1);
     CHECK(member.inputs[0].name == "hva");
   }
-  // What a page of user space can be depends on the depth.
+  // The values of a page of user space depend on the depth.
   CHECK(possible_bits(read.members[0], Input::Kind::Page) == 0x7ffffffff000);
   CHECK(possible_bits(read.members[2], Input::Kind::Page) == 0xfffffffffff000);
 }

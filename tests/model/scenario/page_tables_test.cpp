@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The page tables that [memory] describes, walked here as the architecture walks them: a walk from
-// the PGD by index and PFN, written for this test.
+// The page tables that [memory] describes. They are walked as the architecture does it: from the
+// PGD by index and PFN, with code written for this test.
 #include "catch.hpp"
 
 #include "model/program/layout.hpp"
@@ -54,8 +54,8 @@ Built build(std::vector<Mapping> mappings, word::Paging paging = word::Paging::k
 
 struct Walked {
   unsigned level;         // 1: the word is in a PTE table
-  std::uint64_t word;     // the first that is not present, or a leaf
-  std::string last_table; // its name
+  std::uint64_t word;     // the first word that is not present, or is a leaf
+  std::string last_table; // the table's name
 };
 
 Walked walk(const Built& built, std::uint64_t address, unsigned levels) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Scenario files: what each key becomes, and for each way to get one wrong the place, the cause and
-// the remedy.
+// Scenario files: what each key becomes; and for each way to get a key wrong, the place, the cause
+// and the remedy.
 #include "catch.hpp"
 
 #include "model/scenario/scenario.hpp"
@@ -179,7 +179,7 @@ TEST_CASE("each mistake is located and has a remedy") {
       {"titel = 'a'\n", 1, 1, "unknown key 'titel'", "did you mean 'title'?"},
       {"[machine]\npagin = 4\n", 2, 1, "unknown key 'pagin' in [machine]", "'paging'"},
       {"[machine]\npaging = 3\n", 2, 10, "'paging' is 3, out of range", "from 4 to 5"},
-      {"[machine]\npaging = '4K'\n", 2, 10, "no 64-bit number", "integer"},
+      {"[machine]\npaging = '4K'\n", 2, 10, "not a 64-bit number", "integer"},
       {"[machine]\nscheme = 'T5'\n", 2, 10, "cannot be \"T5\"", "T1, T2, T3, T4, T7"},
       {"[machine]\nreads = true\n", 2, 9, "is a boolean", "a string"},
       {"title = \"a\\u001b[31m\"\n", 1, 9, "a control character", "one line"},
@@ -191,8 +191,8 @@ TEST_CASE("each mistake is located and has a remedy") {
        "write a number"},
       {"[inputs]\nhva = { kind = 'page', where = 'hvb == 4K' }\n", 2, 32, "no input 'hvb'",
        "'hva'"},
-      {"[inputs]\nhva = '0xfffffffffffffffff'\n", 2, 7, "no 64-bit number", "16 hexadecimal"},
-      {"[inputs]\n4K = 1\n", 2, 6, "'4K' is no name for an input", "no digit first"},
+      {"[inputs]\nhva = '0xfffffffffffffffff'\n", 2, 7, "not a 64-bit number", "16 hexadecimal"},
+      {"[inputs]\n4K = 1\n", 2, 6, "'4K' is not an input name", "no digit first"},
       {"[memory]\nmap = [ { at = 'hva', level = '4K' } ]\n", 2, 16, "there is no input 'hva'",
        "[inputs] has none"},
       {"[memory]\nmap = [ { at = 0x1000 } ]\n", 2, 9, "has no 'level'", "add 'level'"},
@@ -201,7 +201,7 @@ TEST_CASE("each mistake is located and has a remedy") {
       {"[memory]\nmap = [ { at = 0x800000000000, level = '4K' } ]\n", 2, 16, "not canonical",
        "bits from 47 up"},
       {"[memory]\nmap = [ { at = 0x1000, level = '4K', tables = '4K' } ]\n", 2, 47,
-       "goes with level = \"none\"", "remove it"},
+       "needs level = \"none\"", "remove it"},
       {"[memory]\nmap = [ { at = 0x1000, level = 'none', word = 1 } ]\n", 2, 47, "needs the level",
        "set level"},
       {"[memory]\nmap = 4\n", 2, 7, "'map' is an integer", "an array"},
@@ -249,8 +249,8 @@ TEST_CASE("each mistake in a CPU is located and has a remedy") {
        "is a floating-point number", "an integer"},
       {"[[cpu]]\nname = 'a'\nrun = 'walkers/walk.c'\ndefine = { WALKCHECK_PAGING = 5 }", 4,
        "is set by the scenario itself", "'paging'"},
-      {"[[cpu]]\nname = 'a'\nrun = 'walkers/walk.c'\ndefine = { 'A B' = 5 }", 4,
-       "no name of a macro", "letters"},
+      {"[[cpu]]\nname = 'a'\nrun = 'walkers/walk.c'\ndefine = { 'A B' = 5 }", 4, "not a macro name",
+       "letters"},
       {"[[cpu]]\nname = 'a'\nrun = { tree = 'a.c' }", 3, "has no 'function'", "add 'function'"},
       {"[[cpu]]\nname = 'a'\nrun = { tree = '/etc/a.c', function = 'f' }", 3,
        "no file inside the kernel tree", "relative to the tree"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The features of each scheme, and what of them a CPU may say for itself.
+// The features of each scheme, and those that a CPU may choose itself.
 #include "catch.hpp"
 
 #include "model/scenario/scenario.hpp"

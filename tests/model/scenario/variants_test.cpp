@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Templates: which variants there are, what each of them is, which verdict is expected of it, and
-// what is said of a template that is none.
+// Templates: their variants, the contents of each, the verdict that is expected of it, and the
+// errors in a template.
 #include "catch.hpp"
 
 #include "model/scenario/variants.hpp"
@@ -85,7 +85,8 @@ public:
     return {};
   }
 
-  // Whether one of them is about `cause`; each has a place in the template and a remedy.
+  // Whether one of the errors is about `cause`. Each must have a place in the template and a
+  // remedy.
   bool has_error(const std::string& cause, const std::string& choice = "") const {
     bool found = false;
     for (const Diagnostic& error : errors(choice)) {
@@ -185,7 +186,7 @@ TEST_CASE("a verdict that no variant has is an error") {
   const std::string special =
       "[[verdicts]]\nwhen = { scheme = 'T1' }\nverdict = 'HOLDS'\nbecause = 'y'\n";
   CHECK(Folder(kTitle + kAxes + kBody + special + general).variants().size() == 4);
-  CHECK(Folder(kTitle + kAxes + kBody + general + special).has_error("of no variant"));
+  CHECK(Folder(kTitle + kAxes + kBody + general + special).has_error("applies to no variant"));
 }
 
 TEST_CASE("a choice that is none, and placeholders that stand for nothing") {
