@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Whether this is a build with sanitizers: there the code is run to see what it does to memory,
-// many times slower, and comparing results again for thousands of inputs says nothing more of that.
+// Whether this is a build with sanitizers. Such a build shows what the code does to memory, and is
+// many times slower; comparing the results for thousands of inputs again would add nothing.
 #pragma once
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

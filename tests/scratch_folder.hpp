@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A folder of its own for a test case, with what the test writes into it; gone when the case ends.
+// A test case's own folder, with the files that the test writes; it is removed when the case ends.
 #pragma once
 
 #include "model/support/temporary_directory.hpp"

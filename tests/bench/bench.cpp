@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// How fast the explorer is: complete executions and steps per second of a scenario, on one core.
+// Measures how fast the explorer is: complete executions and steps per second of a scenario, on one
+// core.
 //
 //   bench [--runs N] SCENARIO.toml...
 //
-// Each run explores a new machine from nothing: restarts for words that turn out to be written and
-// the building of the automata are included, the front end is not. Printed: the median of the
-// runs, with the fastest and the slowest, and the process's peak memory so far. Of a scenario with
-// open inputs: its classes, the questions to the solver, and the share of the time that they took,
-// the front end's included.
+// Each run explores a new machine from the start. Restarts for words that turn out to be written
+// and the building of the automata are included; the front end is not. It prints the median of the
+// runs, the fastest and the slowest, and the process's peak memory so far. For a scenario with open
+// inputs it also prints its classes, the questions to the solver, and their share of the time, here
+// with the front end's included.
 #include "checker/property/built_in.hpp"
 #include "checker/search/explore.hpp"
 #include "checker/verify/verify.hpp"
@@ -28,7 +29,7 @@ using namespace walkcheck;
 
 double seconds_of(machine::Machine &machine, explore::Summary &summary)
 {
-	// This process's processor time: what else the machine does is not ours to measure.
+	// This process's processor time, as the load of the machine is not ours to measure.
 	const std::clock_t start = std::clock();
 	summary = search::explore(machine, {}).summary;
 	return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;

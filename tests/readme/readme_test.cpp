@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs what README.md shows: each `$ command` of a ```console block, byte for byte against
-// what stands below it. A line `...` stands for any lines. A block whose fence has a file's name,
-// "```c claim.c", is that file.
+// Runs what README.md shows: each `$ command` of a ```console block, whose output is compared byte
+// for byte with the text below it. A line `...` stands for any lines. If a block's fence has a
+// file's name, as "```c claim.c", the block is that file.
 #include "catch.hpp"
 #include "scratch_folder.hpp"
 
@@ -69,7 +69,7 @@ std::vector<File> files_of(const Lines& readme) {
   return files;
 }
 
-// Whether `text` from `at` on is what `pattern` from `from` on describes.
+// Whether the lines of `text` from `at` on match `pattern` from `from` on.
 bool matches(const Lines& pattern, const Lines& text, std::size_t from = 0, std::size_t at = 0) {
   if (from == pattern.size()) return at == text.size();
   if (pattern[from] == "...")
@@ -78,7 +78,7 @@ bool matches(const Lines& pattern, const Lines& text, std::size_t from = 0, std:
   return at < text.size() && pattern[from] == text[at] && matches(pattern, text, from + 1, at + 1);
 }
 
-// A folder with the examples and specs beside, where the commands may leave their files.
+// A folder with the examples and specs in it, where the commands may leave their files.
 class Playground {
 public:
   Playground() {
@@ -90,7 +90,7 @@ public:
 
   void write(const std::string& name, const std::string& text) const { folder_.write(name, text); }
 
-  // Standard output alone: progress goes elsewhere.
+  // Standard output only, as progress goes to standard error.
   Lines run(const std::string& command) const {
     const std::string line = "cd '" + path().string() + "' && PATH='" +
                              fs::path(WALKCHECK_BINARY).parent_path().string() + "':\"$PATH\" " +
@@ -119,7 +119,7 @@ std::string joined(const Lines& lines) {
   return text;
 }
 
-// The kernel source that a command names, if it is not there.
+// The kernel source that a command names, if it is missing.
 std::string missing_kernel(const std::string& command) {
   std::istringstream words(command);
   for (std::string word; words >> word;)

@@ -15,9 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Libraries that one folder hides from all others.
+// Libraries that only one folder may use.
 struct Hidden {
-  std::string_view headers; // what their names begin with
+  std::string_view headers; // how the names of their headers begin
   std::string_view folder;
 };
 constexpr std::array kHidden{
@@ -26,7 +26,7 @@ constexpr std::array kHidden{
     Hidden{"archive", "model/frontend"}, Hidden{"CLI/", "checker/cli"},
     Hidden{"toml++/", "model/scenario"}, Hidden{"openssl/", "checker/trace"},
     Hidden{"utf8proc", "model/support"}};
-// Of LLVM what is for all C++, and of no program's code.
+// LLVM's headers that are for all C++, and not about code of programs.
 constexpr std::array kShared{Hidden{"llvm/ADT/StringRef.h", "model/support"},
                              Hidden{"llvm/Support/FileSystem.h", "model/support"}};
 
@@ -53,7 +53,7 @@ std::vector<Include> includes_of(const fs::path& tree, const fs::path& file) {
   return includes;
 }
 
-// Of the C++ below model/ and checker/, also of what CMake completes.
+// Of the C++ below model/ and checker/, including the files that CMake completes.
 std::vector<Include> all_includes(const fs::path& tree) {
   std::vector<fs::path> files;
   for (const char* top : {"model", "checker"})
@@ -68,7 +68,7 @@ std::vector<Include> all_includes(const fs::path& tree) {
   return includes;
 }
 
-// The folder, what it names, what that names, and so on.
+// The folder, the folders that it names, those that they name, and so on.
 std::set<std::string> reachable(const Borders& declared, const std::string& folder) {
   std::set<std::string> reached;
   std::vector<std::string> open = {folder};
@@ -82,7 +82,7 @@ std::set<std::string> reachable(const Borders& declared, const std::string& fold
   return reached;
 }
 
-// What is wrong with an include, or nothing.
+// What is wrong with an include; empty if nothing is.
 std::string wrong(const Include& include, const Borders& declared) {
   const std::string from = folder_of(include.file);
   if (!declared.contains(from)) return "CMakeLists.txt does not name the folder " + from;

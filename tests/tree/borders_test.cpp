@@ -13,7 +13,7 @@ using Found = std::vector<std::string>;
 const Borders kDeclared = {
     {"model/low", {}}, {"model/middle", {"model/low"}}, {"checker/high", {"model/middle"}}};
 
-// A tree in which every folder includes what it names.
+// Writes a tree in which every folder includes what it names.
 void write_tree(const ScratchFolder& tree) {
   tree.write("model/low/a.hpp", "#pragma once\n#include <string>\n");
   tree.write("model/middle/b.hpp", "#include \"model/low/a.hpp\"\n");

@@ -6,14 +6,14 @@
 
 #include <string>
 
-// A CPU of a scenario; `rest`: further lines of its [[cpu]].
+// A CPU of a scenario. `rest`: further lines of its [[cpu]].
 inline std::string cpu(const std::string& name, const std::string& spec, const std::string& entry,
                        const std::string& rest = "") {
   return "[[cpu]]\nname = '" + name + "'\nrun = '" + spec + "'\nentry = '" + entry + "'\n" + rest +
          '\n';
 }
 
-// Two CPUs that each add 1 to a word and claim that they were alone: 2 traces, both of which fail.
+// Two CPUs that each add 1 to a word and claim that nobody else does: 2 traces, both of which fail.
 inline void write_violated(const ScratchFolder& folder, const std::string& name) {
   folder.write("alone.c", "unsigned long word;\n"
                           "void alone(void)\n"

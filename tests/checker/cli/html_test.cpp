@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The HTML form in a real browser without a window: what is on the screen at the first step, in the
-// middle, at the violation, and after keys. Screenshots are left in the build folder, for people.
-// Skipped, loudly, where there is no chromium.
+// The HTML form in a real browser without a window: what the screen shows at the first step, in the
+// middle, at the violation, and after keys. Screenshots are left in the build folder, for people to
+// look at. The test is skipped, and says so, if there is no chromium.
 #include "catch.hpp"
 #include "program.hpp"
 
@@ -32,7 +32,7 @@ class Page {
 public:
   explicit Page(const std::string& html) { folder_.write("race.html", html); }
 
-  // The document as it is when its script has run; `script` is run after the page's own.
+  // The document after its script has run; `script` runs after the page's own.
   std::string at(std::size_t step, const std::string& script = "") const {
     return output_of(browser() + " --dump-dom " + address(step, script) + " 2>/dev/null");
   }
@@ -99,14 +99,14 @@ TEST_CASE("HTML: one file that names no other") {
   CHECK(contains(element(begin, "tables", "id=\"variables\""), "table (PUD of hva)"));
   CHECK_FALSE(contains(begin, "aria-current=\"step\""));
 
-  // munmap has just cleared the PMD word: it is marked, and the rest is still to come.
+  // munmap has just cleared the PMD word: it is marked, and nothing later has happened.
   const std::string middle = page.at(34);
   CHECK(contains(element(middle, "now", "</h2>"), "Step 34 of 40, munmap: store PMD[0] of hva"));
   CHECK(contains(middle, "<div class=\"changed\"><span>PMD[0] of hva</span><span>none</span>"));
   CHECK(contains(middle, "<tr data-step=\"34\" class=\"now\" aria-current=\"step\">"));
   CHECK(contains(middle, "<tr data-step=\"40\" class=\"future\">"));
 
-  // The violation: the table that is read is dead, which a word says too.
+  // The violation: the table that is read is dead, and words say so, too.
   const std::string last = page.at(40);
   CHECK(contains(last, "class=\"table dead\" data-group=\"PMD of hva\""));
   CHECK(contains(last, "class=\"table dead\" data-group=\"PTE of hva\""));
@@ -114,7 +114,7 @@ TEST_CASE("HTML: one file that names no other") {
   CHECK_FALSE(contains(element(last, "verdict", ">"), "hidden"));
   CHECK(contains(last, "✗ no_freed_table"));
 
-  // Keys: to the end and one shown step back; hidden steps are passed over unless all are shown.
+  // Keys: to the end, and one shown step back. Hidden steps are skipped unless all are shown.
   CHECK(contains(element(page.at(0, key("End")), "now", "</h2>"), "Step 40 of 40"));
   CHECK(contains(element(page.at(40, key("ArrowLeft")), "now", "</h2>"), "Step 39 of 40"));
   CHECK(contains(element(page.at(2, key("ArrowRight")), "now", "</h2>"), "Step 34 of 40"));
@@ -140,5 +140,5 @@ TEST_CASE("HTML: what the trace says cannot become markup") {
   for (std::size_t at = html.find("</script>"); at != std::string::npos;
        at = html.find("</script>", at + 1))
     ++ends;
-  CHECK(ends == 2); // of the data and of the script
+  CHECK(ends == 2); // the ends of the data and of the script
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Whatever ends a run, what was found until then is reported: signals at any moment, once or in a
-// burst, to the process or to its group; the time limit; a reader that has gone; a full disk.
+// Whatever ends a run, what was found so far is reported. The end may be signals at any moment,
+// once or in a burst, to the process or to its group; the time limit; a reader that has gone; or a
+// full disk.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -20,7 +21,7 @@ using nlohmann::json;
 
 namespace {
 
-// Without an end, and each execution violates the claim.
+// Never ends, and each execution violates the claim.
 void write_endless_violated(const ScratchFolder& folder, const std::string& name) {
   folder.write("bad.c", "unsigned long word;\n"
                         "void bad(void)\n{\n"
@@ -35,7 +36,7 @@ void write_endless_violated(const ScratchFolder& folder, const std::string& name
   folder.write(name, text);
 }
 
-// To find an input that no class covers is to factor a number.
+// Finding an input that no class covers would mean factoring a number.
 void write_hard_question(const ScratchFolder& folder, const std::string& name) {
   folder.write("factors.c", "unsigned long word;\n"
                             "void factors(unsigned long x, unsigned long y)\n{\n"
@@ -83,8 +84,8 @@ TEST_CASE("signals at any moment leave a report, and what was found on disk") {
     const bool several = pick(0, 1) == 1;
     if (several) line.emplace_back("endless.toml");
     std::vector<Signal> signals;
-    // From when signals are watched for: the first moments are those of compiling. Or from when the
-    // search has been going on for a while.
+    // The signal comes as soon as signals are watched for, that is, during compilation; or after
+    // the search has run for a while.
     const bool searching = run % 2 == 1;
     if (searching) line.emplace_back("--progress");
     int after = pick(0, 300);
@@ -100,7 +101,7 @@ TEST_CASE("signals at any moment leave a report, and what was found on disk") {
     check_report(folder, outcome, several ? 2 : 1);
     violated += outcome.code == 10 ? 1 : 0;
   }
-  CHECK(violated > 0); // else none was ever late enough to tell anything
+  CHECK(violated > 0); // otherwise no signal was late enough to tell anything
 }
 
 TEST_CASE("the time limit is an interrupt, and named") {
@@ -150,7 +151,8 @@ TEST_CASE("a reader that has gone, and a trace that cannot be written") {
   CHECK(json::parse(folder.read("r.json")).at(0).at("verdict") == "VIOLATED");
 
   std::filesystem::create_directory(folder.path() / "full");
-  std::filesystem::create_directory(folder.path() / "full/s.trace.json"); // no file can be there
+  // A folder of this name, so that the trace cannot be written.
+  std::filesystem::create_directory(folder.path() / "full/s.trace.json");
   const Outcome full = run_walkcheck(folder, {"verify", "--trace-dir", "full", "s.toml"});
   INFO(full.out << full.err);
   CHECK(full.code == 10);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs the real walkcheck in a scratch folder and gives back what a shell would see.
+// Runs the real walkcheck in a scratch folder and returns what a shell would see.
 #pragma once
 
 #include "scratch_folder.hpp"
@@ -9,29 +9,29 @@
 #include <vector>
 
 struct Outcome {
-  int code = -1; // 128 + n: ended by signal n
+  int code = -1; // 128 + n if signal n ended it
   std::string out, err;
 };
 
-// Specs are looked up in the source tree, unless the arguments name another folder.
+// Specs are found in the source tree, unless the arguments name another folder.
 Outcome run_walkcheck(const ScratchFolder& folder, std::vector<std::string> arguments);
 
-// With this on its standard input.
+// Runs it with this text on its standard input.
 Outcome run_walkcheck_told(const ScratchFolder& folder, std::vector<std::string> arguments,
                            const std::string& input);
 
-// Sends SIGINT as soon as standard error holds `text`.
+// Sends SIGINT as soon as standard error contains `text`.
 Outcome run_walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
                                   const std::string& text);
 
 struct Signal {
-  std::chrono::milliseconds after; // the one before
+  std::chrono::milliseconds after; // after the one before
   int number;
-  bool to_group; // of processes, as a terminal and timeout(1) do
+  bool to_group; // to the process group, as a terminal and timeout(1) do
 };
 
-// Sends the signals, the first of them counted from when that file, of what the program writes, has
-// that text; empty: from when the file exists.
+// Sends the signals. The first is timed from the moment when a file that the program writes
+// contains that text; if the text is empty, from when the file exists.
 Outcome walkcheck_signalled(const ScratchFolder& folder, std::vector<std::string> arguments,
                             const std::string& file, const std::string& text,
                             const std::vector<Signal>& signals);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A trace file that was edited, as whoever wrote it might have: with the digests of what is there.
+// Gives an edited trace file the digests of its new contents, as somebody who edits it on purpose
+// might.
 #pragma once
 
 #include <filesystem>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Runs as a whole: the same bytes for any -j, the JSON, traces and their replay, Ctrl-C, lower and
-// list.
+// Whole runs: the same bytes for any -j, the JSON, traces and their replay, Ctrl-C, lower and list.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -181,7 +180,7 @@ TEST_CASE("list names scenarios, walkers, mutators and properties with a line ea
   CHECK(contains(outcome.out, "walkers/host_pfn_mapping_level.c"));
   CHECK(contains(outcome.out, "mutators/munmap.c"));
   CHECK(contains(outcome.out, "no_freed_table"));
-  // A template has a title too, with the names of its axes in the place of their values.
+  // A template also has a title, with the names of its axes instead of their values.
   CHECK_FALSE(contains(outcome.out, "cannot be read"));
   CHECK(contains(outcome.out, "square.toml"));
   CHECK(contains(outcome.out, "${mutator}"));
@@ -205,7 +204,7 @@ TEST_CASE("the replay line works as it stands, whatever the run was given") {
   write_violated(folder, "s.toml");
   write_violated(folder, "there/s.toml");
   folder.write("there/alone.c", folder.read("alone.c"));
-  // Another scenario of that name, and of another meaning, is beside the trace or here.
+  // Another scenario with the same name but another meaning is beside the trace, or in this folder.
   folder.write("there/s.toml", folder.read("s.toml") + cpu("three", "alone.c", "alone"));
   write_violated(folder, "it's here/a b.toml");
   folder.write("it's here/alone.c", folder.read("alone.c"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// `show --as sarif` against the schema of SARIF 2.1.0, by the library python3-sarif-python-om. Its
-// values are tested in tests/checker/report. Skipped, loudly, where the library is not installed.
+// Checks `show --as sarif` against the schema of SARIF 2.1.0, with the library
+// python3-sarif-python-om. Its values are tested in tests/checker/report. The test is skipped, and
+// says so, if the library is not installed.
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
@@ -46,7 +47,7 @@ TEST_CASE("SARIF has the properties that its schema has, and those that it requi
         run_walkcheck(folder, {"show", "--as", "sarif", trace + ".trace.json"}).out;
     INFO(trace << '\n' << sarif);
     CHECK(is_sarif(folder, sarif));
-    // The check can fail: a property of another name, and one less that is required.
+    // The check itself can fail: for a property with a wrong name, and for a missing one.
     std::string other = sarif;
     other.replace(other.find("\"driver\""), 8, "\"drivel\"");
     CHECK_FALSE(is_sarif(folder, other));

@@ -61,8 +61,8 @@ struct Model {
   Explored truth;
 };
 
-// The longest thread ends one instruction earlier, until the oracle gets to the end: none is left
-// out because it is too large.
+// Makes the longest thread shorter by one instruction until the oracle can finish, so that no
+// program is skipped because it is too large.
 Model fitting(Program program, std::uint64_t interleavings) {
   for (;;) {
     Explored truth = by_oracle(program, interleavings);
@@ -92,7 +92,7 @@ std::string complaint(const Program& program, const Explored& truth) {
   return out.str();
 }
 
-// The last variable is nobody's to write.
+// Nobody may write the last variable.
 constexpr int kMeetingVariables = toy::kVariables - 1;
 
 class Random {
@@ -104,7 +104,7 @@ private:
   std::mt19937 engine_;
 };
 
-// Each program draws from a few operations, variables and locks only, so that they meet.
+// Each program draws from only a few operations, variables and locks, so that they meet.
 struct Theme {
   std::vector<Op> operations;
   int variables, locks;
@@ -115,7 +115,7 @@ Theme random_theme(Random& random) {
   const int count = 2 + random.below(5);
   for (int i = 0; i < count; ++i) {
     const auto op = static_cast<Op>(random.below(20));
-    theme.operations.push_back(op == Op::Wait ? Op::Send : op); // a Wait comes with its Send
+    theme.operations.push_back(op == Op::Wait ? Op::Send : op); // a Wait always comes with its Send
   }
   return theme;
 }
@@ -148,7 +148,7 @@ toy::Instruction random_instruction(Random& random, const Theme& theme) {
   return {};
 }
 
-// Mostly what makes sense together: a Wait follows its Send, a lock is released.
+// Mostly sequences that make sense: a Wait follows its Send, a lock is released.
 Program random_program(Random& random) {
   const Theme theme = random_theme(random);
   const int threads = 2 + random.below(3);
@@ -175,7 +175,7 @@ Program random_program(Random& random) {
   return program;
 }
 
-// Drops instructions as long as something stays wrong.
+// Drops instructions as long as something is still wrong.
 Program shrunk(Program program, std::uint64_t interleavings) {
   for (bool smaller = true; smaller;) {
     smaller = false;
@@ -214,7 +214,7 @@ std::uint64_t executions(const Program& program) {
   return outcome.summary.executions;
 }
 
-// The first thread begins with so many reads of what nobody writes.
+// The first thread begins with this many reads of a variable that nobody writes.
 Program padded(Program program, std::size_t reads) {
   program[0].insert(program[0].begin(), reads, {Op::Read, kMeetingVariables});
   return program;
@@ -247,8 +247,8 @@ TEST_CASE("more and larger random toy models", "[.long]") {
   compare_random_models(1000000, 60000, 60000);
 }
 
-// Rows get longer as executions do, in the midst of a search where a later execution is longer than
-// the first: what is explored must not depend on it.
+// Rows grow with executions, even during a search in which a later execution is longer than the
+// first. This must not change what is explored.
 TEST_CASE("executions that do not fit into a row of events") {
   constexpr std::uint64_t kInterleavings = 1000;
   for (std::uint32_t seed = 777; seed < 777 + (kSanitized ? 60 : 500); ++seed) {
@@ -267,15 +267,15 @@ TEST_CASE("executions that do not fit into a row of events") {
   }
 }
 
-// Counts that are known by argument, or from the literature on optimal DPOR.
+// Counts that follow from an argument, or are in the literature on optimal DPOR.
 TEST_CASE("known numbers of traces") {
-  // Each reader is before or after the one write.
+  // Each reader comes before or after the one write.
   Program readers(4, {{Op::Read, 0}});
   readers[0] = {{Op::Write, 0, 1}};
   CHECK(executions(readers) == 8);
   // Every order of the additions.
   CHECK(executions(Program(4, {{Op::Add, 0, 1}})) == 24);
-  // Thread i exchanges i - 1 for i: failing ones commute.
+  // Thread i exchanges i - 1 for i: exchanges that fail commute.
   Program casrot;
   const std::vector<std::uint64_t> expected{2, 5, 14};
   casrot.push_back({{Op::Cas, 0, 0}});
@@ -283,21 +283,21 @@ TEST_CASE("known numbers of traces") {
     casrot.push_back({{Op::Cas, 0, i}});
     CHECK(executions(casrot) == expected[static_cast<std::size_t>(i) - 1]);
   }
-  // Two threads that take a lock five times: the ways to merge five and five.
+  // Two threads that each take a lock five times: the ways to merge five and five.
   toy::Thread loop;
   for (int i = 0; i < 5; ++i)
     loop.insert(loop.end(), {{Op::Lock}, {Op::Add, 0, 1}, {Op::Unlock}});
   CHECK(executions({loop, loop}) == 252);
 }
 
-// With two holders that never let go, neither alone can be left out for an exclusive acquirer to
-// go first: both have to be.
+// There are two holders that never release. For an exclusive acquirer to go first, it is not enough
+// to leave one of them out: both have to be.
 TEST_CASE("an exclusive acquirer goes before several shared holders") {
   CHECK(executions({{{Op::LockShared}}, {{Op::LockShared}}, {{Op::Lock}}}) == 2);
 }
 
 TEST_CASE("a thread that stays blocked may still have gone first") {
-  // The holder never lets go: the other order is only found by trying the blocked step.
+  // The holder never releases: the other order is only found by trying the blocked step.
   const Program program = {{{Op::Lock}, {Op::Write, 0, 1}}, {{Op::Lock}, {Op::Write, 0, 2}}};
   CHECK(executions(program) == 2);
 }
@@ -314,32 +314,33 @@ TEST_CASE("limits and listeners stop the search and leave the model at its start
   CHECK(model.state() == start);
 }
 
-// A round that reads what the last one read is none: of the values that a variable takes, the
-// waiting thread sees the last one and any of those before it.
+// A round that reads the same as the one before does not count. Of the values that a variable
+// takes, the waiting thread sees the last one and any of the earlier ones.
 TEST_CASE("a loop that waits reads once for each change that it sees") {
   const toy::Thread writes{{Op::Write, 0, 1}, {Op::Write, 0, 2}, {Op::Write, 0, 3}};
   CHECK(executions({{{Op::Until, 0, 3}}, writes}) == 8);
   // Two of them do not see each other.
   CHECK(executions({{{Op::Until, 0, 3}}, {{Op::Until, 0, 3}}, writes}) == 64);
-  // What is written again as it was wakes nobody, unless it was seen in between.
+  // Writing the same value again wakes nobody, unless another value was seen in between.
   CHECK(executions({{{Op::Until, 0, 2}}, {{Op::Write, 0, 0}, {Op::Write, 0, 2}}}) == 3);
-  // One of two words, in the first round or in the second.
+  // It sees one of two words, in the first round or in the second.
   CHECK(executions({{{Op::UntilEither, 0, 1}}, {{Op::Write, 1, 1}}}) == 2);
 }
 
 TEST_CASE("a loop that waits for what nobody writes is blocked in every execution") {
   const Explored outcome = by_dpor({{{Op::Until, 0, 7}}, {{Op::Write, 0, 1}}});
-  // Before or after the write, and in the first case again after it.
+  // It reads before or after the write; if before, it reads again after it.
   CHECK(outcome.summary.executions == 2);
   CHECK(outcome.summary.blocked == 0);
 }
 
-// A reader that comes again while a writer is queued waits for it, and it for the reader.
+// A reader that takes the lock again while a writer is queued waits for the writer, and the writer
+// for the reader.
 TEST_CASE("a reader waits behind a queued writer") {
   const toy::Thread again{{Op::SharePast}, {Op::SharePast}, {Op::Unlock}, {Op::Unlock}};
   const toy::Thread writer{{Op::QueueLock}, {Op::Unlock}};
-  // The writer queues before the first share, between the two, or after the second; and in the last
-  // case it gets the lock after both are given back.
+  // The writer queues before the first share, between the two, or after the second. In the last
+  // case it gets the lock once both are released.
   CHECK(executions({again, writer}) == 3);
   // Two steps of each writer change the queue: the ways to merge two and two.
   CHECK(executions({writer, writer}) == 6);

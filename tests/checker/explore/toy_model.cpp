@@ -139,7 +139,7 @@ Footprint Model::run_lock(ThreadId thread, State& state) const {
   case Op::QueueLock:
     state.queued[i.a] ^= 1U << thread;
     if (state.queued[i.a] >> thread & 1) {
-      --own.next; // it has the lock still to get
+      --own.next; // it still has to get the lock
       return {{{queue(i.a), AccessKind::AcquireExclusive}}};
     }
     owner = static_cast<int>(thread);
@@ -170,7 +170,8 @@ Footprint Model::run_lock(ThreadId thread, State& state) const {
   }
 }
 
-// The first read of a round that follows one in vain is guarded by all that that one read.
+// The first read of a round that follows one in vain is guarded by everything that the earlier
+// round read.
 Footprint Model::run_until(ThreadId thread, State& state) const {
   auto& own = state.thread[thread];
   const Instruction& i = next(thread);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A model that is small enough to be read at a glance, for testing the explorers by themselves:
-// straight-line threads with forward skips over variables, locks, choices, IPI waits and grace
-// periods. It exercises each kind of access, guard, and state-dependent footprint.
+// A model that is small enough to be understood at a glance, for testing the explorers on their
+// own. It has straight-line threads with forward skips, over variables, locks, choices, IPI waits
+// and grace periods. It uses each kind of access and guard, and footprints that depend on the
+// state.
 #pragma once
 
 #include "checker/explore/model.hpp"
@@ -27,21 +28,21 @@ enum class Op : std::uint8_t {
   Write,     // variable := b
   Add,       // register := variable, variable += b
   Cas,       // register := variable, if variable == b then variable := b + 1
-  Lock,      // exclusive
-  QueueLock, // the same in two steps: queues, and waits for the lock
-  SharePast, // shared, and waits until nobody is queued
+  Lock,      // takes it exclusively
+  QueueLock, // the same in two steps: queues, then waits for the lock
+  SharePast, // takes it shared, and waits until nobody is queued
   LockShared,
   TryLock,   // register := 1 if taken, else 0
-  Unlock,    // in whichever mode it is held; nothing if it is not
-  Downgrade, // nothing unless held exclusively
+  Unlock,    // in the mode in which it is held; nothing if it is not held
+  Downgrade, // nothing unless it is held exclusively
   Choose,    // register := 0 .. b-1
   SkipIf,    // if register == b, skip the next `a` operations
   SectionOn, // enter a section (IRQs off, RCU read side)
   SectionOff,
   Send,        // record who is in a section
-  Wait,        // until each of them has left it since
-  Defer,       // free variable a when all who are in a section have left it
-  Until,       // reads variable a until it is b; rounds that would read the same are waited out
+  Wait,        // wait until each of them has left its section
+  Defer,       // free variable a when all threads in a section have left it
+  Until,       // reads variable a until it is b; waits instead of a round that would read the same
   UntilEither, // the same with two reads, of variables a and a + 1, until one of them is b
 };
 
@@ -66,10 +67,10 @@ struct State {
     int value = 0;
     bool in_section = false;
     unsigned recorded = 0;    // by the last Send
-    unsigned waiting_for = 0; // of those
+    unsigned waiting_for = 0; // the recorded threads that are still inside
     int deferred = 0;
-    int reads = 0;      // of a round of an Until or UntilEither
-    bool waits = false; // ... which goes on once one of these has changed
+    int reads = 0;      // in one round of an Until or UntilEither
+    bool waits = false; // ... until one of these has changed
     std::array<int, 2> seen{};
     auto operator<=>(const OfThread&) const = default;
   };
@@ -77,7 +78,7 @@ struct State {
   std::array<int, kLocks> owner{-1, -1};
   std::array<unsigned, kLocks> queued{};                          // threads, as bits
   std::array<std::array<int, kMaxThreads>, kLocks> shares{};      // a shared holder may recurse
-  std::array<std::array<unsigned, kDefers>, kMaxThreads> grace{}; // who is still inside
+  std::array<std::array<unsigned, kDefers>, kMaxThreads> grace{}; // threads that are still inside
   std::array<std::array<int, kDefers>, kMaxThreads> to_free{};
   std::array<OfThread, kMaxThreads> thread{};
   auto operator<=>(const State&) const = default;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which finding breaks which property, and what an end of an execution is a deadlock.
+// Which property each finding violates, and which ends of an execution are deadlocks.
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What a trace keeps of steps that wait or free, and of CPUs that wait for ever.
+// What a trace records for steps that wait or free, and for CPUs that wait for ever.
 #include "catch.hpp"
 
 #include "checker/replay/record.hpp"
@@ -36,7 +36,7 @@ TEST_CASE("who is waited for, and what is freed, is noted") {
   CHECK(step(1).kind == StepKind::FreeTableRcu);
   CHECK(step(1).object == Named{kPte << 12, ""});
   CHECK(step(1).waits_for == Cpus{0});
-  // It is queued, and not free yet.
+  // The table is queued, and not yet free.
   CHECK(step(1).freed.empty());
   CHECK(step(2).kind == StepKind::IpiSend);
   CHECK(step(2).waits_for == Cpus{0});
@@ -50,12 +50,12 @@ TEST_CASE("who is waited for, and what is freed, is noted") {
   CHECK(step(6).kind == StepKind::FreeTable);
   CHECK(step(6).object == Named{kPmd << 12, ""});
   CHECK(step(6).freed == Pages{kPmd});
-  // It happens by itself, and is no switch.
+  // The free happens by itself, and does not count as a switch.
   CHECK(switches(trace.steps) == 3);
 }
 
 TEST_CASE("where each CPU of a deadlock stands, and what it waits for") {
-  // Two locks in two orders.
+  // Two locks that are taken in two orders.
   const auto locker = [](const char* first, const char* second) {
     Builder builder("locker");
     builder.invoke(Primitive::SpinLock, {builder.global(first)});
@@ -75,7 +75,7 @@ TEST_CASE("where each CPU of a deadlock stands, and what it waits for") {
   CHECK(trace.waiting[1].cpus == Cpus{0});
   REQUIRE(trace.waiting[0].where.chain.size() == 1);
   CHECK(trace.waiting[0].where.at()->line == 2);
-  // With someone ready, nobody is in a deadlock.
+  // If some CPU is ready, nobody is in a deadlock.
   CHECK(record(machine, {{0, 0}}, {}, NoText()).waiting.empty());
 
   Builder twice("twice");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// record() and run_again() on real machines: the walker reads a word and goes on to the table that
-// it named; the mutator clears the word and frees that table.
+// record() and run_again() on real machines. The walker reads a word and goes to the table that it
+// names; the mutator clears the word and frees that table.
 #include "catch.hpp"
 
 #include "checker/replay/record.hpp"
@@ -83,7 +83,7 @@ Trace recorded_race() {
 
 trace::Replay replayed(const Variant& variant, const Trace& trace,
                        const std::vector<trace::FileHash>& inputs) {
-  Machine machine(setup_of(variant)); // a new one, that has explored nothing
+  Machine machine(setup_of(variant)); // a new one, which has not explored anything
   trace::Replay result = replay::run_again(machine, trace, inputs, Lines(), judge);
   CHECK(machine.depth() == 0);
   return result;
@@ -217,7 +217,7 @@ TEST_CASE("other CPUs, another alternative, and a word that was not written are 
   CHECK(fewer.departure->kind == Kind::CannotStep);
   CHECK(fewer.departure->status == machine::CpuStatus::Ready);
 
-  // With nothing known to be written, the walker's loads are no steps.
+  // If no word is known to be written, the walker's loads are not steps.
   Trace forgetful = trace;
   forgetful.written.clear();
   CHECK(replayed({}, forgetful, trace.inputs).departure);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is left to explore, and what counts as proved: the answers of the solver, and what is made
-// of its giving up.
+// What is left to explore, and what counts as proved: the solver's answers, and what happens if it
+// gives up.
 #include "catch.hpp"
 
 #include "checker/symbolic/input_cover.hpp"
@@ -121,7 +121,7 @@ TEST_CASE("conditions that nothing fulfils leave nothing to cover") {
 }
 
 TEST_CASE("a solver that gives up has proved nothing") {
-  // Factors of a product of two primes of 31 bits: too much for a thousand units.
+  // The factors of a product of two primes of 31 bits: too hard for a thousand units.
   term::Terms terms;
   InputSpace space;
   space.terms = &terms;
@@ -161,7 +161,7 @@ TEST_CASE("what follows from the rest is left out, and the words say what is lef
   CHECK(symbolic::in_words(pages.space, {all[2].term, false}) == "a >= 0x5000");
 }
 
-// Whether one truth is the other is a predicate of the two.
+// Comparing two truths makes a predicate of the two.
 TEST_CASE("a truth that is compared with another has words") {
   TwoPages pages;
   const TermId less = pages.terms.of(Op::ULt, pages.a, pages.number(0x5000));
@@ -169,7 +169,7 @@ TEST_CASE("a truth that is compared with another has words") {
   const TermId differ = pages.terms.of(Op::Xor, less, odd);
   CHECK(symbolic::in_words(pages.space, {differ, true}) == "(a < 0x5000) != (b = 0x1000)");
   CHECK(symbolic::in_words(pages.space, {differ, false}) == "(a < 0x5000) = (b = 0x1000)");
-  // A page has no bit that the truth has.
+  // A page does not have the bit that the truth has.
   const TermId sum = pages.terms.of(Op::Add, differ, pages.a);
   CHECK(symbolic::in_words(pages.space, {pages.terms.of(Op::Eq, sum, pages.b), true}) ==
         "b = (a | ((a < 0x5000) != (b = 0x1000)))");
@@ -183,7 +183,7 @@ TEST_CASE("of predicates that contradict each other none follows from the rest")
   CHECK(cover.essential(both) == both);
 }
 
-// What was answered before shortens what is asked, and changes nothing of what comes out.
+// Earlier answers shorten the questions, but do not change the results.
 TEST_CASE("what an old cover says of predicates is what a new one says") {
   const unsigned seed = Catch::rngSeed();
   CAPTURE(seed);
@@ -203,7 +203,8 @@ TEST_CASE("what an old cover says of predicates is what a new one says") {
   std::vector<std::vector<term::Predicate>> classes;
   unsigned left_out = 0, apart = 0;
   for (unsigned i = 0; i < 60; ++i) {
-    // Those of one input: all true, or all but one, which contradict each other then.
+    // Predicates that one input fulfils: all of them, or all but one, which then contradict each
+    // other.
     const std::vector<std::uint64_t> input{any(6) << 12, any(6) << 12};
     std::set<TermId> known;
     std::vector<term::Predicate> predicates;

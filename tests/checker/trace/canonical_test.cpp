@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// canonical() against brute force: over all linear extensions of random small partial orders, no
-// one has fewer context switches, and what it returns is one of them.
+// canonical() against brute force over all linear extensions of small random partial orders: none
+// has fewer context switches, and the result is one of them.
 #include "catch.hpp"
 
 #include "checker/trace/canonical.hpp"
@@ -84,7 +84,7 @@ public:
   const std::set<std::size_t>& past() const { return past_; }
 
 private:
-  // `last`: of the CPUs' own.
+  // `last`: the last choice of the CPUs' own.
   void extend(std::size_t switches, const Choice* last) {
     if (done_.size() == past_.size()) {
       best_ = std::min(best_, switches);
@@ -132,7 +132,7 @@ void check_is_linearisation(const Order& order, const Canonical& result,
 } // namespace
 
 TEST_CASE("the fewest context switches of any order, by brute force") {
-  std::mt19937 random(20240607); // fixed: a failure is the same each time
+  std::mt19937 random(20240607); // a fixed seed, so that a failure is the same each time
   for (int round = 0; round < 1500; ++round) {
     const Order order = random_order(random, 1 + random() % 8, 1 + random() % 4);
     std::vector<std::size_t> targets{random() % order.events.size()};
@@ -153,7 +153,7 @@ TEST_CASE("equivalent executions have one canonical order") {
   std::mt19937 random(7);
   for (int round = 0; round < 500; ++round) {
     const Order order = random_order(random, 2 + random() % 7, 1 + random() % 3);
-    // Swap adjacent independent events: the same partial order, listed another way.
+    // Swaps adjacent independent events: the same partial order in another sequence.
     Order swapped = order;
     for (std::size_t i = 0; i + 1 < order.events.size(); ++i) {
       if (swapped.before[i][i + 1]) continue;

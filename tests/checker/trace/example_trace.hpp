@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A trace made by hand, with something in each field, for the tests of formats.
+// A trace made by hand, with a value in each field, for the tests of formats.
 #pragma once
 
 #include "checker/trace/trace.hpp"

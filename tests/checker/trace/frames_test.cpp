@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What is known of pages.
+// What is known about pages.
 #include "catch.hpp"
 
 #include "checker/trace/frames.hpp"
@@ -18,7 +18,7 @@ TEST_CASE("a word has the level of its table, and none where its page is no tabl
   CHECK(frames.level_at(entry(kPgd, 511)) == Level::k512G);
   CHECK(frames.level_at(entry(kPmd, 3)) == Level::k2M);
   CHECK(frames.level_at(entry(kPmd, 0) + 4) == Level::None); // half of a word
-  CHECK(frames.level_at(entry(kPage, 2)) == Level::None);    // a page's level is its leaf's
+  CHECK(frames.level_at(entry(kPage, 2)) == Level::None); // the level of a page is that of its leaf
   CHECK(frames.level_at(0) == Level::None);
 }
 
@@ -35,11 +35,11 @@ TEST_CASE("a new table has a level from when it is linked") {
   Frames frames(machine);
   const std::uint64_t fresh = 0x200000;
   CHECK(frames.level_at(entry(fresh, 0)) == Level::None);
-  frames.linked(entry(kPud, 7), word::make_leaf(fresh, Level::k1G)); // a page, no table
+  frames.linked(entry(kPud, 7), word::make_leaf(fresh, Level::k1G)); // a page, not a table
   CHECK(frames.level_at(entry(fresh, 0)) == Level::None);
   frames.linked(entry(kPud, 7), word::make_table(fresh));
   CHECK(frames.level_at(entry(fresh, 0)) == Level::k2M);
-  // A PTE links a page, and never a table.
+  // A PTE points to a page, and never to a table.
   frames.linked(entry(kPte, 0), word::make_table(fresh + 1));
   CHECK(frames.level_at(entry(fresh + 1, 0)) == Level::None);
 }

@@ -27,7 +27,7 @@ std::string message_of(const std::string& text) {
   return "accepted";
 }
 
-// Each field of the document, as a pointer and as an error names it.
+// Visits each field of the document, as a pointer and under the name that an error gives it.
 void for_each_field(const json& value, const json::json_pointer& at, const std::string& name,
                     const std::function<void(const json::json_pointer&, const std::string&)>& see) {
   if (value.is_object())
@@ -52,7 +52,7 @@ void for_each_leaf(const json& value, const json::json_pointer& at, const std::s
       for_each_leaf(value[i], at / i, name + "[" + std::to_string(i) + "]", see);
 }
 
-// With a CPU that waits and inputs that are open, which the race has not.
+// A trace with a waiting CPU and open inputs, which the race does not have.
 trace::Trace full_trace() {
   trace::Trace trace = trace::example_trace();
   trace.chosen = {{"level", "4K"}};
@@ -122,7 +122,7 @@ TEST_CASE("each field of the wrong kind is named") {
                  });
 }
 
-// Another value of the same kind, which nothing but its digest tells from the right one.
+// Another value of the same kind: only the digest tells it from the right one.
 json another(const json& value) {
   if (value.is_boolean()) return !value.get<bool>();
   if (value.is_number())
@@ -134,7 +134,7 @@ json another(const json& value) {
   return text;
 }
 
-// What an error names: the field, and of a step the step.
+// The name in an error: the field; for a field of a step, the step.
 std::string named(const std::string& name) {
   const std::string field = name.starts_with("digests.") ? name.substr(8) : name;
   return field.substr(0,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Page tables of one mapping, by hand, and machines over them.
+// Page tables of one mapping, made by hand, and machines that have them.
 #pragma once
 
 #include "checker/trace/source_text.hpp"
@@ -23,7 +23,7 @@ inline std::uint64_t entry(std::uint64_t frame, std::uint64_t index) {
   return (frame << 12) + 8 * index;
 }
 
-// Levels as PG_LEVEL_* counts: 1 is 4K.
+// Levels are numbered as in PG_LEVEL_*: 1 is 4K.
 inline std::vector<machine::InitialFrame> tables_of_hva() {
   using enum machine::FrameState;
   return {{kPgd, LiveTable, "PGD", 4, ""},           {kPud, LiveTable, "PUD of hva", 3, "hva"},
@@ -38,7 +38,7 @@ inline std::vector<machine::InitialFrame> five_levels_of_hva() {
   return frames;
 }
 
-// CPUs "cpu0", "cpu1", ...; without programs one that does nothing.
+// CPUs "cpu0", "cpu1", ...; without programs, one that does nothing.
 inline machine::Setup setup_with(std::vector<machine::InitialFrame> frames,
                                  std::vector<program::Program> programs = {}) {
   machine::Setup setup;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The scenarios of the tree, templates with all their variants, through both engines: what the
-// plain search over all interleavings finishes, the reduction has to agree with on everything that
-// is reported. In the suite the plain search has a number of interleavings, so that the same
-// scenarios are compared on every machine; `[.long]` and `[.square]`
-// give it 20 seconds for each.
+// Runs the tree's scenarios, and all variants of templates, through both engines. Where the plain
+// search over all interleavings finishes, the reduction has to agree with it on everything that is
+// reported. In the suite the plain search is limited to a number of interleavings, so that the same
+// scenarios are compared on every machine; `[.long]` and `[.square]` give it 20 seconds for each.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -41,7 +40,7 @@ std::vector<fs::path> scenarios_in(const fs::path& folder) {
   return scenarios;
 }
 
-// All that a report says of a result; of the counterexample, every byte.
+// Everything that a report says about a result; for the counterexample, every byte.
 std::string said_by(const Result& result) {
   std::string text = fmt::format("verdict {}, {} executions\n", static_cast<int>(result.verdict),
                                  result.executions);
@@ -91,14 +90,15 @@ public:
           scenario::read_scenario(variant, {kSource / "specs", property::names()});
       if (std::ranges::any_of(scenario.cpus,
                               [](const scenario::Cpu& cpu) { return !cpu.source.slices.empty(); }))
-        continue; // of a kernel tree, which need not be there; its walks are also among the specs
-      // Each of its executions is an interleaving at least.
+        continue; // it needs a kernel tree, which may be missing; its walks are also among the
+                  // specs
+      // Each of its executions is at least one interleaving.
       if (scenario.expectation &&
           scenario.expectation->executions.value_or(0) > given_.interleavings) {
         ++unfinished_;
         continue;
       }
-      // Dozens of classes, for each of which the solver would be asked twice.
+      // It has dozens of classes, and the solver would be asked twice for each.
       if (std::ranges::count_if(scenario.inputs, [](const scenario::Input& input) {
             return input.kind != scenario::Input::Kind::Fixed;
           }) > 3)
@@ -124,7 +124,8 @@ private:
       const Deadline deadline(late, given_.time);
       all = verify::verify(scenario, options);
     }
-    // Of a search that was cut off no property is known to hold, also where one was seen to fail.
+    // If a search was cut off, no property is known to hold, even one that was seen to fail
+    // elsewhere.
     if (all->verdict == verdict::Verdict::Inconclusive ||
         std::ranges::count(all->properties, verdict::PropertyResult::Status::Unchecked,
                            &verdict::PropertyResult::status) > 0) {
@@ -154,8 +155,8 @@ TEST_CASE("the reduction agrees with the search over all interleavings on the tr
       comparison.compare(scenario.filename() == "square.toml"
                              ? scenario.parent_path() / "square.toml[*,*,*,T1]"
                              : scenario);
-  // Small enough are the walks alone against all that frees no table, and the literature's small
-  // programs; a fault has more interleavings than that.
+  // The small ones are the walks against mutators that free no table, and the small programs of the
+  // literature. A fault has more interleavings.
   CHECK(comparison.compared() >= kCompared);
 }
 

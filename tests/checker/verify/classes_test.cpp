@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Input classes against what they stand for. The inputs are cut down to a few bits, so that every
-// one of them can be verified by itself, as a fixed value, without a class or a term anywhere: it
-// has to be in exactly one class, and to come to what its class came to.
+// Input classes against the inputs that they stand for. The inputs have only a few free bits, so
+// that each value can be verified by itself, as a fixed value, without any class or term. Each has
+// to be in exactly one class, and has to have the same result as its class.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -53,9 +53,9 @@ TEST_CASE("each pair of addresses is in one class and comes to what its class do
     const Compared compared =
         compare_with_each_input(inputs, walk_and_munmap("host_pfn_mapping_level", "T1"));
     CHECK(compared.result.verdict == verdict::Verdict::Holds);
-    // All indices alike, or the first that is not.
+    // All indices are equal, or one of them is the first to differ.
     CHECK(compared.result.classes->size() == 5);
-    // That two entries of a table are the same one, and that they are different ones.
+    // Whether two entries of a table are the same one or different ones.
     CHECK(
         compared.notices([](const std::string& words) { return words.find(" = ") != words.npos; }));
     CHECK(compared.notices([](const std::string& words) {
@@ -91,7 +91,7 @@ args = { address = 'b' }
 }
 
 TEST_CASE("each entry word is in one class and comes to what its class does") {
-  // The bits that decide, one that does not, and frames of tables and of none.
+  // The bits that decide, one bit that does not, and frames that are tables or not.
   const std::uint64_t free = 0x1 | 0x20 | 0x80 | 0x100 | 0x400 | 1ULL << 12 | 1ULL << 24;
   const std::string walker = GENERATE(as<std::string>{}, "lookup_address_in_mm",
                                       "host_pfn_mapping_level", "kvm_lookup_address_level_in_mm");
@@ -107,15 +107,15 @@ args = {{ address = 0x7f0000200000 }}
 check = [ 'level_was_true' ]
 )",
                                                                        walker));
-  // The posted walk reads the PTE, and goes astray where the word points to no table; but of the
-  // three only the old one reports a level for what maps nothing.
+  // The posted walk reads the PTE, and goes astray if the word does not point to a table. But of
+  // the three walks only the old one reports a level for a word that maps nothing.
   const bool over_reports =
       std::ranges::any_of(*compared.result.classes, [](const ClassResult& each) {
         return each.violated == "level_was_true";
       });
   CHECK(over_reports == (walker == "lookup_address_in_mm"));
   if (!over_reports) return;
-  // A branch, and what a word was decoded as.
+  // A branch, and the class to which a word was decoded.
   CHECK(
       compared.notices([](const std::string& words) { return words.find("0x181") != words.npos; }));
   CHECK(compared.notices(
@@ -145,7 +145,7 @@ define = {{ PAGES = 1 }}
 )",
                                                                 level));
   CHECK(compared.result.verdict == verdict::Verdict::Holds);
-  // That the address is in the range, and that it is not.
+  // Whether the address is in the range.
   CHECK(compared.notices([](const std::string& words) { return words.find("end") != words.npos; }));
 }
 
@@ -179,7 +179,7 @@ check = [ 'leaf_is_the_hosts', 'no_freed_table' ]
   CHECK((compared.result.verdict == verdict::Verdict::Violated) == !given.empty());
 }
 
-// What munmap_range.c says of itself: to whoever looks up the address, it is munmap().
+// munmap_range.c says so: to a CPU that looks up the address, it does the same as munmap().
 TEST_CASE("munmap of a range as one address sees it comes to what all of munmap does") {
   constexpr std::uint64_t kAddress = 0x7f0000201000;
   const auto text = [&](int depth, const std::string& scheme, const std::string& level,

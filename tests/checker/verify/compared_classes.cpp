@@ -102,7 +102,7 @@ Compared compare_with_each_input(const std::vector<Reduced>& inputs, const std::
   const Result& result = compared.result;
   REQUIRE(result.classes_complete);
   std::map<const ClassResult*, std::size_t> sizes;
-  std::optional<Short> shortest; // of what each input comes to by itself
+  std::optional<Short> shortest; // of the results of each input by itself
   for_each_member(inputs, {}, [&](const std::vector<std::uint64_t>& values) {
     const ClassResult* found = nullptr;
     for (const ClassResult& each : *result.classes) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Input classes against what they stand for: each input, as a fixed value, has to be in exactly one
-// class, and to come to what its class came to. Entry point: compare_with_each_input().
+// Input classes against the inputs that they stand for. Each input, as a fixed value, has to be in
+// exactly one class and has to have the same result as its class. Entry point:
+// compare_with_each_input().
 #pragma once
 
 #include "checker/property/built_in.hpp"
@@ -36,7 +37,7 @@ private:
   scenario::SharedPrograms programs_;
 };
 
-// An input with few members: which bits are free, and what the others are.
+// An input with few values: the bits that are free, and the value of the others.
 struct Reduced {
   std::string name;
   std::string kind;
@@ -44,7 +45,7 @@ struct Reduced {
   std::uint64_t rest = 0;
 };
 
-// What an input comes to by itself.
+// The result for one input by itself.
 struct Alone {
   std::vector<std::uint64_t> values;
   std::uint64_t executions;
@@ -59,17 +60,17 @@ struct Compared {
   bool is_in(const verdict::ClassResult& of, const std::vector<std::uint64_t>& values,
              const std::function<bool(const std::string& words)>& forgotten) const;
 
-  // Whether a method that forgets such predicates would be noticed: some input would count as
-  // covered by a class that it does not come to the same as.
+  // Whether it would be noticed if such predicates were forgotten: some input would then be in a
+  // class with another result.
   bool notices(const std::function<bool(const std::string& words)>& forgotten) const;
 };
 
-// "[inputs]": as they are open.
+// The "[inputs]" in which they are open.
 std::string open_inputs(const std::vector<Reduced>& inputs);
 
 std::optional<std::string> first_violated(const verdict::Result& result);
 
-// The inputs by name, as the file's reader orders them; `rest` is the scenario without them.
+// The inputs by name, in the order of the file's reader. `rest` is the scenario without them.
 Compared compare_with_each_input(const std::vector<Reduced>& inputs, const std::string& rest);
 
 } // namespace walkcheck::test

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A copy is seen half done whatever the pointer comes from that it goes through: each form of one
-// with some of the ways to copy: each takes the next of them.
+// A copy can be seen half done, wherever the pointer comes from through which it is done. Each form
+// of a pointer is tested with some of the ways to copy; each form takes the next few of them.
 #include "small_scenario.hpp"
 
 #include <fmt/format.h>
@@ -14,7 +14,7 @@ using verdict::Verdict;
 
 namespace {
 
-// To the `struct s` that is shared, by what kText has.
+// Pointers to the shared `struct s`, from the declarations in kText.
 constexpr const char* kTyped[] = {
     "h.p",
     "READ_ONCE(h.p)",
@@ -46,7 +46,7 @@ constexpr const char* kTyped[] = {
     "h.behind - 1",
     "({ struct s *q = h.p; q; })",
 };
-// What these are of only the copy itself may tell.
+// Only the copy itself may tell what these point to.
 constexpr const char* kUntyped[] = {
     "(struct s *)h.any_s",
     "(struct s *)h.number",
@@ -60,10 +60,10 @@ constexpr const char* kUntyped[] = {
 };
 
 constexpr std::size_t kOfStructures = 10;
-// Through a pointer P to `t`, or to who judges it.
+// Copies through a pointer P to `t`, or to the function that checks the copy.
 struct Copy {
   const char* text;
-  bool is_judged = false; // by itself
+  bool is_judged = false; // the copy is checked by the text itself
 };
 constexpr Copy kCopies[] = {
     {"struct s t = *P;"},
@@ -76,7 +76,7 @@ constexpr Copy kCopies[] = {
     {"struct { u64 n; struct s in; } w = { 0, *P }; struct s t = w.in;"},
     {"struct s t = i ? *P : other;"},
     {"*shared = *P; struct s t = other;"},
-    // These say themselves nothing of a structure.
+    // These say nothing about a structure themselves.
     {"u64 t; memcpy(&t, P, 8);"},
     {"u64 t; copy(&t, P, 8);"},
     {"u64 t; memmove(&t, P, 8);"},
@@ -139,7 +139,7 @@ struct Shared {
 constexpr Shared kTwo{"u32 a, b;", "t[0] || !t[4]", "WRITE_ONCE(s.a, 1); WRITE_ONCE(s.b, 1);"};
 constexpr Shared kOne{"u64 v;", "t[0] == t[7]", "WRITE_ONCE(s.v, ~0UL);"};
 
-// One text has the readers of all cases, as to compile it is what takes time.
+// One text has the readers of all cases, as compiling takes most of the time.
 class Readers {
 public:
   explicit Readers(const Shared& of) : of_(of) {}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// C promises of a copy no more than its parts (C11 6.5.16.1, 7.24.2.1): one that has two members of
-// what is shared in it can be seen half done, however it is written.
+// C only promises that the parts of a copy are copied (C11 6.5.16.1, 7.24.2.1). A copy of two
+// members of something shared can be seen half done, however it is written.
 #include "catch.hpp"
 
 #include "small_scenario.hpp"
@@ -13,12 +13,12 @@ using verdict::Verdict;
 
 namespace {
 
-// A shared place, as `s`, of two members and more.
+// A shared place `s` with two or more members.
 struct Shared {
   const char* declared;
   const char *first, *last;             // members of it
-  unsigned first_byte, last_byte, size; // where they are
-  const char* type;                     // empty: none to be passed by value
+  unsigned first_byte, last_byte, size; // the members' places
+  const char* type;                     // empty if it has none that can be passed by value
 };
 
 constexpr Shared kShared[] = {
@@ -41,8 +41,8 @@ constexpr Shared kShared[] = {
 constexpr Shared kPacked{
     "struct s { u32 n; u8 last; } __packed s[4];", "s[1].n", "s[2].last", 5, 14, 20, ""};
 
-// Whether one CPU can see the last of them changed and the first not, while another changes them in
-// this order; `copied` has it in bytes, as `t`.
+// The verdict on whether one CPU can see the last member changed and the first not, while another
+// CPU changes them in this order. `copied` copies `s` to `t`, as bytes.
 Verdict of_reading(const Shared& of, const std::string& copied) {
   const std::string text =
       fmt::format("{}\nlong done;\n"
@@ -92,7 +92,7 @@ TEST_CASE("nor does one of a structure that is assigned or passed by value") {
   }
 }
 
-// The other way round: what is written is seen half done.
+// The other direction: what is written can be seen half done.
 TEST_CASE("a copy to what is shared writes no two of its members at once") {
   for (const Shared& of : kShared) {
     const std::string text = fmt::format(
@@ -112,7 +112,8 @@ TEST_CASE("of a row of packed structures each is copied in its own members") {
                                    "\tjudge((u8 *)t);\n")) == Verdict::Violated);
 }
 
-// From a member or an element on, from each of a row, or by who does not know what it is.
+// The copy begins at a member or an element, at each of a row, or in a function that does not know
+// what it copies.
 TEST_CASE("nor does one that begins within what is shared") {
   struct Within {
     Shared of;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// In which order a scenario lists its CPUs is no input: each example that is small, with its CPUs
-// in every other order (six at the most), has the same verdict, properties, executions, covers and
+// The order in which a scenario lists its CPUs does not matter. Each small example, with its CPUs
+// in every other order (at most six), has the same verdict, properties, executions, covers and
 // length of its counterexample.
 #include "catch.hpp"
 #include "sanitized.hpp"
@@ -48,14 +48,14 @@ bool is_of_interest(const scenario::Scenario& scenario) {
                              [](const scenario::Cpu& cpu) { return cpu.source.slices.empty(); });
 }
 
-// How many orders were compared.
+// Returns how many orders were compared.
 std::size_t compare(const fs::path& path, const verify::Options& options) {
   const scenario::Scenario given =
       scenario::read_scenario(path, {kSource / "specs", property::names()});
   if (!is_of_interest(given)) return 0;
   const Result first = verify::verify(given, options);
-  // Too large. Of a search that was cut off no property is known to hold, and which violation it
-  // met by then is a matter of order.
+  // It is too large. If a search was cut off, no property is known to hold, and the violation that
+  // it met by then depends on the order.
   if (std::ranges::count(first.properties, verdict::PropertyResult::Status::Unchecked,
                          &verdict::PropertyResult::status) > 0)
     return 0;

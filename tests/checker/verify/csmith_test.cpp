@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Random C programs by csmith: an assertion that the checksum of their variables is the one that
-// gcc's code gives holds, and one of another number is violated.
+// Random C programs by csmith. An assertion that the checksum of their variables is the one that
+// gcc's code computes has to hold; an assertion of another number has to be violated.
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
@@ -23,7 +23,8 @@ namespace {
 
 const std::filesystem::path kSpecs = WALKCHECK_SOURCE_DIR "/specs";
 constexpr unsigned kPrograms = kSanitized ? 20 : 300;
-// Of so many seeds that enough programs end soon; the rest are counted and told.
+// The number of seeds that gives enough programs that end soon. The others are counted and
+// reported.
 constexpr unsigned kSeeds = kPrograms * 5 / 4;
 constexpr unsigned kMostWork = 5000; // calls of a function for arithmetic
 
@@ -49,8 +50,8 @@ const std::vector<std::string> kOptions = {"--no-argc",
                                            "4",
                                            "--concise"};
 
-// What the generated text takes from csmith's own header, written anew: arithmetic that is defined
-// for all operands, and a checksum.
+// The parts of csmith's own header that the generated text uses, rewritten: arithmetic that is
+// defined for all operands, and a checksum.
 std::string arithmetic() {
   std::string text = R"(
 typedef signed char int8_t;
@@ -125,8 +126,8 @@ std::vector<Program> generate() {
   return programs;
 }
 
-// One program for all of them; each runs in a process of its own, so that one that never ends is
-// only that.
+// One program for all of them. Each runs in a process of its own, so that one that never ends does
+// not stop the others.
 void run_natively(std::vector<Program>& programs, const ScratchFolder& folder) {
   std::string names, driver = R"(
 #include <stdio.h>
@@ -135,8 +136,8 @@ void run_natively(std::vector<Program>& programs, const ScratchFolder& folder) {
 unsigned long work;
 )";
   std::vector<std::string> command = {"gcc", "-O0", "-w", "-fwrapv", "-fno-strict-aliasing",
-                                      // Pointers to packed members are what csmith gets wrong: such
-                                      // a program ends without a checksum.
+                                      // csmith gets pointers to packed members wrong: such a
+                                      // program ends without a checksum.
                                       "-fsanitize=alignment", "-fno-sanitize-recover=alignment",
                                       "-o", (folder.path() / "native").string()};
   for (const Program& program : programs) {
@@ -190,7 +191,7 @@ Verdicts judge(const Program& program, const ScratchFolder& folder) {
   return {verdict_of(*program.checksum), verdict_of(*program.checksum + 1)};
 }
 
-// Bit-fields that take more than 64 bits together are refused, and nothing else is.
+// Only bit-fields that take more than 64 bits together are refused.
 bool is_too_wide(const verdict::Result& result) {
   return result.verdict == Verdict::BadInput &&
          std::ranges::all_of(result.diagnostics, [](const Diagnostic& each) {
@@ -198,7 +199,7 @@ bool is_too_wide(const verdict::Result& result) {
          });
 }
 
-// A member of a packed local, at a place that gcc happened to align.
+// A member of a packed local is at a place that gcc happened to align.
 bool is_misaligned(const Program& program, const verdict::Result& result) {
   return result.counterexample && program.text.find("#pragma pack(1)") != std::string::npos &&
          result.counterexample->violation.reason.find("not aligned") != std::string::npos;

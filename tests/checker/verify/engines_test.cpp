@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The DPOR engine against the plain exhaustive one, over random machines that use every primitive:
-// exactly one execution per Mazurkiewicz trace that the oracle saw, none twice, none in vain, the
-// same final states, and the same set of faults, failed claims and covers.
+// The DPOR engine against the plain exhaustive one, over random machines that use every primitive.
+// It has to give exactly one execution per Mazurkiewicz trace that the oracle saw, none twice and
+// none in vain, with the same final states and the same set of faults, failed claims and covers.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -52,7 +52,7 @@ private:
 
 enum class Engine : std::uint8_t { Dpor, Exhaustive };
 
-// Whether steps on a CPU's own cells run on with the step before them.
+// Whether steps on a CPU's own cells are joined to the step before them.
 enum class Events : std::uint8_t { Steps, Runs };
 
 Seen explored(machine::Machine& machine, Engine engine, Events events, std::uint64_t most) {
@@ -82,7 +82,8 @@ struct Comparison {
 
 void compare(const Seen& truth, const Seen& reduced, Events events, std::string& complaint) {
   const std::set<std::string> distinct(reduced.traces.begin(), reduced.traces.end());
-  // Where events are runs of steps their clocks count other things: the number must be the same.
+  // If events are runs of steps, their clocks count something else: then only the number must be
+  // the same.
   const bool same = events == Events::Steps ? reduced.traces == truth.traces
                                             : distinct.size() == truth.traces.size();
   if (!same || reduced.traces.size() != distinct.size())

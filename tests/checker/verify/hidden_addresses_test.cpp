@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The address of a local that is no more leads nowhere, in whatever form it was kept; that of one
-// that lives is good in each.
+// The address of a local that has ended leads nowhere, in whatever form it was kept. The address of
+// a local that lives is good in each form.
 #include "catch.hpp"
 
 #include "small_scenario.hpp"
@@ -13,7 +13,7 @@ using verdict::Verdict;
 
 namespace {
 
-// How an address `p` is kept, and had again. What keeps it is declared in the file or in the
+// How an address `p` is kept, and restored. The variable that keeps it is in the file or in the
 // function.
 struct Form {
   const char *name, *declared, *keep, *have;
@@ -48,7 +48,7 @@ Verdict verdict_of(const std::string& spec) {
   return run(spec, {"run"}).verdict;
 }
 
-// The body of run() for each form, kept in the file and in the function by turns.
+// The body of run() for each form, which is kept in the file and in the function by turns.
 void check_each(Verdict expected, const char* body) {
   bool in_file = false;
   for (const Form& form : kForms) {
@@ -70,7 +70,7 @@ TEST_CASE("the local of an earlier round is found dead in whatever form its addr
                                 "\t\t\tword = *({have});\n\t\t{keep}\n\t}}\n");
 }
 
-// Where the frame of the next call would be.
+// The place where the frame of the next call would be.
 TEST_CASE("nor does the next call's local take the place of one that is no more") {
   for (const Form& form : kForms) {
     INFO(form.name);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// An input that can be any number, taken for an address: where nothing is, one address is like
-// another, so there are few classes, and the search ends.
+// An input that can be any number is used as an address. Where there is nothing, one address is
+// like another, so there are few classes and the search ends.
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
@@ -51,8 +51,8 @@ void check(const Result& result, const std::vector<std::string>& properties, std
 
 } // namespace
 
-// No frame; nowhere above the frames; the one variable: three, and what is no address of a word of
-// it.
+// Not a frame; somewhere above the frames; the one variable: three classes, and those for addresses
+// that are not of a word of it.
 TEST_CASE("a load, a store and an exchange through any number") {
   check(run("\tcopy = *(unsigned long *)x;\n"), {"no_freed_table"}, 12);
   check(run("\t*(unsigned long *)x = 1;\n"), {"no_freed_table"}, 12);
@@ -61,8 +61,8 @@ TEST_CASE("a load, a store and an exchange through any number") {
   check(run("\tcopy = xchg((unsigned long *)x, 1);\n"), {"no_freed_table"}, 12);
 }
 
-// Two of four words are where the type allows it: what a class goes by is more than the place in a
-// word.
+// Two of the four words are aligned as the type requires: a class depends on more than the place
+// within a word.
 TEST_CASE("an alignment over a word's is one of the input") {
   const std::string body = "\tstatic long b[4] __attribute__((aligned(32)));\n"
                            "\tstruct s { int c __attribute__((aligned(16))); } *p;\n"
@@ -71,14 +71,14 @@ TEST_CASE("an alignment over a word's is one of the input") {
   check(run(body), {"assertions"}, 5);
 }
 
-// One index is as good as another beyond the array, and none of these is like one inside.
+// Beyond the array all indices are alike, and none of them is like one inside.
 TEST_CASE("a lock with any number for its index") {
   const std::string uses = "\tcopy = 1;\n\tspin_lock(&l[x]);\n\tspin_unlock(&l[x]);\n";
   const std::string moves =
       "\tspinlock_t *p = l;\n\tcopy = 1;\n\tspin_lock(p + x);\n\tspin_unlock(p + x);\n";
   check(run("\tspinlock_t l[2];\n" + uses), {"assertions"}, 12);
   check(run("\tstatic spinlock_t l[2];\n" + uses), {"assertions"}, 12);
-  // Of a pointer nobody knows the array: so far away may also be what is a page table's place.
+  // Nobody knows the array of a pointer, so that far away there may also be a page table.
   check(run("\tspinlock_t l[2];\n" + moves), {"no_freed_table", "assertions"}, 12);
   check(run("\tstatic spinlock_t l[2];\n" + moves), {"no_freed_table", "assertions"}, 12);
   check(run("\tspinlock_t l[2];\n\tif (x < 4)\n\t\tcopy = spin_is_locked(&l[x]);\n"),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Input classes of random machines. What their variables and page-table words begin as is open,
-// with a few bits each, so that every input can also be explored by itself, as plain numbers,
-// without a term anywhere: it has to be in exactly one class, and to come to what its class came
-// to.
+// Input classes of random machines. The initial values of their variables and page-table words are
+// open, with a few free bits each, so that every input can also be explored by itself, as plain
+// numbers, without any term. Each has to be in exactly one class, and has to have the same result
+// as its class.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -26,8 +26,8 @@ namespace {
 
 using Values = std::vector<std::uint64_t>;
 
-// The variables x0 and x1, the PGD's first word and a PTE. Of the PGD's word: whether it is
-// present, and which frame it has, one that is a table or one that is not.
+// The variables x0 and x1, the PGD's first word and a PTE. For the PGD's word two things are open:
+// whether it is present, and which frame it has, one that is a table or one that is not.
 constexpr std::array<std::uint64_t, 4> kFree{0x3, 0x1, 0x1001, 0x1};
 constexpr std::uint64_t kPgdWord = machine::testing::kTableFrame << program::kPageShift;
 constexpr std::uint64_t kPte = (machine::testing::kTableFrame << program::kPageShift) + 8;
@@ -40,7 +40,7 @@ bool has_variable(const machine::Setup& setup, const std::string& name) {
   });
 }
 
-// With terms the inputs are open; else they are the plain values.
+// With terms the inputs are open; otherwise they are the plain values.
 machine::Setup with_values(machine::Setup setup, const Values& values,
                            const std::shared_ptr<term::Terms>& terms) {
   const auto value = [&](std::uint32_t input) {
@@ -62,7 +62,7 @@ machine::Setup with_values(machine::Setup setup, const Values& values,
   return setup;
 }
 
-// What an exploration comes to.
+// The result of an exploration.
 struct CameTo {
   explore::Outcome outcome{};
   std::uint64_t executions = 0;
@@ -169,7 +169,7 @@ Compared compare(const RandomModel& model) {
     if (in != 1)
       compared.complaint += fmt::format("({}) is in {} classes; ", fmt::join(inputs[k], ", "), in);
   }
-  // A method that forgets one predicate: is there an input that would be taken for what it is not?
+  // If a method forgot one predicate, would some input be in a wrong class?
   for (const Class& each : classes)
     for (std::size_t i = 0; i < each.predicates.size(); ++i) {
       ++compared.forgotten;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What turns out late (a word that is written after all, a cell that is shared after all, a word
-// that a claim reads after all) starts the search again. It must not do so once for each word: with
-// these sizes that takes minutes.
+// Some things are only learnt late: a word is written after all, a cell is shared after all, a
+// claim reads a word after all. Each starts the search again. That must not happen once for each
+// word: with these sizes it would take minutes.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -22,7 +22,7 @@ namespace {
 const std::filesystem::path kSpecs = WALKCHECK_SOURCE_DIR "/specs";
 
 constexpr int kWords = kSanitized ? 4000 : 20000;
-constexpr std::chrono::seconds kMost(40); // on a machine that has much else to do
+constexpr std::chrono::seconds kMost(40); // even on a machine with much else to do
 
 Result run(const std::string& spec, const std::vector<std::string>& entries, int words,
            const std::string& invariant = "") {
@@ -73,7 +73,7 @@ TEST_CASE("two CPUs that write one half each") {
   CHECK(result.executions == 1);
 }
 
-// The reader comes first, and takes them all for constants; the lock leaves two orders.
+// The reader comes first, and takes all of them for constants. The lock leaves two orders.
 TEST_CASE("words that are read before anybody is known to write them") {
   const Result result =
       run("unsigned long sum;\n"
@@ -86,7 +86,7 @@ TEST_CASE("words that are read before anybody is known to write them") {
   CHECK(result.executions == 2);
 }
 
-// Each word is the writer's own until the reader, who waits for the flag, reads it.
+// Each word is the writer's own until the reader, which waits for the flag, reads it.
 TEST_CASE("words that turn out to be shared one by one") {
   const Result result =
       run("unsigned long sum;\n"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// The counterexample that is shown, against the shortest of all interleavings: found by a search
-// that knows of no happens-before, only of whole states, by rising context switches and steps.
+// The counterexample that is shown against the shortest one of all interleavings. That one is found
+// by a search that knows nothing of happens-before, only of whole states, with context switches and
+// steps in rising order.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -38,7 +39,7 @@ public:
   Search(machine::Machine& machine, std::string property)
       : machine_(machine), property_(std::move(property)) {}
 
-  // Nothing where there are too many states.
+  // Nothing if there are too many states.
   std::optional<Cost> run() {
     std::map<Cost, std::vector<Schedule>> open{{{0, 0}, {{}}}};
     std::set<std::pair<machine::CpuId, std::string>> seen;
@@ -53,7 +54,7 @@ public:
         if (!seen.emplace(last, machine_.state()).second) continue;
         if (seen.size() > kStates) return std::nullopt;
         for (const trace::Choice& choice : choices()) {
-          // What happens by itself is nothing that a CPU goes on with.
+          // A CPU does not continue with something that happens by itself.
           const bool own = choice.actor == 0;
           const bool switched = own && last != machine::kMaxCpus && choice.cpu != last;
           const Cost next{cost.first + (switched ? 1 : 0), cost.second + 1};
@@ -73,7 +74,7 @@ public:
 private:
   using Schedule = std::vector<trace::Choice>;
 
-  // None: nobody has gone yet.
+  // None if nobody has taken a step.
   static machine::CpuId last_cpu(const Schedule& schedule) {
     for (std::size_t i = schedule.size(); i-- > 0;)
       if (schedule[i].actor == 0) return schedule[i].cpu;
@@ -146,7 +147,8 @@ TEST_CASE("no interleaving is shorter than the counterexample that is shown") {
     if (scenario::is_open(scenario)) continue;
     const trace::Length& shown = result.counterexample->length;
     machine::Machine machine(scenario::build(scenario, options.build));
-    // What is a step at all depends on what anybody writes, which a search that ends early misses.
+    // Which accesses are steps depends on what anybody writes. A search that ends early does not
+    // see all of that.
     machine.expect_written(result.counterexample->written);
     const auto truth = Search(machine, result.counterexample->violation.property).run();
     if (!truth) continue;

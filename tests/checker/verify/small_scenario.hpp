@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// One spec as a text, each of its entries on a CPU of its own, through the whole pipeline.
+// One spec as a text, with a CPU for each of its entries, through the whole pipeline.
 #pragma once
 
 #include "catch.hpp"
@@ -15,7 +15,7 @@
 
 namespace walkcheck::test {
 
-// `head` comes before the CPUs in the scenario, `more` in each of them.
+// `head` comes before the CPUs in the scenario, `more` goes into each of them.
 inline verdict::Result run(const std::string& spec, const std::vector<std::string>& entries,
                            const std::string& head = "", verify::Options options = {},
                            const std::string& more = "") {
@@ -35,7 +35,7 @@ inline verdict::Result run(const std::string& spec, const std::vector<std::strin
   return result;
 }
 
-// run()
+// The function run() with these statements.
 inline std::string body(const std::string& statements) {
   return "unsigned long word;\nspinlock_t lock;\nstruct mutex mutex;\nvoid run(void)\n{\n" +
          statements + "}\n";

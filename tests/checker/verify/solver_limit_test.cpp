@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A solver that may do little gives up: while classes are made, or while they are proved once more.
-// It settles other questions then than before, which is no fault of the classes.
+// A solver with a low limit gives up, while classes are made or while they are proved again. It
+// then settles other questions than without the limit, which does not mean that the classes are
+// wrong.
 #include "small_scenario.hpp"
 
 #include <set>
@@ -27,5 +28,5 @@ TEST_CASE("a solver that gives up on a proof leaves it open, and nothing else") 
     CHECK((result.verdict == Verdict::Holds || result.verdict == Verdict::Inconclusive));
     met.insert(result.verdict);
   }
-  CHECK(met.size() == 2); // the limits are about what it takes
+  CHECK(met.size() == 2); // the limits are chosen so that both happen
 }

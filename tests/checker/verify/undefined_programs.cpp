@@ -8,11 +8,11 @@
 namespace walkcheck::test {
 namespace {
 
-// $N: the program's number. $B: 1 where it is to be undefined, else 0. $T: an integer type, $U its
-// unsigned form, $W its width. $K: a small number, $L: another. $V, $S: how a value is used.
+// $N: the program's number. $B: 1 if it is to be undefined, else 0. $T: an integer type; $U: its
+// unsigned form; $W: its width. $K and $L: small numbers. $V, $S: how a value is used.
 struct Shape {
   const char* name;
-  const char* before; // the function
+  const char* before; // text before the function
   const char* body;
 };
 
@@ -42,7 +42,7 @@ constexpr std::array kShapes = {
     Shape{"count zeros", "", "unsigned int a = zero + 1 - $B; int v = __builtin_ctz(a); $S"},
     Shape{"count zeros, dead", "",
           "unsigned long a = zero + 1 - $B; int v = __builtin_clzl(a); (void)v; result = 4;"},
-    // --- what was never written
+    // --- values that were never written
     Shape{"set on one path", "", "$T v; if (flag + 1 - $B) v = $K; $S"},
     Shape{"set on one path of a switch", "",
           "$T v; switch (flag + 7 * $B) { case 0: v = 1; break; case 99: v = 2; break; "
@@ -126,7 +126,7 @@ constexpr std::array kShapes = {
     Shape{"a store past a member of a variable",
           "static struct { long n; $T a[4]; long next; } s$N;",
           "s$N.a[zero + 3 + $B] = 5; long v = s$N.next; $S"},
-    // --- a place that is wrong for its type, or for a copy
+    // --- places that are wrong for their type, or for a copy
     Shape{"a misaligned read", "",
           "char t[24] __attribute__((aligned(8))) = {1, 2, 3}; $U *p = ($U *)(t + 8 - $B); $U v = "
           "*p; $S"},
@@ -230,7 +230,7 @@ UndefinedProgram made(const Shape& shape, const Choices& choices, unsigned numbe
   for (const auto& [what, with] : choices)
     replace_all(text, what, with);
   replace_all(text, "$N", std::to_string(number));
-  // Nothing that a compiler sees: whether a defect is there is known when it runs.
+  // A compiler must not see it: whether there is a defect is only known at run time.
   replace_all(text, "$B", defect ? "(int)one" : "(int)zero");
   return {shape.name, text};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What C leaves undefined is a finding wherever it is executed: random functions with a defect, and
-// with the defect mended, against clang's sanitizers running the same text natively. And where an
-// input decides whether there is a defect, it is a finding for those inputs and no others.
+// What C leaves undefined is a finding wherever it is executed. Random functions, with a defect and
+// with the defect mended, are compared with clang's sanitizers, which run the same text natively.
+// If an input decides whether there is a defect, there is a finding for exactly those inputs.
 #include "catch.hpp"
 
 #include "sanitized.hpp"
@@ -33,14 +33,14 @@ std::string text_of(const std::vector<UndefinedProgram>& programs) {
   return text;
 }
 
-// Runs each in a process of its own, and prints the numbers of those that did not end well. The
-// lowest bit of the result is asked for: a sum of something undefined can have higher ones that are
-// defined, and tell it from most numbers, by what happened to be on the stack.
+// Runs each in a process of its own, and prints the numbers of those that did not end well. It only
+// looks at the lowest bit of the result: a sum of something undefined can have higher bits that are
+// defined, and that tell it from most numbers, depending on what happened to be on the stack.
 std::string native_main(std::size_t count) {
   std::string text =
       "int fork(void); int waitpid(int, int *, int); int printf(const char *, ...);\n"
       "void _exit(int); int fflush(void *); int close(int);\n"
-      // To name places takes a second for each report.
+      // Symbolising places takes a second for each report.
       "const char *__asan_default_options(void) { return \"symbolize=0:detect_leaks=0\"; }\n"
       "const char *__ubsan_default_options(void) { return \"symbolize=0\"; }\n"
       "const char *__msan_default_options(void) { return \"symbolize=0\"; }\n"
@@ -80,7 +80,7 @@ std::set<std::size_t> reported_natively(const std::string& text, std::vector<std
   return reported;
 }
 
-// One program that runs the function of its argument, with a defect if the other is 1.
+// One program that runs the function of its argument, with the defect if the other argument is 1.
 std::string dispatcher_text(const std::vector<UndefinedProgram>& programs) {
   std::string text = text_of(programs) +
                      "void entry(unsigned long which, unsigned long defect)\n{\n"
@@ -118,7 +118,7 @@ std::vector<machine::Finding> findings_of(const program::Program& program, std::
   }
 }
 
-// Whether a class is one of runs with the defect.
+// Whether the class consists of runs with the defect.
 bool has_defect(const verdict::ClassResult& one) {
   const auto is_one = [](const std::string& word) { return word == "defect = 0x1"; };
   return std::ranges::any_of(one.representative, is_one);
@@ -142,7 +142,7 @@ TEST_CASE("what a sanitizer reports is found, and nothing else is", "[sanitizers
     const auto found = findings_of(program, i);
     INFO("seed " << kSeed << ", program " << i << ": " << programs[i].shape << "\n"
                  << programs[i].text);
-    CHECK(native == defect); // else the generator is wrong
+    CHECK(native == defect); // otherwise the generator is wrong
     CHECK(!found.empty() == defect);
     if (native == defect && !found.empty() == defect) ++agreed;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// [variables] through the whole pipeline: a spec whose assertions say what its variables begin as,
-// and what is said where the scenario names none of them.
+// [variables] through the whole pipeline: a spec whose assertions state the initial values of its
+// variables, and the errors if the scenario names other variables.
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
@@ -67,7 +67,7 @@ TEST_CASE("a variable begins as the scenario says, and else as the spec does") {
   CHECK(run("the_slot = { " + kDeep + " }").verdict == Verdict::Holds);
   CHECK(run("the_slot = { first = 9, " + kDeep + " }\nthe_number = 7", "first = 9\nnumber = 7")
             .verdict == Verdict::Holds);
-  // What the spec asserts is not so.
+  // The spec's assertion does not hold.
   CHECK(run("the_slot = { first = 2, " + kDeep + " }").verdict == Verdict::Violated);
   CHECK(run("the_number = 6\nthe_slot = { " + kDeep + " }").verdict == Verdict::Violated);
 }
@@ -78,7 +78,7 @@ TEST_CASE("a variable can begin as any number") {
           "first = { kind = 'number' }\nnumber = { kind = 'number', where = 'number < 8' }");
   CHECK(result.verdict == Verdict::Holds);
   REQUIRE(result.classes);
-  // Whether it is six: the first is taken as it is.
+  // One class for the value 6, and one for the rest: the first input is taken as it is.
   CHECK(result.classes->size() == 2);
   CHECK(result.classes_complete);
 }
@@ -140,7 +140,7 @@ TEST_CASE("a variable that only an invariant has can be given") {
   }
 }
 
-// Of the unit that gives the value nothing else need use it.
+// The unit that gives the value need not use the variable otherwise.
 TEST_CASE("a variable begins as the unit says that initialises it") {
   const ScratchFolder folder;
   folder.write("gives.c", "unsigned long limit = 5, other;\n"

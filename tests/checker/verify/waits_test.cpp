@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Waiting in C: loops that only wait, fair locks, locks of freed tables. Verdicts and numbers of
-// executions are argued beside each.
+// Waiting in C: loops that only wait, fair locks, locks of freed tables. The verdicts and the
+// numbers of executions are argued for beside each.
 #include "catch.hpp"
 
 #include "checker/property/built_in.hpp"
@@ -33,12 +33,12 @@ Result run(const std::string& spec, const std::vector<std::string>& entries, Eng
 }
 
 struct Expected {
-  const char* property; // violated; empty: it holds
+  const char* property; // the violated property; empty if it holds
   const char* reason;
-  std::uint64_t executions; // 0: not argued
+  std::uint64_t executions; // 0 if no number is argued for
 };
 
-// Both engines, and both orders of the CPUs.
+// With both engines, and both orders of the CPUs.
 void check(const std::string& spec, std::vector<std::string> entries, const Expected& expected) {
   for (int order = 0; order < 2; ++order) {
     for (const Engine engine : {Engine::Dpor, Engine::Exhaustive}) {
@@ -66,22 +66,22 @@ const std::string kFlags = "unsigned long ready, waiting, woken;\n";
 TEST_CASE("a flag that is waited for") {
   const std::string waits =
       "void waits(void)\n{\n\twhile (!READ_ONCE(woken))\n\t\tcpu_relax();\n}\n";
-  // The first read is before the write, or after it.
+  // The first read comes before the write, or after it.
   check(kFlags + waits + "void wakes(void)\n{\n\tWRITE_ONCE(woken, 1);\n}\n", {"waits", "wakes"},
         {"", "", 2});
-  // A wake-up that comes only to who has said that he waits, between the two, is lost.
+  // A wake-up is only sent to a CPU that has said that it waits. Between the two it is lost.
   check(kFlags + "void waits(void)\n{\n\tif (READ_ONCE(ready))\n\t\treturn;\n"
                  "\tWRITE_ONCE(waiting, 1);\n\twhile (!READ_ONCE(woken))\n\t\tcpu_relax();\n}\n"
                  "void wakes(void)\n{\n\tWRITE_ONCE(ready, 1);\n\tif (READ_ONCE(waiting))\n"
                  "\t\tWRITE_ONCE(woken, 1);\n}\n",
         {"waits", "wakes"}, {"no_deadlock", "waits waits until woken changes", 0});
-  // ... and not where the waiter looks once more.
+  // ... but not if the waiter looks once more.
   check(kFlags + "void waits(void)\n{\n\tWRITE_ONCE(waiting, 1);\n\tif (READ_ONCE(ready))\n"
                  "\t\treturn;\n\twhile (!READ_ONCE(woken))\n\t\tcpu_relax();\n}\n"
                  "void wakes(void)\n{\n\tWRITE_ONCE(ready, 1);\n\tif (READ_ONCE(waiting))\n"
                  "\t\tWRITE_ONCE(woken, 1);\n}\n",
         {"waits", "wakes"}, {"", "", 0});
-  // Nobody writes it at all.
+  // Nobody ever writes the word.
   check(kFlags + waits + "void other(void)\n{\n\tWRITE_ONCE(ready, 1);\n}\n", {"waits", "other"},
         {"no_deadlock", "waits", 1});
   // Each waits for the other.
@@ -93,8 +93,8 @@ TEST_CASE("a flag that is waited for") {
 }
 
 TEST_CASE("locks made of words") {
-  // Two critical sections in either order: each first try is a success, or fails and is tried again
-  // after the release. Whoever comes second fails before the other's release, or does not: 2 + 2.
+  // Two critical sections in either order. Each first try succeeds, or fails and is tried again
+  // after the release. The second CPU fails before the other's release, or does not fail: 2 + 2.
   const std::string body = "\tword++;\n\tsmp_store_release(&taken, 0);\n}\n";
   for (const char* take : {"\twhile (xchg(&taken, 1))\n\t\tcpu_relax();\n",
                            "\twhile (cmpxchg(&taken, 0, 1))\n\t\tcpu_relax();\n",
@@ -108,7 +108,7 @@ TEST_CASE("locks made of words") {
         "\t\tcpu_relax();\n\tword++;\n\tspin_unlock(&lock);\n}\n"
         "void two(void)\n{\n\tspin_lock(&lock);\n\tword++;\n\tspin_unlock(&lock);\n}\n",
         {"one", "two"}, {"", "", 3});
-  // A try that the CPU's own lock makes fail fails for ever.
+  // A try that fails because of the CPU's own lock fails for ever.
   check("spinlock_t lock;\nvoid one(void)\n{\n\tspin_lock(&lock);\n\twhile (!spin_trylock(&lock))\n"
         "\t\tcpu_relax();\n}\nunsigned long x;\nvoid two(void)\n{\n\tx = 1;\n}\n",
         {"one", "two"}, {"no_deadlock", "one waits until lock changes", 1});
@@ -155,7 +155,7 @@ TEST_CASE("readers wait behind writers where the kernel makes them wait") {
     // Recursion: the writer queues before, in between (a deadlock), or after.
     check(reader(l.share + l.release), {"reader", "writer"},
           {"no_deadlock", "reader waits for l behind writer", 3});
-    // With nobody who writes, it is none.
+    // Without a writer it is not a deadlock.
     check(reader(l.share + l.release), {"reader"}, {"", "", 1});
     // One reader and one writer, in either order.
     check(reader("word++;"), {"reader", "writer"}, {"", "", 2});
@@ -168,7 +168,7 @@ TEST_CASE("readers wait behind writers where the kernel makes them wait") {
               l.release + l.release + "\n}\nvoid other(void)\n{\n\tword++;\n}\n",
           {"reader", "other"}, {"", "", 1});
   }
-  // Through another lock.
+  // By way of another lock.
   const std::string three = "struct rw_semaphore s;\nstruct mutex m;\nunsigned long word;\n"
                             "void a(void)\n{\n\tdown_read(&s);\n\tmutex_lock(&m);\n"
                             "\tmutex_unlock(&m);\n\tup_read(&s);\n}\n"
@@ -177,7 +177,7 @@ TEST_CASE("readers wait behind writers where the kernel makes them wait") {
                             "void w(void)\n{\n\tdown_write(&s);\n\tup_write(&s);\n}\n";
   check(three, {"a", "b", "w"}, {"no_deadlock", "behind w", 0});
   check(three, {"a", "b"}, {"", "", 0});
-  // Through a loop that waits for what a second reader does.
+  // By way of a loop that waits for something that a second reader does.
   check("struct rw_semaphore s;\nunsigned long flag;\n"
         "void a(void)\n{\n\tdown_read(&s);\n\twhile (!READ_ONCE(flag))\n\t\tcpu_relax();\n"
         "\tup_read(&s);\n}\n"
@@ -188,12 +188,13 @@ TEST_CASE("readers wait behind writers where the kernel makes them wait") {
 
 TEST_CASE("a lock dies with its table") {
   const std::string head = "unsigned long *table = (unsigned long *)0x1000000;\n";
-  // The lock of the top table: taken before it is freed, while it is, or after.
+  // The lock of the top table is taken before the table is freed, at the same time, or after.
   check(head + "void locks(void)\n{\n\tspin_lock((spinlock_t *)0x1000000);\n"
                "\tspin_unlock((spinlock_t *)0x1000000);\n}\n"
                "void frees(void)\n{\n\t__wc_free_table((void *)0x1000000);\n}\n",
         {"locks", "frees"}, {"no_freed_table", "uses the lock of", 3});
-  // Whoever waits for a lock that its holder frees with the table and never gives back.
+  // One CPU waits for a lock. The lock's holder frees the table that the lock is in, and never
+  // releases it.
   check("unsigned long x;\nvoid locks(void)\n{\n\tspin_lock((spinlock_t *)0x1000000);\n"
         "\t__wc_free_table((void *)0x1000000);\n\tspin_unlock((spinlock_t *)0x1000000);\n}\n"
         "void waits(void)\n{\n\tspin_lock((spinlock_t *)0x1000000);\n"

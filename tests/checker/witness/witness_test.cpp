@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Interleavings acted out by a real compiler's code: every counterexample of the examples is
-// confirmed there, random complete interleavings of what holds go as the machine says, and a
-// recording that lies is found out.
+// Interleavings that code from a real compiler acts out. Every counterexample of the examples is
+// confirmed there, random complete interleavings of scenarios that hold go as the machine says, and
+// a false recording is found out.
 #include "catch.hpp"
 #include "sanitized.hpp"
 #include "scratch_folder.hpp"
@@ -36,15 +36,16 @@ const fs::path kSource = WALKCHECK_SOURCE_DIR;
 const fs::path kTree = "/usr/src/linux-source-6.1.tar.xz";
 
 struct Outcome {
-  int code = 0; // of the program; 128 + n where signal n ended it
+  int code = 0; // of the program; 128 + n if signal n ended it
   std::string text;
 };
 
-// What the program of this text says on both its outputs.
+// What the program with this text prints on both its outputs.
 Outcome acted_out(const std::string& text) {
   const ScratchFolder folder;
   folder.write("witness.c", text);
-  // What its compiler's linker does, another does in half the time; and nobody reads a stack here.
+  // Another linker does the same as the compiler's own in half the time; and nobody reads a stack
+  // here.
   const std::string command =
       fmt::format("CC='clang-19 -fuse-ld=lld' ASAN_OPTIONS=symbolize=0 sh '{}' 2>&1",
                   (folder.path() / "witness.c").string());
@@ -78,14 +79,14 @@ bool has_slices(const scenario::Scenario& scenario) {
                              [](const auto& cpu) { return !cpu.source.slices.empty(); });
 }
 
-// One kernel tree for all, where its package is installed.
+// One kernel tree for all, if its package is installed.
 scenario::SharedTree* tree() {
   static std::unique_ptr<scenario::SharedTree> shared =
       fs::exists(kTree) ? std::make_unique<scenario::SharedTree>(kTree) : nullptr;
   return shared.get();
 }
 
-// On both cores: most of the time is the compiler's.
+// On both cores, as the compiler takes most of the time.
 template <class Job> void for_all(std::size_t count, const Job& job) {
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
@@ -106,7 +107,7 @@ scenario::Scenario expected_as(const std::string& verdict, const fs::path& path,
   return scenario;
 }
 
-// A trace's interleaving, with the machine that it is of.
+// A trace's interleaving, with its machine.
 struct Recorded {
   scenario::Scenario scenario;
   machine::Machine machine;
@@ -121,8 +122,8 @@ Recorded recorded(const scenario::Scenario& scenario, const trace::Trace& trace,
   return {std::move(member), std::move(machine), {trace.steps, trace.violation.property}};
 }
 
-// Of a scenario in a folder of its own: the property that its counterexample is to, and what acting
-// that out says.
+// For a scenario in a folder of its own: the property that its counterexample violates, and the
+// output of acting that out.
 std::pair<std::string, std::string> acted_out_counterexample(const fs::path& path) {
   const scenario::BuildOptions options{kSource / "specs", nullptr, nullptr};
   verify::Options how;
@@ -135,7 +136,7 @@ std::pair<std::string, std::string> acted_out_counterexample(const fs::path& pat
           acted_out(witness::witness(of.scenario, of.machine, {of.interleaving}, options)).text};
 }
 
-// Complete interleavings, each step by a CPU that is drawn.
+// Complete interleavings in which the CPU of each step is drawn.
 std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario& scenario,
                                                         machine::Machine& machine,
                                                         const scenario::BuildOptions& options,
@@ -149,7 +150,7 @@ std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario
       for (machine::ThreadId thread = 0; thread < machine.threads(); ++thread)
         if (machine.status(thread) == machine::CpuStatus::Ready) ready.push_back(thread);
       if (ready.empty()) break;
-      // Runs of a CPU, so that long programs meet each other at all.
+      // A CPU often takes several steps in a row, so that long programs meet each other.
       const bool goes_on = !schedule.empty() && random() % 4 != 0 &&
                            std::ranges::count(ready, schedule.back().cpu) != 0;
       const machine::ThreadId thread =
@@ -174,7 +175,7 @@ std::vector<witness::Interleaving> random_interleavings(const scenario::Scenario
 
 TEST_CASE("every counterexample of the examples is confirmed natively") {
   const std::vector<fs::path> paths = examples();
-  std::mutex mutex; // Catch's assertions are for one thread at a time
+  std::mutex mutex; // Catch's assertions work for one thread at a time
   std::size_t confirmed = 0, skipped = 0;
   scenario::SharedPrograms programs;
   const scenario::BuildOptions options{kSource / "specs", tree(), &programs};
@@ -207,7 +208,7 @@ TEST_CASE("every counterexample of the examples is confirmed natively") {
   CHECK(confirmed >= (kSanitized ? 2 : 25));
 }
 
-// Of every `of`th example `each` interleavings.
+// Acts out `each` interleavings of every `of`th example.
 void act_out_random(std::size_t each, std::size_t of) {
   const std::vector<fs::path> paths = examples();
   std::mutex mutex;
@@ -226,7 +227,7 @@ void act_out_random(std::size_t each, std::size_t of) {
     how.build = options;
     std::vector<witness::Interleaving> interleavings;
     std::mt19937 random(seed + static_cast<unsigned>(i));
-    for (bool again = true; again;) // what is written is learnt on the way
+    for (bool again = true; again;) // what is written is learnt on the way, and may start it again
       try {
         interleavings = random_interleavings(scenario, machine, options, each, random);
         again = false;
@@ -328,7 +329,7 @@ TEST_CASE("a title cannot get out of its comment") {
 
 TEST_CASE("a recording that lies is found out") {
   const fs::path path = kSource / "examples" / "03_merged_walk_irqs_on_T1.toml";
-  // Found once: each section lies of a copy.
+  // Compiled once; each section falsifies a copy.
   static scenario::SharedPrograms programs;
   static const scenario::BuildOptions options{kSource / "specs", nullptr, &programs};
   static verdict::Result result;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What the explorer's soundness rests on, checked in every reachable state of random machines:
-// two steps whose footprints, as executed, do not conflict commute exactly; a step that unblocks or
-// blocks another conflicts with it; pending() is what step() then reports; undo() restores all.
+// The assumptions on which the explorer's soundness rests, checked in every reachable state of
+// random machines. Two steps whose footprints, as executed, do not conflict commute exactly; a step
+// that unblocks or blocks another conflicts with it; step() reports what pending() has said; undo()
+// restores everything.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -46,7 +47,7 @@ bool conflict(const Footprint& first, const Footprint& second) {
   return false;
 }
 
-// Explores one machine; the first broken rule ends it, in words.
+// Explores one machine. It ends at the first broken rule and says which.
 class Checker {
 public:
   Checker(const RandomModel& model, Seen& seen)
@@ -59,7 +60,7 @@ public:
         stable_.clear();
         explore();
         if (!machine_.is_void()) return broken_;
-        // What a hook reads has been learnt anew, so that footprints are others.
+        // What a hook reads has been learnt again, so footprints have changed.
         broken_.reset();
         while (machine_.depth() > 0)
           machine_.undo();
@@ -183,7 +184,7 @@ private:
       if (first_b.footprint != then_b.footprint) fail("footprint of b depends on a");
       if (first_a.footprint != then_a.footprint) fail("footprint of a depends on b");
       if (all_of(first_a, then_b) != all_of(first_b, then_a)) fail("findings depend on the order");
-      // What is wrong with the initial state comes with the first step, whosever that is.
+      // What is wrong with the initial state is reported with the first step, whoever takes it.
       const bool initial = machine_.depth() == 2;
       if (!initial && first_b.findings != then_b.findings) fail("findings of b depend on a");
       if (!initial && first_a.findings != then_a.findings) fail("findings of a depend on b");
@@ -205,7 +206,7 @@ std::optional<std::string> check(const RandomModel& model) {
   return Checker(model, ignored).run();
 }
 
-// Leaves out one item after the other, innermost too, for as long as the machine still fails.
+// Leaves out one item after the other, including the innermost, as long as the machine still fails.
 bool shrink_once(RandomModel& model, std::vector<Item>& items) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::vector<Item> all = items;
@@ -240,7 +241,7 @@ TEST_CASE("independent steps commute exactly") {
     FAIL("seed " << seed << ": " << *broken << "\nshrunk: " << *check(small) << "\n"
                  << RandomSetup::print(small));
   }
-  // The rules were put to the test, by every kind of step and of finding that these machines have.
+  // Every kind of step and of finding that these machines have has put the rules to the test.
   const unsigned least = kSanitized ? 2 : 5;
   CHECK(seen.commuting > least * 20'000);
   CHECK(seen.conflicting > least * 10'000);
@@ -248,7 +249,7 @@ TEST_CASE("independent steps commute exactly") {
   CHECK(seen.reusing > least * 20);
   for (int kind = 0; kind <= static_cast<int>(StepKind::FreeQueued); ++kind) {
     const auto step = static_cast<StepKind>(kind);
-    // What hooks alone do is no step of its own: the footprint of the CPU's step has it.
+    // What only hooks do is not a step of its own: the footprint of the CPU's step includes it.
     if (step == StepKind::TestTable) continue;
     INFO("step kind " << kind);
     CHECK(seen.steps.contains(step));

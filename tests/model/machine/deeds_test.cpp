@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Deeds are taken back with the steps that did them, and count from the end of an execution on.
+// Deeds are taken back together with the steps that did them, and count only once an execution has
+// ended.
 #include "catch.hpp"
 
 #include "model/machine/state/deeds.hpp"
@@ -19,16 +20,16 @@ TEST_CASE("what was taken back before the end of an execution does not count") {
   log.note(looked);
   const std::size_t before = log.size();
   log.note(touched);
-  log.rewind(before); // as where an assumption was false
+  log.rewind(before); // as after a false assumption
   CHECK_FALSE(log.counts(kLooked));
   log.count();
   CHECK(log.counts(kLooked));
   CHECK_FALSE(log.counts(kTouched));
-  CHECK_FALSE(log.counts(kCovered)); // nobody has heard of it
+  CHECK_FALSE(log.counts(kCovered)); // it was taken back before it counted
 }
 
-// A step that is taken again after a shorter execution was counted: what is below it in the log has
-// been counted, and it has not.
+// A step is taken again after a shorter execution was counted. The deeds below it in the log have
+// been counted, but its own have not.
 TEST_CASE("what is noted after an end counts from the next end on, and not before") {
   DeedLog log;
   const DeedId looked = log.intern(kLooked), touched = log.intern(kTouched);
@@ -45,7 +46,7 @@ TEST_CASE("what is noted after an end counts from the next end on, and not befor
   log.note(covered);
   log.count();
   CHECK(log.counts(kCovered));
-  CHECK(log.counts(kTouched)); // for good
+  CHECK(log.counts(kTouched)); // it stays counted
   std::vector<std::string> names;
   log.for_each(Deed::Kind::Covered, [&](const Deed& deed) { names.push_back(deed.name); });
   CHECK(names == std::vector<std::string>{"late"});

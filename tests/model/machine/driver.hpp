@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Drives a machine by hand: setups out of built programs, and one CPU run as far as it goes.
+// Drives a machine by hand: makes setups from built programs, and runs one CPU as far as possible.
 #pragma once
 
 #include "model/machine/machine.hpp"
@@ -41,14 +41,14 @@ inline Setup setup_of(std::vector<program::Program> programs) {
   return setup;
 }
 
-// One step of a CPU; a restart because of a constant that is none is taken in the stride of those
-// tests that begin with it.
+// Takes one step of a CPU. If a word that was taken for a constant turns out not to be one, the
+// test starts again from there.
 inline std::vector<Finding> step(Machine& machine, CpuId cpu, unsigned alternative = 0) {
   const auto result = machine.step(cpu, alternative);
   return {result.findings.begin(), result.findings.end()};
 }
 
-// All that the CPU can do without the others; what it found.
+// Does everything that the CPU can do without the others; returns what it found.
 inline std::vector<Finding> run(Machine& machine, CpuId cpu) {
   std::vector<Finding> all;
   while (machine.status(cpu) == CpuStatus::Ready) {
@@ -58,7 +58,7 @@ inline std::vector<Finding> run(Machine& machine, CpuId cpu) {
   return all;
 }
 
-// The same on a fresh machine, as often as constants turn out to be none.
+// The same on a fresh machine, again and again as long as constants turn out not to be constant.
 inline std::vector<Finding> run_alone(Machine& machine) {
   for (;;) {
     try {
@@ -68,7 +68,7 @@ inline std::vector<Finding> run_alone(Machine& machine) {
   }
 }
 
-// Makes the machine learn which cells change, by running the CPUs one after the other, with undo.
+// Makes the machine learn which cells change: runs the CPUs one after the other, and undoes it.
 inline void learn(Machine& machine) {
   for (bool again = true; again;) {
     again = false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Linking: one variable per name, statics per CPU, relocations, and setups that are none.
+// Linking: one variable per name, static variables per CPU, relocations, and setups that are
+// refused.
 #include "catch.hpp"
 
 #include "driver.hpp"
@@ -105,7 +106,8 @@ TEST_CASE("a variable is aligned as its text asks for") {
   CHECK_THROWS_AS(Machine(setup_of({program})), InputError);
 }
 
-// Calls what the second word of `ops` points to, and has a callback() that returns `result`.
+// It calls the function to which the second word of `ops` points, and has a callback() that returns
+// `result`.
 program::Program calling(const std::string& name, std::uint64_t result, bool fills = true) {
   Builder b(name);
   const Operand table = b.global("ops", 16);
@@ -124,7 +126,7 @@ TEST_CASE("a shared table of callbacks leads each CPU to its own text of the one
   run(machine, 1);
   CHECK(machine.returned(0) == 1);
   CHECK(machine.returned(1) == 1);
-  // Two functions of one name: the table cannot begin as both.
+  // Two functions with the same name: the table cannot have both as its initial value.
   CHECK_THROWS_AS(Machine(setup_of({calling("a", 1), calling("b", 2)})), InputError);
 }
 
@@ -146,7 +148,7 @@ TEST_CASE("a setup that is none is refused") {
   CHECK_THROWS_AS(Machine(Setup{}), InputError);
   Builder b("cpu", 2);
   const program::Program program = b.finish();
-  CHECK_THROWS_AS(Machine(setup_of({program})), InputError); // no arguments given
+  CHECK_THROWS_AS(Machine(setup_of({program})), InputError); // it gives no arguments
   Setup setup = setup_of({program});
   setup.cpus[0].arguments = {1, 2};
   CHECK_NOTHROW(Machine(setup));

@@ -36,7 +36,7 @@ std::uint64_t compared(Comparison comparison, std::uint64_t left, std::uint64_t 
   return returned_by(b.finish());
 }
 
-// A loop that goes round `times` times, inside a function that `main` calls.
+// A loop with `times` rounds, inside a function that `main` calls.
 program::Program looping(std::uint64_t times) {
   Builder b("cpu");
   const Operand i = b.fresh();
@@ -93,7 +93,7 @@ TEST_CASE("comparisons, casts and selects") {
 }
 
 TEST_CASE("calls have frames of their own; recursion is bounded") {
-  // factorial(n), with n kept in private memory over the call
+  // factorial(n), which keeps n in private memory during the call
   Builder b("cpu");
   b.ret(b.call("factorial", {at(6)}));
   b.function("factorial", 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Locks of all flavours: who excludes whom, footprints, and the faults of releasing and sleeping.
+// Locks of all kinds: who excludes whom, footprints, and the faults of releasing and sleeping.
 #include "catch.hpp"
 
 #include "driver.hpp"
@@ -148,7 +148,7 @@ TEST_CASE("a sleeping lock may not be taken with IRQs or preemption off or in a 
   }
   Builder b("cpu");
   b.invoke(Primitive::SpinLock, {b.global("spin")});
-  b.invoke(Primitive::MutexTryLock, {b.global("mutex")}); // does not sleep
+  b.invoke(Primitive::MutexTryLock, {b.global("mutex")}); // a try does not sleep
   b.invoke(Primitive::MutexLock, {b.global("other")});
   Machine machine(setup_of({b.finish()}));
   CHECK(only(run(machine, 0), FindingKind::SleepInAtomic, 0));
@@ -166,7 +166,7 @@ TEST_CASE("one lock has one flavour, whoever comes first") {
   }
 }
 
-// What the second CPU's question gives after the first CPU's primitive.
+// The answer to the second CPU's question after the first CPU's primitive.
 namespace {
 
 std::uint64_t asked(Primitive first, Primitive question) {
@@ -215,7 +215,7 @@ TEST_CASE("a CPU that has finished holds nothing") {
   CHECK(only(alone({Primitive::PreemptDisable}), FindingKind::PreemptionLeftOff, 0));
   // A held spinlock accounts for one of the two.
   CHECK(alone({Primitive::PreemptDisable, Primitive::SpinLock}).size() == 2);
-  // Each is a fault of its own.
+  // Each of them is a separate fault.
   CHECK(alone({Primitive::MutexLock, Primitive::RcuReadLock, Primitive::IrqDisable}).size() == 3);
 }
 
@@ -231,7 +231,7 @@ TEST_CASE("a page table's lock lives in its page") {
     INFO(static_cast<int>(use));
     CHECK(only(run_alone(machine), FindingKind::FreedLock, lock));
   }
-  // In a page that was freed before anything ran, and in one that is no table.
+  // In a page that was freed before anything ran, and in one that is not a table.
   Builder freed("freed"), data("data");
   freed.invoke(Primitive::SpinLock, {at(address_of(kFreed))});
   data.invoke(Primitive::SpinLock, {at(address_of(kData))});
@@ -305,7 +305,7 @@ TEST_CASE("of 64 CPUs each counts: as a holder, inside a section, and as who is 
   step(machine, 0);
   step(machine, kLast);
   step(machine, 0);
-  CHECK(machine.status(0) == CpuStatus::Blocked); // behind the last one's shared hold
+  CHECK(machine.status(0) == CpuStatus::Blocked); // behind the last reader's shared hold
   CHECK(machine.wait(0).cpus == bit(kLast));
   step(machine, kLast);
   CHECK(machine.status(0) == CpuStatus::Ready);
@@ -322,7 +322,7 @@ TEST_CASE("of 64 CPUs each counts: as a holder, inside a section, and as who is 
   CHECK(machine.wait(2).cpus == bit(kLast));
   step(machine, kLast);
   CHECK(machine.status(1) == CpuStatus::Ready);
-  CHECK(machine.status(2) == CpuStatus::Blocked); // that it takes the IPI is a step of its own
+  CHECK(machine.status(2) == CpuStatus::Blocked); // taking the IPI is a step of its own
   int interrupts = 0;
   for (ThreadId thread = kMaxCpus; thread < machine.threads(); ++thread)
     while (machine.status(thread) == CpuStatus::Ready) {

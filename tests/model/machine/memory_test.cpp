@@ -12,7 +12,7 @@ using program::Ordering;
 
 namespace {
 
-// What a lone CPU finds that loads from an address, once nothing is assumed constant.
+// The findings of a lone CPU that loads from an address, once nothing is assumed to be constant.
 std::vector<Finding> load_from(std::uint64_t address, std::uint8_t bytes = 8) {
   Builder b("reader");
   b.load(at(address), bytes);
@@ -78,7 +78,7 @@ TEST_CASE("what an address leads to decides the access") {
         program::kFunctionBase, UINT64_MAX - 7}) {
     CHECK(only(load_from(stray), FindingKind::BadOperation, stray));
   }
-  // Where its own locals would be.
+  // The place where its own locals would be.
   CHECK(only(load_from(program::kPrivateBase), FindingKind::DeadLocal, program::kPrivateBase));
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("one restart learns all that its execution writes") {
   for (std::uint64_t i = 0; i < 8; ++i)
     writer.store(writer.add(writer.global("row", 64), at(8 * i)), at(1));
   Machine machine(setup_of({reader.finish(), writer.finish()}));
-  step(machine, 0); // all of them taken for constants
+  step(machine, 0); // all of them are taken for constants
   CHECK_THROWS_AS(step(machine, 1), ConstantCellWritten);
   CHECK(machine.written_cells().size() == 8);
 }
@@ -149,7 +149,7 @@ TEST_CASE("a load of what nothing writes is no step; the first write makes it on
   writer.store(writer.global("x", 8, 3), at(4));
   Machine machine(setup_of({reader.finish(), writer.finish()}));
 
-  step(machine, 0); // the one step that says that the CPU has finished
+  step(machine, 0); // the only step says that the CPU has finished
   CHECK(machine.last_step().kind == StepKind::Finish);
   CHECK(machine.returned(0) == 3);
   CHECK_THROWS_AS(step(machine, 1), ConstantCellWritten);
@@ -218,7 +218,7 @@ TEST_CASE("the walker that reads a table's word has touched a table; one of vari
   Machine machine(setup_of({table.finish(), variable.finish()}));
   run(machine, 0);
   run(machine, 1);
-  CHECK_FALSE(machine.touched_tables(0)); // an assumption may cut it yet
+  CHECK_FALSE(machine.touched_tables(0)); // an assumption may still cut it
   machine.count_execution();
   CHECK(machine.touched_tables(0));
   CHECK_FALSE(machine.touched_tables(1));

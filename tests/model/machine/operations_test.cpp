@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// An operation is one row of one table: none is missing, and what the rows say agrees.
+// Each operation is one row of one table: no row is missing, and the rows are consistent.
 #include "catch.hpp"
 
 #include "model/machine/operation/operation.hpp"

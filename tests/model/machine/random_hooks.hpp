@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// A random invariant: hooks that read words, locks and tables, keep ghosts, and make claims. Drawn
-// as items, as the CPUs are. Entry points: draw(), build().
+// A random invariant: hooks that read words, locks and tables, keep ghosts, and make claims. It is
+// drawn as items, like the CPUs. Entry points: draw(), build().
 #pragma once
 
 #include "random_item.hpp"
@@ -21,7 +21,7 @@ namespace walkcheck::machine::testing {
 
 class RandomHooks {
 public:
-  // An item for each hook: `kind` says of which event, `inside` is what it does.
+  // One item for each hook: `kind` gives its event, `inside` is what it does.
   static std::vector<Item> draw(std::mt19937_64& random) {
     std::vector<Item> hooks;
     for (std::uint64_t n = 1 + random() % 3; n > 0; --n) {
@@ -37,7 +37,7 @@ public:
     B b("invariant");
     std::vector<std::string> events;
     for (const Item& hook : hooks) {
-      // Shrinking may put one of the things that a hook does in the place of a hook.
+      // Shrinking may replace a hook by something that a hook does.
       const std::uint32_t kind = hook.kind % kEvents;
       const auto [event, parameters] = kEvent[kind];
       events.emplace_back(event);
@@ -74,7 +74,7 @@ private:
   };
   static constexpr std::uint32_t kAlways = 0;
   static constexpr std::uint32_t kEvents = 8;
-  static constexpr std::uint32_t kClaims = 9; // the kinds below that write nothing
+  static constexpr std::uint32_t kClaims = 9; // the kinds below this one write nothing
   static constexpr std::uint32_t kActions = 17;
 
   static std::uint32_t of(std::uint32_t event, const Item& item) {
@@ -109,7 +109,7 @@ private:
              "it is %#lx");
   }
 
-  // Reads a word of the table only if that is live, as an invariant has to.
+  // Reads a word of the table only if the table is live, as an invariant has to.
   static void require_of_table(B& b, const Item& item) {
     const O address = word(b, 3);
     const program::Label live = b.label(), done = b.label();
@@ -120,7 +120,7 @@ private:
     b.place(done);
   }
 
-  // if (condition == equal) return; what comes after it is not read then.
+  // if (condition == equal) return; what follows is then not read.
   static void return_if(B& b, O value, std::uint64_t equal) {
     const program::Label stop = b.label(), go_on = b.label();
     b.branch(b.compare(program::Comparison::Eq, value, B::constant(equal)), stop, go_on);
@@ -129,7 +129,7 @@ private:
     b.place(go_on);
   }
 
-  // require(first == b || second != b): the second is read only where the first says no.
+  // require(first == b || second != b): the second is read only if the first is false.
   static void require_either(B& b, const Item& item) {
     const program::Label second = b.label(), done = b.label();
     const O first = b.load(word(b, item.a % 3));
@@ -140,7 +140,7 @@ private:
     b.place(done);
   }
 
-  // Looks for a word that is not 0, and no further: how many were 0 is what is claimed about.
+  // Looks for the first word that is not 0. The claim is about how many were 0 before it.
   static void require_of_first(B& b, const Item& item) {
     const O count = b.fresh();
     b.copy(count, B::constant(0));

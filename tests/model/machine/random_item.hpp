@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What random machines are made of: small trees, so that a failing one can be shrunk by leaving
-// items out.
+// The items that random machines are made of: small trees, so that a failing machine can be shrunk
+// by leaving items out.
 #pragma once
 
 #include <cstddef>
@@ -11,20 +11,20 @@ namespace walkcheck::machine::testing {
 
 struct Item {
   std::uint32_t kind = 0;
-  std::uint32_t a = 0, b = 0; // what the kind makes of them
+  std::uint32_t a = 0, b = 0; // each kind gives them its own meaning
   std::vector<Item> inside;   // of a section
 };
 
 struct RandomModel {
   bool merged = false;
   std::vector<std::vector<Item>> cpus;
-  std::vector<Item> hooks; // of one invariant; none: no invariant
+  std::vector<Item> hooks; // the hooks of one invariant; none if there is no invariant
 };
 
 inline constexpr std::uint64_t kTableFrame = 0x2000;
 inline constexpr std::uint64_t kDataFrame = 0x3000;
 
-// Every way to leave one item out, or to replace it by what is inside it.
+// Every way to leave one item out, or to replace it by the items inside it.
 inline void leave_out(std::vector<Item>& items, RandomModel& whole,
                       std::vector<RandomModel>& smaller) {
   for (std::size_t i = 0; i < items.size(); ++i) {
@@ -42,7 +42,7 @@ inline void leave_out(std::vector<Item>& items, RandomModel& whole,
   }
 }
 
-// The models that are next smaller, for shrinking one that fails.
+// The next smaller models, for shrinking a model that fails.
 inline std::vector<RandomModel> smaller_than(RandomModel model) {
   std::vector<RandomModel> smaller;
   for (std::size_t cpu = 0; cpu < model.cpus.size(); ++cpu)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What random machines consist of: a table of the kinds of items, each with its name and what it
-// becomes in a program. `a` and `b` of an item choose among its variants.
+// The table of the kinds of items in random machines: the name of each, and what it becomes in a
+// program. An item's `a` and `b` choose among its variants.
 #pragma once
 
 #include "random_item.hpp"
@@ -19,7 +19,7 @@
 namespace walkcheck::machine::testing {
 
 enum class ItemKind : std::uint32_t {
-  // Sections: what is inside them is items too.
+  // Sections, with items inside them.
   Spin,
   Read,
   Write,
@@ -45,7 +45,7 @@ enum class ItemKind : std::uint32_t {
   DownReadTry,
   DownWriteTry,
   Ipi,
-  IpiAgain, // as likely again
+  IpiAgain, // makes it twice as likely
   SynchronizeRcu,
   FreeTable,
   FreeTableRcu,
@@ -93,7 +93,7 @@ inline O table_address() {
   return B::constant(kTableFrame << program::kPageShift);
 }
 
-// In the table that the PGD's first entry points to; in frame 0 once that is cleared.
+// A word in the table that the PGD's first entry points to; in frame 0 once the entry is cleared.
 inline O word_through_link(B& b, const Item& item) {
   const O entry = b.load(B::constant(program::kPgdAddress));
   const O table = b.binary(program::BinaryOp::And, entry, B::constant(~std::uint64_t{0xfff}));
@@ -157,7 +157,7 @@ inline void increment(B& b, const Item& item) {
 inline void rare_lock(B& b, const Item& item) {
   switch (item.a) {
   case 0: b.invoke(P::SpinUnlock, {lock(b, "spin", 0)}); break;
-  case 1: b.invoke(P::MutexLock, {lock(b, "spin", 0)}); break; // another flavour
+  case 1: b.invoke(P::MutexLock, {lock(b, "spin", 0)}); break; // of another kind
   case 2: b.invoke(P::ReadUnlock, {lock(b, "rw", 0)}); break;
   default: b.invoke(P::DownWrite, {lock(b, "sem", 0)}); break; // never released
   }
@@ -176,7 +176,7 @@ inline void rare_free(B& b, const Item& item) {
   b.invoke(item.b < 2 ? P::FreeTable : P::FreeTableRcu, {address});
 }
 
-// The lock lives in the table's page, and may be used after the table was freed.
+// The lock is in the table's page, and may be used after the table was freed.
 inline void table_lock(B& b, const Item& item) {
   const O table = table_address();
   if (item.a == 3) return try_lock(b, P::SpinTryLock, P::SpinUnlock, table);
@@ -195,7 +195,7 @@ inline void lock_test(B& b, const Item& item) {
   b.store(b.global("x1"), b.invoke(question, {tested}));
 }
 
-// A section that is never left, or that was never entered.
+// A section that is never left, or was never entered.
 inline void half_section(B& b, const Item& item) {
   constexpr P kHalves[] = {P::RcuReadLock, P::RcuReadUnlock, P::PreemptDisable, P::PreemptEnable};
   b.invoke(kHalves[item.a]);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Small random machines that use every primitive, half of them with a random invariant. A machine
-// is drawn as a tree of items, so that a failing one can be shrunk by leaving items out; build()
+// Small random machines that use every primitive; half of them have a random invariant. A machine
+// is drawn as a tree of items, so that a failing one can be shrunk by leaving items out. build()
 // turns it into programs.
 #pragma once
 
@@ -28,7 +28,7 @@ public:
     RandomModel model;
     model.merged = random() % 4 == 0;
     const auto cpus = 2 + random() % 2;
-    // Some machines keep to one family, so that its steps meet often.
+    // Some machines use only one family of items, so that their steps meet often.
     const std::size_t family = random() % 7;
     for (std::uint64_t i = 0; i < cpus; ++i) {
       model.cpus.push_back(draw_items(random, family, cpus == 2 ? 4 : 3, 2));
@@ -87,7 +87,7 @@ private:
 
   static ItemKind draw_kind(std::mt19937_64& random, std::size_t family) {
     using enum ItemKind;
-    // What stands twice is drawn twice as often.
+    // A kind that is listed twice is drawn twice as often.
     static const std::vector<std::vector<ItemKind>> kFamilies = {
         {}, // any
         // Events and memory.

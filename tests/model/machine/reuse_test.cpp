@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Pages that come back: what an allocation can choose from, and what is in the page that it takes.
+// Pages that are reused: the choices of an allocation, and the contents of the page that it takes.
 #include "catch.hpp"
 
 #include "driver.hpp"
@@ -36,7 +36,7 @@ program::Program allocating(const std::string& name) {
   return b.finish();
 }
 
-// Takes the way of this number.
+// Takes the alternative with this number.
 void take(Machine& machine, CpuId cpu, unsigned alternative) {
   REQUIRE(machine.has_alternative(cpu, alternative));
   step(machine, cpu, alternative);
@@ -102,7 +102,7 @@ TEST_CASE("a page that comes back is all zero") {
       machine.undo();
     return page;
   };
-  for (bool again = true; again;) { // that the word changes is learnt
+  for (bool again = true; again;) { // the machine has to learn that the word changes
     try {
       CHECK(first_of(1) == address_of(kTable));
       again = false;

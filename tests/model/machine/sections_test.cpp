@@ -79,7 +79,7 @@ TEST_CASE("an IPI waits until each CPU has taken it, which one with IRQs off can
   CHECK(machine.wait(1).cpus == 1);
   CHECK(machine.footprint(machine.pending(1)).guarded);
   step(machine, 0);
-  CHECK(machine.status(1) == CpuStatus::Blocked); // it can be taken now, and has not been
+  CHECK(machine.status(1) == CpuStatus::Blocked); // the IPI can be taken now, but has not been
   REQUIRE(machine.status(taking) == CpuStatus::Ready);
   step(machine, taking);
   CHECK(machine.last_step().kind == StepKind::TakeIpi);
@@ -161,7 +161,7 @@ TEST_CASE("synchronize_rcu waits for each kind of section, a spinlock's included
 
 TEST_CASE("a section ends with its outermost part") {
   Machine machine(two({RcuReadLock, IrqDisable, RcuReadUnlock, IrqEnable}, {SynchronizeRcu}));
-  step(machine, 0); // what comes between is local: nobody sends IPIs
+  step(machine, 0); // the steps in between are local, as nobody sends IPIs
   step(machine, 1);
   CHECK(machine.status(1) == CpuStatus::Blocked);
   step(machine, 0);
@@ -197,7 +197,7 @@ TEST_CASE("a deferred free is done in the step in which the last recorded sectio
   step(machine, 2);
   CHECK(machine.last_step().waits_for == 3);
   CHECK(machine.last_step().freed.empty());
-  step(machine, 3); // began later: not waited for
+  step(machine, 3); // it began later, so nobody waits for it
   CHECK(machine.frame_state(kTable) == FrameState::LiveTable);
 
   const std::uint64_t grace = 2ULL << 32;

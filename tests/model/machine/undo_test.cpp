@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Random walks through random machines: undone, all is as it was; redone, all is as it became.
+// Random walks through random machines: after undo every state is as before, and after redo as it
+// became.
 #include "catch.hpp"
 
 #include "model/machine/machine.hpp"
@@ -35,7 +36,7 @@ Walk walk(Machine& machine, std::mt19937_64& random) {
   }
 }
 
-// Back by some steps and forth again, comparing every state on the way.
+// Goes some steps back and forth again, and compares every state on the way.
 void retrace(Machine& machine, const Walk& walk, std::size_t back) {
   const std::size_t end = walk.steps.size();
   for (std::size_t i = end; i > end - back; --i) {
@@ -60,7 +61,7 @@ TEST_CASE("undo restores all, and the same steps then lead to the same states") 
     for (int round = 0; round < 3;) {
       try {
         const Walk walked = walk(machine, random);
-        if (machine.is_void()) { // what a hook reads has been learnt anew: other footprints
+        if (machine.is_void()) { // a hook's reads were learnt again: other footprints
           while (machine.depth() > 0)
             machine.undo();
           machine.begin_search();

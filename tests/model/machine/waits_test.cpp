@@ -12,7 +12,7 @@ using namespace walkcheck::machine::testing;
 
 namespace {
 
-// A loop that goes on until `round` gives something else than 0.
+// A loop that continues until `round` does not give 0.
 program::Program looping(const std::string& name, const std::function<Operand(Builder&)>& round) {
   Builder b(name);
   const std::uint32_t loop = b.new_loop();
@@ -52,7 +52,7 @@ program::Program on_lock(const std::string& name, std::initializer_list<Primitiv
 
 constexpr std::uint64_t kX = program::kGlobalBase; // where it is the only variable
 
-// All waits that the machine has to have met are met.
+// Meets all waits that the machine has to have met.
 void learn_waits(Machine& machine, std::initializer_list<CpuId> order) {
   for (bool again = true; again;) {
     again = false;
@@ -87,7 +87,7 @@ TEST_CASE("a loop that only reads waits until what it reads changes") {
   const Footprint& waiting = machine.footprint(machine.pending(0));
   CHECK(waiting.guarded);
   CHECK(waiting.by_model);
-  step(machine, 1); // writes what was there
+  step(machine, 1); // writes the value that was there
   CHECK(machine.status(0) == CpuStatus::Blocked);
   step(machine, 1);
   CHECK(machine.status(0) == CpuStatus::Ready);
@@ -240,7 +240,7 @@ TEST_CASE("only where a reader can wait for itself does a lock have to be fair")
   learn_waits(once, {0, 1, 0, 1});
   CHECK_FALSE(queues(once, 1));
 
-  // Through another lock, which the second reader holds as it comes.
+  // By way of another lock, which the second reader holds when it comes.
   const auto two = [](const std::string& name, Primitive first, const char* a, Primitive second,
                       const char* c, Primitive then, Primitive last) {
     Builder b(name);

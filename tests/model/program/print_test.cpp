@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// `lower`'s text: steps are numbered, edges are folded into the branches that take them, and what
-// is nobody else's business is counted and not listed.
+// The text of `lower`: steps are numbered, edges are folded into the branches that take them, and
+// local work is counted but not listed.
 #include "catch.hpp"
 
 #include "model/program/print.hpp"

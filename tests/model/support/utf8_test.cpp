@@ -16,15 +16,15 @@ TEST_CASE("what is no character is replaced, byte by byte") {
   CHECK(repaired("caf\xe9;") == std::string("caf") + kBad + ";");
   CHECK(repaired("\xff\xfe") == std::string(kBad) + kBad);
   CHECK(repaired("\xc3") == kBad);                            // cut short
-  CHECK(repaired("\xc0\xaf").find('/') == std::string::npos); // a slash in too many bytes
+  CHECK(repaired("\xc0\xaf").find('/') == std::string::npos); // a slash in more bytes than needed
   CHECK(repaired("").empty());
 }
 
 TEST_CASE("width is counted in columns") {
   CHECK(width_of("abc") == 3);
   CHECK(width_of("\xc3\xa4\xe2\x86\x92x") == 3);
-  CHECK(width_of("\xe6\xbc\xa2") == 2); // a wide one
-  CHECK(width_of("e\xcc\x81") == 1);    // with an accent of its own
+  CHECK(width_of("\xe6\xbc\xa2") == 2); // a wide character
+  CHECK(width_of("e\xcc\x81") == 1);    // with a combining accent
   CHECK(width_of("\xff") == 1);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Terms are simplified as they are made: whatever they become, they are the same function.
+// Terms are simplified as they are made: in whatever form, they are the same function.
 #include "catch.hpp"
 
 #include "model/term/term.hpp"
@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t kInputs = 3;
 using Inputs = std::array<std::uint64_t, kInputs>;
 
-// A term and its value for each of a few inputs, computed without any term.
+// A term with its values for a few inputs, computed without terms.
 struct Known {
   TermId id;
   std::vector<std::uint64_t> values;
@@ -35,7 +35,7 @@ public:
 
   const std::vector<Inputs>& inputs() const { return inputs_; }
 
-  // Gives the new term.
+  // Returns the new term.
   const Known& grow() {
     if (random_() % 12 == 0) return grow_select();
     static constexpr std::array kOps{Op::Add,  Op::Sub,  Op::Mul,  Op::And,  Op::Or,  Op::Xor,
@@ -128,7 +128,7 @@ TEST_CASE("predicates hold for the inputs that they were made with") {
       CAPTURE(seed, predicate.term);
       REQUIRE((terms.evaluate(predicate.term, random.inputs()[0]) != 0) == predicate.holds);
     }
-    // And for other inputs they all hold only if each truth and each equality is as it was.
+    // For other inputs they all hold only if each truth and each equality is as before.
     for (const Inputs& inputs : random.inputs()) {
       bool same = true;
       for (std::size_t i = 0; i + 1 < made.size(); ++i) {
@@ -158,7 +158,7 @@ TEST_CASE("the shapes of page-table arithmetic come to one term") {
   };
   const TermId in_a = entry(0x1000, index(a, 21));
   const TermId in_b = entry(0x1000, index(b, 21));
-  // Which table is decided, and which entry is a matter of the indices alone.
+  // The table is decided, and only the indices decide about the entry.
   REQUIRE(terms.of(Op::LShr, in_a, terms.constant(12)) == terms.constant(0x1000));
   REQUIRE(terms.of(Op::Eq, in_a, in_b) == terms.of(Op::Eq, index(a, 21), index(b, 21)));
   REQUIRE(terms.of(Op::Eq, in_a, terms.constant((0x1000 << 12) + 24)) ==
@@ -175,7 +175,7 @@ TEST_CASE("an address that is taken to frames and back is itself") {
   const TermId slot = terms.constant(0x7f0000000000);
   const TermId shift = terms.constant(12);
   const TermId within = terms.of(Op::LShr, terms.of(Op::Sub, page, slot), shift);
-  // Whichever of the two is the older term.
+  // With either of the two as the older term.
   for (const TermId first : {base, terms.input(2)}) {
     const TermId gfn = terms.of(Op::Add, first, within);
     const TermId back = terms.of(Op::Sub, gfn, first);
@@ -183,7 +183,7 @@ TEST_CASE("an address that is taken to frames and back is itself") {
     REQUIRE(terms.of(Op::Sub, gfn, within) == first);
     REQUIRE(terms.of(Op::Add, terms.of(Op::Shl, back, shift), slot) == page);
   }
-  // And where the slot is an input, made before the difference or after it.
+  // Also if the slot is an input that is made before the difference or after it.
   for (const TermId open : {terms.input(3, 0x7ffffffff000), terms.input(4, 0x7ffffffff000)}) {
     const TermId frames = terms.of(Op::LShr, terms.of(Op::Sub, page, open), shift);
     REQUIRE(terms.of(Op::Add, terms.of(Op::Shl, frames, shift), open) == page);

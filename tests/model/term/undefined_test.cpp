@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Which bits of a result are undefined, against all values that the undefined bits could have.
+// Which bits of a result are undefined, checked with all values that the undefined bits could have.
 #include "catch.hpp"
 
 #include "model/term/term.hpp"
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t kSeed = 7;
 
-// Of 4 bits, so that every value of the undefined ones can be tried.
+// An operand of 4 bits, so that every value of the undefined ones can be tried.
 struct Partial {
   std::uint64_t value, undefined;
 };
@@ -48,7 +48,7 @@ TEST_CASE("no bit that an undefined one can reach counts as defined") {
     Partial right = any();
     const bool divides = op == Op::UDiv || op == Op::URem;
     const bool shifts = op == Op::Shl || op == Op::LShr || op == Op::AShr;
-    if (divides || shifts) right = {1 + random() % 15, 0}; // else it is a fault
+    if (divides || shifts) right = {1 + random() % 15, 0}; // otherwise it is a fault
     const TermId result = terms.of(op, term_of(terms, left), term_of(terms, right));
     const std::uint64_t undefined = terms.undefined_bits(result);
     const std::uint64_t expected = terms.evaluate(result, {}) & ~undefined;

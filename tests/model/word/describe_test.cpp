@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // The word classes against the kernel's own predicates: pmd_none / pmd_present / pmd_leaf of Linux
-// 6.1, one row per class of word that a huge or table PMD goes through in its life.
+// 6.1. There is one row for each class of word that a huge or table PMD has during its life.
 #include "catch.hpp"
 
 #include "model/word/bits.hpp"
@@ -75,7 +75,7 @@ TEST_CASE("upper words have no leaves, and only the 5-level PGD counts stray bit
 }
 
 TEST_CASE("the frame of a word follows PSE and the L1TF inversion") {
-  // With PSE bit 12 is PAT and not part of the frame number; without, it is.
+  // With PSE, bit 12 is PAT and not part of the frame number; without PSE it is.
   CHECK(pfn(kHugeTarget | 0xe7 | 1ULL << 12, Level::k2M) == 0x40000);
   CHECK(pfn(kTarget | 0x67 | 1ULL << 12, Level::k2M) == 0x12345);
   CHECK(pfn(inverted(kHugeTarget) | 0xe6, Level::k2M) == 0x40000);
