@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The leaf that KVM has maps guest frames to what the host maps their addresses to, unless an
- * invalidation that will remove it is under way: retry_catches_stale for tdp_one_leaf.h.
+ * KVM's leaf maps guest frames to the frames that the host has at their addresses, unless an
+ * invalidation that will remove the leaf is under way: retry_catches_stale for tdp_one_leaf.h.
  *
- * When a leaf is true, what is excused, and for how long, is said in kvm_leaf.h.
+ * kvm_leaf.h says when a leaf is true, what is excused, and for how long.
  */
 #include "kvm_leaf.h"
 

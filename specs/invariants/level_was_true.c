@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The level that a walk returns was the mapping's at some instant of the walk. Of an address that
- * was not mapped at some instant, 4K and NONE are both true: to KVM they say "map no more than 4K".
+ * The level that a walk returns was the mapping's level at some instant of the walk. If the address
+ * was unmapped at some instant, 4K and NONE are both true: to KVM they mean "map no more than 4K".
  *
- * The mapping's level is what mapping_of() says, in each state from the walk's beginning to its end.
+ * The mapping's level is the one from mapping_of(), in each state from the walk's begin to its end.
  */
 static unsigned long walked[WALKCHECK_CPUS];
 static bool walking[WALKCHECK_CPUS];

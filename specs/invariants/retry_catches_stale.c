@@ -3,9 +3,9 @@
  * KVM maps what the host maps: no SPTE is installed, or stays, for a frame or a level that the host
  * has given up, once nothing is under way that will remove it.
  *
- * When an SPTE is true and what excuses one that stays is said in kvm_leaf.h. When it is installed an
- * invalidation is an excuse only if it has not come to its zap, which is what mmu_lock held for write
- * says: that zap will remove it.
+ * kvm_leaf.h says when an SPTE is true and what excuses one that stays. While it is installed, an
+ * invalidation is an excuse only if it has not reached its zap, as mmu_lock held for write tells:
+ * that zap will remove the SPTE.
  */
 #include "kvm_leaf.h"
 
