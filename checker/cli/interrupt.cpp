@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/cli/interrupt.hpp"
 
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 
 #include <csignal>
 
@@ -41,7 +41,7 @@ std::atomic<bool>& watch_for_interrupt() {
   if (!is_ignored(SIGHUP)) handle(SIGHUP, on_signal); // else it was started by nohup
   // Not ignored: what is started from here would ignore it too.
   handle(SIGPIPE, on_closed_pipe);
-  frontend::stop_tools_when(signalled);
+  support::stop_tools_when(signalled);
   return signalled;
 }
 

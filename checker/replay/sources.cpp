@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/replay/sources.hpp"
 
-#include "checker/trace/content_hash.hpp"
 #include "model/scenario/file_text.hpp"
+#include "model/support/content_hash.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -63,7 +63,7 @@ void Sources::add_included(const program::Program& program) {
 
 void Sources::add(const std::string& name, const std::string& text) {
   if (!lines_.try_emplace(name, split(text)).second) return;
-  hashes_.push_back({name, trace::sha256(text)});
+  hashes_.push_back({name, support::sha256(text)});
 }
 
 // The text of a file beside the specs or the scenario; nothing for "<built-in>" and the like, which

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/kernel_tree.hpp"
 
-#include "model/frontend/process.hpp"
-#include "model/frontend/tarball.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/support/near_names.hpp"
+#include "model/support/process.hpp"
+#include "model/support/tarball.hpp"
 
 #include <fmt/format.h>
 
@@ -39,9 +39,9 @@ std::optional<std::string> tarball_prefix(const fs::path& tarball) {
     const std::size_t end = name.size() - std::string_view("COPYING").size();
     if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/'))
       prefix = name.substr(0, end);
-    return prefix ? Next::Stop : Next::Skip;
+    return prefix ? support::Next::Stop : support::Next::Skip;
   };
-  for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
+  support::for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
   return prefix;
 }
 
@@ -105,8 +105,8 @@ void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
 
   if (tarball) return unpack(std::move(missing));
   for (const std::string& file : missing)
-    files[file] =
-        fs::is_regular_file(root / file) ? std::optional(read_file(root / file)) : std::nullopt;
+    files[file] = fs::is_regular_file(root / file) ? std::optional(support::read_file(root / file))
+                                                   : std::nullopt;
 }
 
 // In one pass, that ends where all are found.
@@ -114,15 +114,16 @@ void KernelTree::Impl::unpack(std::set<std::string> missing) {
   for (const std::string& file : missing)
     files[file] = std::nullopt;
   const auto ask = [&](const std::string& name) {
-    if (missing.empty()) return Next::Stop;
+    if (missing.empty()) return support::Next::Stop;
     const bool is_wanted = name.starts_with(prefix) && missing.contains(name.substr(prefix.size()));
-    return is_wanted ? Next::Read : Next::Skip;
+    return is_wanted ? support::Next::Read : support::Next::Skip;
   };
-  const auto damage = for_each_file(root, ask, [&](const std::string& name, std::string text) {
-    const std::string file = name.substr(prefix.size());
-    missing.erase(file);
-    files[file] = std::move(text);
-  });
+  const auto damage =
+      support::for_each_file(root, ask, [&](const std::string& name, std::string text) {
+        const std::string file = name.substr(prefix.size());
+        missing.erase(file);
+        files[file] = std::move(text);
+      });
   if (damage && !missing.empty())
     throw InputError(Diagnostic{
         root.string(), 0, 0,

@@ -6,9 +6,9 @@
 #include "model/frontend/ir.hpp"
 #include "model/frontend/link_tricks.hpp"
 #include "model/frontend/module_lowering.hpp"
-#include "model/frontend/process.hpp"
 #include "model/frontend/signature.hpp"
 #include "model/frontend/source_text.hpp"
+#include "model/support/process.hpp"
 
 #include <fmt/format.h>
 #include <llvm/IR/Function.h>
@@ -42,7 +42,7 @@ public:
     if (const auto known = lines_.find(file); known != lines_.end()) return &known->second;
     const std::filesystem::path path = specs_ / file;
     if (file.empty() || !std::filesystem::is_regular_file(path)) return nullptr;
-    return &(lines_[file] = split_lines(read_file(path)));
+    return &(lines_[file] = split_lines(support::read_file(path)));
   }
 
   bool is_vocabulary(const std::string& file) override {

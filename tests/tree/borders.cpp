@@ -23,8 +23,8 @@ struct Hidden {
 constexpr std::array kHidden{
     Hidden{"z3", "checker/symbolic"},    Hidden{"llvm/", "model/frontend"},
     Hidden{"llvm-c/", "model/frontend"}, Hidden{"clang/", "model/frontend"},
-    Hidden{"archive", "model/frontend"}, Hidden{"CLI/", "checker/cli"},
-    Hidden{"toml++/", "model/scenario"}, Hidden{"openssl/", "checker/trace"},
+    Hidden{"archive", "model/support"},  Hidden{"CLI/", "checker/cli"},
+    Hidden{"toml++/", "model/scenario"}, Hidden{"openssl/", "model/support"},
     Hidden{"utf8proc", "model/support"}};
 // Of LLVM what is for all C++, and of no program's code.
 constexpr std::array kShared{Hidden{"llvm/ADT/StringRef.h", "model/support"},

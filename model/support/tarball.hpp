@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace walkcheck::frontend {
+namespace walkcheck::support {
 
 enum class Next : std::uint8_t { Skip, Read, Stop };
 
@@ -21,4 +21,4 @@ for_each_file(const std::filesystem::path& tarball,
               const std::function<Next(const std::string& name)>& ask,
               const std::function<void(const std::string& name, std::string text)>& take);
 
-} // namespace walkcheck::frontend
+} // namespace walkcheck::support

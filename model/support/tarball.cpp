@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/frontend/tarball.hpp"
+#include "model/support/tarball.hpp"
 
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 
-namespace walkcheck::frontend {
+namespace walkcheck::support {
 namespace {
 
 constexpr std::size_t kBlock = 1 << 16;
@@ -77,4 +77,4 @@ for_each_file(const std::filesystem::path& tarball,
   return std::nullopt;
 }
 
-} // namespace walkcheck::frontend
+} // namespace walkcheck::support
