@@ -53,6 +53,12 @@ void require_compilable(const std::string& file, const FileFinder& tree) {
   if (path.is_absolute() || std::ranges::find(path, "..") != path.end())
     throw InputError(Diagnostic{file, 0, 0, "not a file of the kernel tree",
                                 "name files relative to the tree's top: arch/x86/kvm/mmu/mmu.c"});
+  if (file.starts_with("arch/") && !file.starts_with(fmt::format("arch/{}/", tree.architecture)))
+    throw InputError(Diagnostic{file, 0, 0,
+                                fmt::format("the tree is compiled for {}, and this is of another "
+                                            "architecture",
+                                            tree.architecture),
+                                "name a file of that architecture, or of all"});
   if (!tree.text(file)) throw no_such_file(file, tree);
   if (file.ends_with(".c")) return;
   if (!file.ends_with(".h"))

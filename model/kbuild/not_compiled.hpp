@@ -15,7 +15,8 @@ namespace walkcheck::kbuild {
 // A tree as one asks it for files.
 struct FileFinder {
   std::filesystem::path folder;
-  bool is_subset = false; // of a tarball
+  bool is_subset = false;   // of a tarball
+  std::string architecture; // the only folder below arch/ that is compiled
   std::function<std::optional<std::string>(const std::string&)> text;
 };
 

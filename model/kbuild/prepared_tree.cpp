@@ -197,7 +197,8 @@ const fs::path& PreparedTree::Impl::own_build() {
 }
 
 FileFinder PreparedTree::Impl::finder() const {
-  return {sources.folder, sources.unpacked, [this](const std::string& file) { return text(file); }};
+  return {sources.folder, sources.unpacked, names_of(preparation.architecture).kbuild,
+          [this](const std::string& file) { return text(file); }};
 }
 
 std::optional<std::string> PreparedTree::Impl::text(const std::string& file) const {

@@ -41,7 +41,7 @@ Sources open_tarball(const fs::path& tarball, Architecture architecture, const C
   Recipe recipe;
   recipe.kind = "tree";
   recipe.key =
-      fmt::format("subset 1 of {} for {}", key_of_tarball(tarball), names_of(architecture).kbuild);
+      fmt::format("subset 3 of {} for {}", key_of_tarball(tarball), names_of(architecture).kbuild);
   recipe.bytes = kUnpacked;
   recipe.is_read_whole = [](const std::string&) { return false; };
   recipe.inputs = [](const fs::path&) { return std::vector<fs::path>(); };

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -80,6 +81,26 @@ void write_source(const fs::path& path, const std::string& text) {
     fs::permissions(path, fs::perms::owner_exec | fs::perms::group_exec, fs::perm_options::add);
 }
 
+// "linux-6.1/mm/gup.c" -> "mm/gup.c"
+std::string name_below_top(const std::string& name) {
+  const std::size_t slash = name.find('/', name.starts_with("./") ? 2 : 0);
+  return slash == std::string::npos ? "" : name.substr(slash + 1);
+}
+
+// No kernel's file has a name that leads out of the folder.
+bool stays_inside(const fs::path& file) {
+  const fs::path normal = file.lexically_normal();
+  return normal.is_relative() && *normal.begin() != "..";
+}
+
+void make_link(const fs::path& folder, const std::string& file, const std::string& target) {
+  const fs::path place = fs::path(file).parent_path();
+  if (fs::path(target).is_absolute() || !stays_inside(place / target)) return;
+  if (!fs::exists(folder / place / target) || fs::exists(folder / file)) return;
+  fs::create_directories(folder / place);
+  fs::create_symlink(target, folder / file);
+}
+
 std::string relative_name(const fs::path& path, const fs::path& top) {
   return path.string().substr(top.string().size() + 1);
 }
@@ -101,6 +122,8 @@ template <typename Visit> void walk(const fs::path& tree, const Visit& visit) {
 
 bool is_in_subset(const std::string& file, Architecture architecture) {
   if (is_for_kbuild(name_of(file))) return true;
+  // The vDSO of 32-bit programs is made with a tool of arm's.
+  if (architecture == Architecture::Arm64 && file.starts_with("arch/arm/vdso/")) return true;
   if (file.starts_with("arch/"))
     return file.starts_with(fmt::format("arch/{}/", names_of(architecture).kbuild));
   const bool is_code = file.ends_with(".c") || file.ends_with(".h");
@@ -111,22 +134,22 @@ bool is_in_subset(const std::string& file, Architecture architecture) {
 
 void unpack(const fs::path& tarball, Architecture architecture, const fs::path& folder) {
   std::set<std::string> top;
-  const auto inside = [](const std::string& name) {
-    const std::size_t slash = name.find('/', name.starts_with("./") ? 2 : 0);
-    return slash == std::string::npos ? "" : name.substr(slash + 1);
+  std::map<std::string, std::string> links;
+  const auto is_wanted = [&](const std::string& file) {
+    return !file.empty() && stays_inside(file) && is_in_subset(file, architecture);
   };
-  const auto ask = [&](const std::string& name) {
-    const std::string file = inside(name);
-    if (std::ranges::find(kTop, file) != kTop.end()) top.insert(file);
-    // A name that leads out of the folder is no kernel's.
-    const bool leaves =
-        file.find("..") != std::string::npos && file.find("../") != std::string::npos;
-    return !file.empty() && !leaves && is_in_subset(file, architecture) ? support::Next::Read
-                                                                        : support::Next::Skip;
-  };
-  const auto damage =
-      support::for_each_file(tarball, ask, [&](const std::string& name, const std::string& text) {
-        write_source(folder / inside(name), text);
+  const auto damage = support::for_each_file(
+      tarball,
+      [&](const std::string& name) {
+        const std::string file = name_below_top(name);
+        if (std::ranges::find(kTop, file) != kTop.end()) top.insert(file);
+        return is_wanted(file) ? support::Next::Read : support::Next::Skip;
+      },
+      [&](const std::string& name, const std::string& text) {
+        write_source(folder / name_below_top(name), text);
+      },
+      [&](const std::string& name, const std::string& target) {
+        if (is_wanted(name_below_top(name))) links[name_below_top(name)] = target;
       });
   require_not_stopped();
   if (damage)
@@ -136,6 +159,9 @@ void unpack(const fs::path& tarball, Architecture architecture, const fs::path& 
   if (top.size() != kTop.size())
     throw InputError(Diagnostic{tarball.string(), 0, 0, "not a tarball of a kernel source tree",
                                 "name one such as linux-source-6.1.tar.xz"});
+  // Last, so that no file is written through one.
+  for (const auto& [file, target] : links)
+    make_link(folder, file, target);
 }
 
 void link_subset(const fs::path& tree, Architecture architecture, const fs::path& folder) {
