@@ -98,6 +98,17 @@ std::vector<fs::path> makefiles(const BuildPlan& plan) {
   return files;
 }
 
+// KVM's common files are compiled as a part of the architecture's folder, as its module's.
+std::set<std::string> targets_for(const std::vector<std::string>& objects,
+                                  Architecture architecture) {
+  std::set<std::string> targets;
+  for (const std::string& object : objects)
+    targets.insert(object.starts_with("virt/kvm/")
+                       ? fmt::format("arch/{}/kvm/", names_of(architecture).kbuild)
+                       : object);
+  return targets;
+}
+
 } // namespace
 
 void prepare_build(const BuildPlan& plan, const fs::path& folder) {
@@ -139,7 +150,8 @@ DryRun dry_run(const BuildPlan& plan, const fs::path& folder,
   // -k: one that cannot be made does not hide the others. What is run after a compilation is not
   // asked for: to say how it is built, make would build it.
   command.insert(command.end(), {"-n", "-k", "V=1", "CONFIG_OBJTOOL=", "CONFIG_DEBUG_INFO_BTF="});
-  command.insert(command.end(), objects.begin(), objects.end());
+  const std::set<std::string> targets = targets_for(objects, plan.architecture);
+  command.insert(command.end(), targets.begin(), targets.end());
   const support::ProcessResult result = support::run_process(command);
   require_not_stopped();
   DryRun run;

@@ -75,6 +75,9 @@ private:
 std::optional<Missing>
 missing_symbol(const std::string& file, const Symbols& symbols,
                const std::function<std::optional<std::string>(const std::string&)>& text) {
+  // Listed by the folder of each architecture's KVM.
+  if (file.starts_with("virt/kvm/") && !symbols.contains("CONFIG_KVM"))
+    return Missing{"virt/kvm/Makefile.kvm", "CONFIG_KVM"};
   // In the file's folder its object, above that the folder that leads there.
   std::string item = fs::path(file).filename().replace_extension(".o").string();
   for (fs::path folder = fs::path(file).parent_path(); !folder.empty();

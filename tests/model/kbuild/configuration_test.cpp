@@ -60,6 +60,11 @@ TEST_CASE("a file is left out by its object's line or that of a folder above", "
   CHECK(missing("a/part.c", {{"CONFIG_TWO", "y"}, {"CONFIG_PART", "y"}}, makefiles).empty());
 }
 
+TEST_CASE("KVM's common files are left out with KVM", "[placement]") {
+  CHECK(missing("virt/kvm/eventfd.c", {}, {}) == "virt/kvm/Makefile.kvm CONFIG_KVM");
+  CHECK(missing("virt/kvm/eventfd.c", {{"CONFIG_KVM", "m"}}, {}).empty());
+}
+
 TEST_CASE("a list that names itself ends", "[placement]") {
   CHECK(missing("a/x.c", {}, {{"a/Makefile", "x-y := y.o\ny-y := x.o\n"}}).empty());
 }
