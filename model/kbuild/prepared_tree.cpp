@@ -52,6 +52,7 @@ struct PreparedTree::Impl {
 
   void open(const TreeName& name);
   void find_objects(const TreeName& name);
+  void require_built_from_sources();
   void find_changes(const TreeName& name);
   bool changes_the_build() const;
   void use_changes();
@@ -92,12 +93,28 @@ void PreparedTree::Impl::find_objects(const TreeName& name) {
   }
   built_anew = preparation.without_debug || sources.unpacked;
   if (!objects) return;
+  require_built_from_sources();
   const ArchitectureNames& names = names_of(preparation.architecture);
   if (!symbols_of(support::read_file(*objects / ".config")).contains(names.symbol))
     throw InputError(Diagnostic{
         (*objects / ".config").string(), 0, 0,
         fmt::format("this configuration is not for {}: {} is not set", names.kbuild, names.symbol),
         "name the architecture that it is for, or another build folder"});
+}
+
+// kbuild leaves a link to the sources in a folder of its own. Where it leads nowhere, the folder
+// was brought here from elsewhere, and only its configuration counts.
+void PreparedTree::Impl::require_built_from_sources() {
+  const fs::path link = *objects / "source";
+  if (built_anew || !fs::is_symlink(link)) return;
+  if (!fs::exists(link)) {
+    built_anew = true;
+  } else if (!fs::equivalent(link, sources.folder)) {
+    throw InputError(
+        Diagnostic{objects->string(), 0, 0,
+                   fmt::format("it was built from another tree: {}", fs::canonical(link).string()),
+                   "name that tree before the ':', or the build folder of this one"});
+  }
 }
 
 void PreparedTree::Impl::find_changes(const TreeName& name) {

@@ -19,15 +19,18 @@ const OwnTree::Files kInPlace = {
     {"mm/.walk.o.cmd", "savedcmd_mm/walk.o := gcc -Iinclude -DA='\"b\"' -O2 -fconserve-stack -c "
                        "-o mm/walk.o mm/walk.c ; ./tools/objtool/objtool mm/walk.o\n"}};
 
+// Nothing is written where clang runs: what a wrapper around it adds goes beside the output.
 std::string compiled(const kbuild::Command& command, const std::string& file) {
+  const support::TemporaryDirectory folder;
+  const std::filesystem::path output = folder.path() / "out.ll";
   std::vector<std::string> arguments = {"clang-19"};
   arguments.insert(arguments.end(), command.arguments.begin(), command.arguments.end());
   arguments.insert(arguments.end(),
-                   {"-S", "-emit-llvm", "-o", "-", (command.source / file).string()});
+                   {"-S", "-emit-llvm", "-o", output.string(), (command.source / file).string()});
   const auto result = support::run_process_in(command.folder, arguments);
   CHECK(result.err == "");
   REQUIRE(result.exit_code == 0);
-  return result.out;
+  return support::read_file(output);
 }
 
 } // namespace
@@ -67,6 +70,18 @@ TEST_CASE("a tree built in another folder has its commands there", "[built]") {
   CHECK(opened.describe() == "6.1.7, OBJ/.config (gcc 12)");
   compiled(command, "mm/walk.c");
   CHECK(listing(tree.beside("obj")) == before);
+}
+
+TEST_CASE("a build folder of another tree is refused", "[built]") {
+  const OwnTree tree(kInPlace);
+  tree.write("../obj/.config", kConfig);
+  const std::filesystem::path link = tree.beside("obj") / "source";
+  std::filesystem::create_directory_symlink(tree.beside("obj"), link);
+  const std::string name = ":" + tree.beside("obj").string();
+  CHECK(error_of([&] { tree.open(name); })->cause.find("another tree") != std::string::npos);
+  std::filesystem::remove(link);
+  std::filesystem::create_directory_symlink(tree.top(), link);
+  CHECK(tree.open(name).version() == "6.1.7");
 }
 
 TEST_CASE("what has no command says why", "[built]") {
