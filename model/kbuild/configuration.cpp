@@ -5,12 +5,28 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <sstream>
 
 namespace walkcheck::kbuild {
 namespace {
 
 constexpr std::string_view kPrefix = "CONFIG_";
+
+// What checks the code, counts in it, watches it, or adds to it what no source says.
+constexpr std::string_view kDebug =
+    "DEBUG_VM DEBUG_VM_PGTABLE DEBUG_VM_RB DEBUG_VM_MAPLE_TREE DEBUG_VIRTUAL "
+    "DEBUG_PAGEALLOC DEBUG_PAGE_REF PAGE_TABLE_CHECK PAGE_OWNER PAGE_POISONING "
+    "PAGE_EXTENSION PROVE_LOCKING PROVE_RCU LOCKDEP LOCK_STAT DEBUG_LOCK_ALLOC "
+    "DEBUG_SPINLOCK DEBUG_MUTEXES DEBUG_RWSEMS DEBUG_RT_MUTEXES DEBUG_WW_MUTEX_SLOWPATH "
+    "DEBUG_ATOMIC_SLEEP DEBUG_PREEMPT DEBUG_IRQFLAGS TRACE_IRQFLAGS KASAN KFENCE KMSAN "
+    "UBSAN KCSAN GCOV_KERNEL KCOV FORTIFY_SOURCE HARDENED_USERCOPY DEBUG_LIST "
+    "DEBUG_PLIST LIST_HARDENED BUG_ON_DATA_CORRUPTION DEBUG_KMEMLEAK DEBUG_OBJECTS "
+    "DEBUG_PER_CPU_MAPS DEBUG_KMAP_LOCAL DEBUG_HIGHMEM DEBUG_TLBFLUSH DEBUG_ENTRY "
+    "SLUB_DEBUG_ON FTRACE FUNCTION_TRACER KPROBES STACK_TRACER IRQSOFF_TRACER "
+    "PREEMPT_TRACER PROFILE_ALL_BRANCHES PROFILE_ANNOTATED_BRANCHES "
+    "DEBUG_FORCE_WEAK_PER_CPU CFI_CLANG CFI LTO_CLANG_FULL LTO_CLANG_THIN "
+    "RANDSTRUCT_FULL RANDSTRUCT_PERFORMANCE GCC_PLUGINS STACKPROTECTOR DEBUG_INFO_BTF";
 
 Symbols all_to(const std::string& value, const std::vector<std::string>& names) {
   Symbols settings;
@@ -66,70 +82,10 @@ const Symbols& settings_for_page_tables(Architecture architecture) {
 }
 
 const Symbols& settings_without_debug() {
-  static const Symbols kOff = all_to("n", {"DEBUG_VM",
-                                           "DEBUG_VM_PGTABLE",
-                                           "DEBUG_VM_RB",
-                                           "DEBUG_VM_MAPLE_TREE",
-                                           "DEBUG_VIRTUAL",
-                                           "DEBUG_PAGEALLOC",
-                                           "DEBUG_PAGE_REF",
-                                           "PAGE_TABLE_CHECK",
-                                           "PAGE_OWNER",
-                                           "PAGE_POISONING",
-                                           "PAGE_EXTENSION",
-                                           "PROVE_LOCKING",
-                                           "PROVE_RCU",
-                                           "LOCKDEP",
-                                           "LOCK_STAT",
-                                           "DEBUG_LOCK_ALLOC",
-                                           "DEBUG_SPINLOCK",
-                                           "DEBUG_MUTEXES",
-                                           "DEBUG_RWSEMS",
-                                           "DEBUG_RT_MUTEXES",
-                                           "DEBUG_WW_MUTEX_SLOWPATH",
-                                           "DEBUG_ATOMIC_SLEEP",
-                                           "DEBUG_PREEMPT",
-                                           "DEBUG_IRQFLAGS",
-                                           "TRACE_IRQFLAGS",
-                                           "KASAN",
-                                           "KFENCE",
-                                           "KMSAN",
-                                           "UBSAN",
-                                           "KCSAN",
-                                           "GCOV_KERNEL",
-                                           "KCOV",
-                                           "FORTIFY_SOURCE",
-                                           "HARDENED_USERCOPY",
-                                           "DEBUG_LIST",
-                                           "DEBUG_PLIST",
-                                           "LIST_HARDENED",
-                                           "BUG_ON_DATA_CORRUPTION",
-                                           "DEBUG_KMEMLEAK",
-                                           "DEBUG_OBJECTS",
-                                           "DEBUG_PER_CPU_MAPS",
-                                           "DEBUG_KMAP_LOCAL",
-                                           "DEBUG_HIGHMEM",
-                                           "DEBUG_TLBFLUSH",
-                                           "DEBUG_ENTRY",
-                                           "SLUB_DEBUG_ON",
-                                           "FTRACE",
-                                           "FUNCTION_TRACER",
-                                           "KPROBES",
-                                           "STACK_TRACER",
-                                           "IRQSOFF_TRACER",
-                                           "PREEMPT_TRACER",
-                                           "PROFILE_ALL_BRANCHES",
-                                           "PROFILE_ANNOTATED_BRANCHES",
-                                           "DEBUG_FORCE_WEAK_PER_CPU",
-                                           "CFI_CLANG",
-                                           "CFI",
-                                           "LTO_CLANG_FULL",
-                                           "LTO_CLANG_THIN",
-                                           "RANDSTRUCT_FULL",
-                                           "RANDSTRUCT_PERFORMANCE",
-                                           "GCC_PLUGINS",
-                                           "STACKPROTECTOR",
-                                           "DEBUG_INFO_BTF"});
+  static const Symbols kOff = [] {
+    std::istringstream words{std::string(kDebug)};
+    return all_to("n", {std::istream_iterator<std::string>(words), {}});
+  }();
   return kOff;
 }
 
