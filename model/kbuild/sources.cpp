@@ -86,7 +86,7 @@ fs::path linked_sources(const fs::path& folder, Architecture architecture, const
                         const Cache& cache) {
   Recipe recipe;
   recipe.kind = "links";
-  recipe.key = fmt::format("links 1 to {} for {}\n{}", folder.string(),
+  recipe.key = fmt::format("links 2 to {} for {}\n{}", folder.string(),
                            names_of(architecture).kbuild, key_of(changes));
   recipe.bytes = kLinked;
   recipe.is_read_whole = [](const std::string&) { return true; };

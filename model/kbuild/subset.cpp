@@ -42,8 +42,9 @@ constexpr std::array<std::string_view, 19> kFolders{"scripts/",
 // What every kernel tree has at its top.
 constexpr std::array<std::string_view, 4> kTop{"Makefile", "Kbuild", "Kconfig", "COPYING"};
 // What builds leave next to sources.
-constexpr std::array<std::string_view, 12> kBuilt{
-    ".o", ".a", ".ko", ".cmd", ".d", ".s.tmp", ".mod", ".order", ".so", ".dbg", ".symvers", ".i"};
+constexpr std::array<std::string_view, 15> kBuilt{".o",       ".a",   ".ko",    ".cmd",   ".d",
+                                                  ".s",       ".mod", ".order", ".so",    ".dbg",
+                                                  ".symvers", ".i",   ".lex.c", ".tab.c", ".tab.h"};
 
 std::string_view name_of(std::string_view file) {
   return file.substr(file.rfind('/') + 1);
