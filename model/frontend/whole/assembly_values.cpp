@@ -4,6 +4,7 @@
 
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/IR/Constants.h>
+#include <llvm/IR/IntrinsicInst.h>
 #include <llvm/Support/Alignment.h>
 
 #include <algorithm>
@@ -17,6 +18,27 @@ using Kind = AssemblyPlace::Kind;
 // No object that C accesses so is aligned to less.
 llvm::Align natural(unsigned bits) {
   return llvm::Align(bits / 8);
+}
+
+// The only value that a local is given, where it is read nowhere but by name. No pass has run that
+// would have put it in its place.
+const llvm::Value* only_value(const llvm::Value* value) {
+  const auto* load = llvm::dyn_cast_or_null<llvm::LoadInst>(value);
+  const auto* local =
+      load == nullptr ? nullptr : llvm::dyn_cast<llvm::AllocaInst>(load->getPointerOperand());
+  if (local == nullptr || load->getType() != local->getAllocatedType()) return value;
+  const llvm::Value* only = nullptr;
+  for (const llvm::User* user : local->users()) {
+    const auto* store = llvm::dyn_cast<llvm::StoreInst>(user);
+    const auto* intrinsic = llvm::dyn_cast<llvm::IntrinsicInst>(user);
+    if (store != nullptr && store->getPointerOperand() == local && only == nullptr &&
+        store->getValueOperand()->getType() == load->getType())
+      only = store->getValueOperand();
+    else if (!llvm::isa<llvm::LoadInst>(user) &&
+             (intrinsic == nullptr || !intrinsic->isLifetimeStartOrEnd()))
+      return value;
+  }
+  return only;
 }
 
 } // namespace
@@ -98,7 +120,11 @@ llvm::Value* AssemblyCall::modify(const AssemblyPlace& place, unsigned bits,
 
 std::optional<std::int64_t> AssemblyCall::constant(unsigned operand) const {
   if (operand >= slots_.size() || slots_[operand].output) return std::nullopt;
-  const auto* number = llvm::dyn_cast_or_null<llvm::ConstantInt>(slots_[operand].value);
+  const Slot& slot = slots_[operand];
+  // What can only be an immediate is a number when it is compiled.
+  const bool must_be = slot.immediate && !slot.in_register && !slot.memory && !slot.address;
+  const llvm::Value* value = must_be ? only_value(slot.value) : slot.value;
+  const auto* number = llvm::dyn_cast_or_null<llvm::ConstantInt>(value);
   if (number == nullptr || number->getBitWidth() > 64) return std::nullopt;
   return number->getSExtValue();
 }
