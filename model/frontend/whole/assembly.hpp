@@ -26,7 +26,8 @@ inline constexpr const char* kKernelWarning = "__walkcheck_warn";
 
 // The same for accesses through pointers to address space 256, which is relative to gs as well
 // (clang's language extensions, "Memory references to specified segments"): they become accesses
-// through pointers without one. An access whose pointer is not understood is left.
+// through pointers without one, and variables that hold such pointers hold those. A pointer that
+// comes from a call or goes to one is left, behind a cast. To be run before replace_assembly().
 void replace_segments(llvm::Module& module);
 
 } // namespace walkcheck::frontend

@@ -55,6 +55,8 @@ public:
   llvm::Value* modify(const AssemblyPlace& place, unsigned bits, llvm::AtomicRMWInst::BinOp op,
                       llvm::Value* value);
   bool may_write(const AssemblyPlace& place) const;
+  // Whether it is a register only if the compiler does not choose an immediate.
+  bool may_be_number(const AssemblyPlace& place) const;
   // Whether the compiler chooses, if it can, an immediate for it that is below so much.
   bool is_small(const AssemblyPlace& place, unsigned limit) const;
   std::optional<std::int64_t> constant(unsigned operand) const;

@@ -76,10 +76,14 @@ std::pair<const Row*, unsigned> find_row(std::string_view mnemonic) {
   return {row != nullptr && (row->traits & kSuffix) != 0 ? row : nullptr, bits};
 }
 
-// Without a suffix, the width is that of the register.
-unsigned width_of(const std::vector<AssemblyPlace>& places) {
-  const auto found = std::ranges::find(places, Kind::Register, &AssemblyPlace::kind);
-  return found == places.end() ? 0 : found->bits;
+// Without a suffix, the width is that of the register. What may be a number as well is one, if it
+// is not of that width.
+unsigned width_of(const AssemblyCall& call, const std::vector<AssemblyPlace>& places) {
+  unsigned bits = 0;
+  for (const AssemblyPlace& place : places)
+    if (place.kind == Kind::Register && (bits == 0 || !call.may_be_number(place)))
+      bits = place.bits;
+  return bits;
 }
 
 // Both are full fences, and what they leave in memory is what was there.
@@ -130,7 +134,7 @@ bool run_row(AssemblyCall& call, const AssemblyInstruction& instruction) {
     if (!place) return false;
     operation.places.push_back(*place);
   }
-  if (operation.bits == 0) operation.bits = width_of(operation.places);
+  if (operation.bits == 0) operation.bits = width_of(call, operation.places);
   if (operation.bits == 0 || (operation.bits == 8 && (row->traits & kNoByte) != 0) ||
       (operation.bits == 16 && (row->traits & kWide) != 0))
     return false;

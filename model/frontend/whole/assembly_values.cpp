@@ -129,6 +129,11 @@ std::optional<std::int64_t> AssemblyCall::constant(unsigned operand) const {
   return number->getSExtValue();
 }
 
+bool AssemblyCall::may_be_number(const AssemblyPlace& place) const {
+  const Slot& slot = slots_[place.slot];
+  return slot.immediate && llvm::isa_and_nonnull<llvm::ConstantInt>(slot.value);
+}
+
 bool AssemblyCall::is_small(const AssemblyPlace& place, unsigned limit) const {
   const auto fits = [&](std::int64_t number) { return number >= 0 && number < limit; };
   if (place.kind == Kind::Constant) return fits(place.number);

@@ -3,6 +3,7 @@
 
 #include "model/frontend/whole/assembly.hpp"
 
+#include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/IRBuilder.h>
@@ -10,28 +11,14 @@
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
-#include <llvm/Transforms/Utils/Local.h>
 
 namespace walkcheck::frontend {
 namespace {
 
 constexpr unsigned kGs = 256;
 
-// The operand that is the pointer that is accessed, or null.
-llvm::Use* accessed(llvm::Instruction& instruction) {
-  for (llvm::Use& operand : instruction.operands()) {
-    const unsigned at = operand.getOperandNo();
-    const bool is_address = (llvm::isa<llvm::LoadInst>(instruction) &&
-                             at == llvm::LoadInst::getPointerOperandIndex()) ||
-                            (llvm::isa<llvm::StoreInst>(instruction) &&
-                             at == llvm::StoreInst::getPointerOperandIndex()) ||
-                            (llvm::isa<llvm::AtomicRMWInst>(instruction) &&
-                             at == llvm::AtomicRMWInst::getPointerOperandIndex()) ||
-                            (llvm::isa<llvm::AtomicCmpXchgInst>(instruction) &&
-                             at == llvm::AtomicCmpXchgInst::getPointerOperandIndex());
-    if (is_address && operand->getType()->getPointerAddressSpace() == kGs) return &operand;
-  }
-  return nullptr;
+bool is_relative(const llvm::Type& type) {
+  return type.isPointerTy() && type.getPointerAddressSpace() == kGs;
 }
 
 llvm::Value* from_number(llvm::IRBuilderBase& builder, llvm::Value& number) {
@@ -47,13 +34,83 @@ llvm::Value* element(llvm::IRBuilderBase& builder, llvm::GEPOperator& address) {
   return builder.CreateGEP(address.getSourceElementType(), base, indices);
 }
 
-// A pointer in memory has the same bytes. What is read twice must be what was read once.
-llvm::Value* loaded(llvm::LoadInst& load) {
-  llvm::IRBuilder<> builder(load.getNextNode());
-  builder.SetCurrentDebugLocation(load.getDebugLoc());
-  return builder.CreateIntToPtr(builder.CreatePtrToInt(&load, builder.getInt64Ty()),
-                                builder.getPtrTy());
+// What makes a pointer of other values, or reads one: with a pointer of the other type it is the
+// same instruction.
+bool makes_pointer(const llvm::Instruction& instruction) {
+  return llvm::isa<llvm::LoadInst, llvm::GetElementPtrInst, llvm::PHINode, llvm::SelectInst,
+                   llvm::FreezeInst, llvm::IntToPtrInst>(instruction);
 }
+
+// Which operands may as well be such a pointer.
+bool takes_pointer(const llvm::Instruction& user, unsigned operand) {
+  return makes_pointer(user) ||
+         llvm::isa<llvm::StoreInst, llvm::ICmpInst, llvm::PtrToIntInst>(user) ||
+         (llvm::isa<llvm::AtomicRMWInst>(user) &&
+          operand == llvm::AtomicRMWInst::getPointerOperandIndex()) ||
+         (llvm::isa<llvm::AtomicCmpXchgInst>(user) &&
+          operand == llvm::AtomicCmpXchgInst::getPointerOperandIndex());
+}
+
+class Segments {
+public:
+  explicit Segments(llvm::Function& function) : function_(function) {}
+
+  void replace() {
+    for (llvm::Instruction& each : llvm::instructions(function_)) {
+      auto* local = llvm::dyn_cast<llvm::AllocaInst>(&each);
+      if (local != nullptr && is_relative(*local->getAllocatedType()))
+        local->setAllocatedType(plain());
+      if (!is_relative(*each.getType()) || !makes_pointer(each)) continue;
+      each.mutateType(plain());
+      changed_.insert(&each);
+    }
+    llvm::SmallVector<llvm::Instruction*, 64> all;
+    for (llvm::Instruction& each : llvm::instructions(function_))
+      all.push_back(&each);
+    for (llvm::Instruction* each : all)
+      for (llvm::Use& operand : each->operands())
+        fit(operand, *each);
+    for (llvm::Instruction* each : all)
+      drop_cast(*each);
+  }
+
+private:
+  llvm::PointerType* plain() const { return llvm::PointerType::get(function_.getContext(), 0); }
+
+  static llvm::Instruction* before(const llvm::Use& operand, llvm::Instruction& user) {
+    auto* phi = llvm::dyn_cast<llvm::PHINode>(&user);
+    return phi == nullptr ? &user : phi->getIncomingBlock(operand)->getTerminator();
+  }
+
+  // An operand of the type that its user takes now.
+  void fit(llvm::Use& operand, llvm::Instruction& user) {
+    if (llvm::isa<llvm::AddrSpaceCastInst>(user)) return;
+    const bool takes = takes_pointer(user, operand.getOperandNo());
+    if (takes && is_relative(*operand->getType())) {
+      llvm::IRBuilder<> builder(before(operand, user));
+      llvm::Value* pointer = without_segment(builder, *operand);
+      operand.set(pointer != nullptr ? pointer
+                                     : builder.CreateAddrSpaceCast(operand.get(), plain()));
+    } else if (!takes && changed_.contains(operand.get())) {
+      // Of a call, or a return: who understands it sees the pointer behind this.
+      llvm::IRBuilder<> builder(before(operand, user));
+      operand.set(builder.CreateAddrSpaceCast(operand.get(),
+                                              llvm::PointerType::get(user.getContext(), kGs)));
+    }
+  }
+
+  // From a pointer that has no address space any more.
+  void drop_cast(llvm::Instruction& cast) const {
+    if (!llvm::isa<llvm::AddrSpaceCastInst>(cast) ||
+        cast.getType() != cast.getOperand(0)->getType())
+      return;
+    cast.replaceAllUsesWith(cast.getOperand(0));
+    cast.eraseFromParent();
+  }
+
+  llvm::Function& function_;
+  llvm::SmallPtrSet<llvm::Value*, 16> changed_;
+};
 
 } // namespace
 
@@ -70,24 +127,12 @@ llvm::Value* without_segment(llvm::IRBuilderBase& builder, llvm::Value& pointer)
   if (auto* cast = llvm::dyn_cast<llvm::Operator>(&pointer);
       cast != nullptr && cast->getOpcode() == llvm::Instruction::IntToPtr)
     return from_number(builder, *cast->getOperand(0));
-  if (auto* load = llvm::dyn_cast<llvm::LoadInst>(&pointer)) return loaded(*load);
   return nullptr;
 }
 
 void replace_segments(llvm::Module& module) {
-  llvm::SmallVector<llvm::Use*, 16> found;
   for (llvm::Function& function : module)
-    for (llvm::Instruction& instruction : llvm::instructions(function))
-      if (llvm::Use* pointer = accessed(instruction)) found.push_back(pointer);
-  for (llvm::Use* use : found) {
-    auto& user = llvm::cast<llvm::Instruction>(*use->getUser());
-    llvm::IRBuilder<> builder(&user);
-    llvm::Value* before = use->get();
-    if (llvm::Value* plain = without_segment(builder, *before)) {
-      use->set(plain);
-      llvm::RecursivelyDeleteTriviallyDeadInstructions(before);
-    }
-  }
+    Segments(function).replace();
 }
 
 } // namespace walkcheck::frontend
