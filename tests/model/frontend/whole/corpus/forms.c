@@ -376,7 +376,8 @@ u64 test_segment(u64 a, u64 b)
 {
 	u64 SEGMENT *there = (u64 SEGMENT *)(u64)&words[2];
 	*(volatile u64 SEGMENT *)(u64)&variable = a;
-	words[3] = b;
+	for (int i = 2; i < 6; i++)
+		words[i] = b + i;
 	asm("addq %1, %0" : "+m"(*(u64 SEGMENT *)(u64)&variable) : "re"(b));
 	there[1] += 3;
 	there += a % 4;
