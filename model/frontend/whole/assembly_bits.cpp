@@ -32,6 +32,7 @@ Bit bit_of(AssemblyCall& call, const AssemblyOperation& operation) {
   llvm::IRBuilder<>& builder = call.builder();
   llvm::Value* number = builder.CreateAnd(at, operation.bits - 1);
   if (place.kind == Kind::Register) return {place, number};
+  if (call.may_be_register(place)) return {};
   const auto shift = static_cast<std::uint64_t>(std::countr_zero(operation.bits));
   llvm::Value* words = builder.CreateSExt(builder.CreateAShr(at, shift), builder.getInt64Ty());
   llvm::Value* bytes = builder.CreateMul(words, builder.getInt64(operation.bits / 8));

@@ -55,6 +55,8 @@ public:
   llvm::Value* modify(const AssemblyPlace& place, unsigned bits, llvm::AtomicRMWInst::BinOp op,
                       llvm::Value* value);
   bool may_write(const AssemblyPlace& place) const;
+  // Of memory: whether another compiler might choose a register for it.
+  bool may_be_register(const AssemblyPlace& place) const { return slots_[place.slot].in_register; }
   // Whether it is a register only if the compiler does not choose an immediate.
   bool may_be_number(const AssemblyPlace& place) const;
   // Whether the compiler chooses, if it can, an immediate for it that is below so much.

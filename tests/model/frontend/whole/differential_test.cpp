@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <random>
+#include <string_view>
 
 namespace walkcheck::test {
 namespace {
@@ -100,6 +101,8 @@ std::string arithmetic(const std::string& op, const std::string& lock, const Wid
   std::string text;
   const std::string order = prefix(lock, op + width.suffix);
   for (const char* flag : kFlags) {
+    // A lock changes nothing of how the flags come about.
+    if (!lock.empty() && std::string_view("z c s o").find(flag) == std::string_view::npos) continue;
     text += fmt::format(R"(
 u64 test_{0}_{1}(u64 a, u64 b)
 {{
@@ -141,6 +144,7 @@ std::string unary(const std::string& op, const std::string& lock, const Width& w
     // inc and dec leave the carry flag, which nothing has set here.
     const bool carry = std::string_view("c nc a be b ae").find(flag) != std::string_view::npos;
     if (!has_flags || (carry && op != "neg")) continue;
+    if (!lock.empty() && std::string_view("z s o").find(flag) == std::string_view::npos) continue;
     text += fmt::format(R"(
 u64 test_{0}_{1}(u64 a, u64 b)
 {{
