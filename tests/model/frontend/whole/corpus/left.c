@@ -48,7 +48,7 @@ void left_bare_number(void) { u64 v; asm volatile("movq %c1, %0" : "=r"(v) : "i"
 void left_far_bit(void) { asm volatile("btsq %1, %0" : "+m"(variable) : "i"(64)); }
 void left_bit_of_either_kind(u64 a) { asm volatile("btsw %w1, %0" : "+m"(variable) : "Ir"(a)); }
 void left_any_bit(u64 a) { asm volatile("btsq %1, %0" : "+m"(variable) : "er"(a)); }
-void left_bit_of_memory_or_register(u64 a) { asm volatile("btsq %1, %0" : "+rm"(variable) : "r"(a)); }
+void left_bit_of_memory_or_register(u64 a) { asm volatile("btsq %1, %0" : "=rm"(variable) : "r"(a)); }
 void left_three(u64 a) { asm volatile("addq %1, %0, %0" : "+r"(a) : "r"(a)); }
 void left_wide_scan(u64 a) { asm volatile("bsrl %k1, %k0" : "+r"(a) : "r"(a)); }
 void left_counted_or_kept(u64 a) { asm volatile("rep; bsfq %1, %0" : "+r"(a) : "r"(a)); }
