@@ -22,7 +22,8 @@ void add_sources(CLI::App& verb, SourceSettings& sources) {
   verb.add_option("--specs", sources.specs,
                   "folder of the specs (default: specs/ near the scenario)")
       ->type_name("DIR");
-  verb.add_option("--kernel", sources.kernel, "kernel source: a folder, or a tarball of one")
+  verb.add_option("--kernel", sources.kernel,
+                  "kernel source: a folder or a tarball; for whole files TREE[:OBJ][@REV]")
       ->type_name("DIR|TARBALL");
 }
 
@@ -108,6 +109,9 @@ void add_lower(CLI::App& app, LowerCommand& command, std::vector<std::string>& d
       ->type_name("FILE");
   verb.add_option("--function", command.functions, "function to cut out; may be repeated")
       ->type_name("F");
+  verb.add_option("--file", command.files,
+                  "file of the kernel tree to compile whole; may be repeated")
+      ->type_name("FILE");
   verb.add_option("-D,--define", defines, "macro for the spec; may be repeated")
       ->type_name("NAME[=VALUE]");
 }
@@ -171,8 +175,15 @@ void check_lower(const LowerCommand& command) {
     throw CLI::ValidationError("lower", "--tree and --function go together");
   if (command.tree && !command.sources.kernel)
     throw CLI::ValidationError("lower", "--tree needs --kernel, the tree that the file is in");
-  if (!command.spec && !command.tree)
-    throw CLI::ValidationError("lower", "name a SPEC.c, or --kernel, --tree and --function");
+  if (!command.files.empty() && command.tree)
+    throw CLI::ValidationError("lower", "--file and --tree do not go together");
+  if (!command.files.empty() && !command.sources.kernel)
+    throw CLI::ValidationError("lower", "--file needs --kernel, the tree that the file is in");
+  if (!command.files.empty() && !command.spec && !command.entry)
+    throw CLI::ValidationError("lower", "--entry says which function of the files to run");
+  if (!command.spec && !command.tree && command.files.empty())
+    throw CLI::ValidationError("lower",
+                               "name a SPEC.c, or --kernel and --tree and --function, or --file");
   if (!command.spec && !command.entry && command.functions.size() > 1)
     throw CLI::ValidationError("lower", "--entry says which of the functions to run");
 }

@@ -48,6 +48,7 @@ struct LowerCommand {
   std::optional<std::string> entry;
   std::optional<std::string> tree;
   std::vector<std::string> functions;
+  std::vector<std::string> files; // of the tree, whole
   std::map<std::string, std::string> defines;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/cli/interrupt.hpp"
 
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 
 #include <csignal>
 
@@ -42,7 +42,7 @@ std::atomic<bool>& watch_for_interrupt() {
   // The signal is not set to be ignored, as the tools that are started from here would then ignore
   // it, too.
   handle(SIGPIPE, on_closed_pipe);
-  frontend::stop_tools_when(signalled);
+  support::stop_tools_when(signalled);
   return signalled;
 }
 

@@ -169,6 +169,8 @@ constexpr std::array kRows{
     Row{FindingKind::UnrelatedObjects, std::nullopt},
     Row{FindingKind::OthersLocal, std::nullopt},
     Row{FindingKind::OpaqueValue, std::nullopt},
+    Row{FindingKind::NotGiven, std::nullopt},
+    Row{FindingKind::NotModelled, std::nullopt},
     Row{FindingKind::Pruned, std::nullopt},
 };
 

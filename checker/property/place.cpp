@@ -28,4 +28,14 @@ std::string place_of(const Machine& machine, const Finding& finding) {
                                            : fmt::format("{}:{}", at->file, at->line);
 }
 
+std::string path_of(const Machine& machine, const Finding& finding) {
+  const auto& table = program_of(machine, finding).debug;
+  if (finding.debug >= table.size()) return {};
+  std::string path;
+  for (const program::SourceLocation& at : table[finding.debug].chain)
+    path += fmt::format("{}{}() ({}:{})", path.empty() ? "" : ", called by ", at.function, at.file,
+                        at.line);
+  return path;
+}
+
 } // namespace walkcheck::property

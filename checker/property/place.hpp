@@ -16,4 +16,8 @@ const std::string& whose(const machine::Machine& machine, const machine::Finding
 // "mmu.c:3035": the line that a person should look at; empty if it is not known.
 std::string place_of(const machine::Machine& machine, const machine::Finding& finding);
 
+// The functions that lead there, innermost first, as far as calls were inlined: "pte_page()
+// (mm.h:12), called by zap_pte() (memory.c:40)"; empty if it is not known.
+std::string path_of(const machine::Machine& machine, const machine::Finding& finding);
+
 } // namespace walkcheck::property

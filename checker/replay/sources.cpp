@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/replay/sources.hpp"
 
-#include "checker/trace/content_hash.hpp"
 #include "model/scenario/file_text.hpp"
+#include "model/support/content_hash.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -25,8 +25,10 @@ Sources::Sources(const scenario::Scenario& scenario, const machine::Setup& setup
     : folders_{options.specs, scenario.path.parent_path()} {
   add_named_in_scenario(scenario, options);
   add_invariants(scenario);
-  for (const machine::CpuSetup& cpu : setup.cpus)
+  for (const machine::CpuSetup& cpu : setup.cpus) {
     add_included(cpu.program);
+    if (cpu.program.is_whole && options.tree != nullptr) add_of_tree(cpu.program, *options.tree);
+  }
   for (const machine::InvariantSetup& invariant : setup.invariants)
     add_included(invariant.program);
   std::ranges::sort(hashes_, {}, &trace::FileHash::name);
@@ -61,9 +63,18 @@ void Sources::add_included(const program::Program& program) {
         if (const auto text = included(at.file)) add(at.file, *text);
 }
 
+// Files of the tree itself; what its build makes has no text here.
+void Sources::add_of_tree(const program::Program& program, scenario::SharedTree& tree) {
+  const std::scoped_lock lock(tree.mutex);
+  for (const program::Debug& debug : program.debug)
+    for (const program::SourceLocation& at : debug.chain)
+      if (!at.file.empty() && !lines_.contains(at.file))
+        if (const auto text = tree.prepared().text_if_any(at.file)) add(at.file, *text);
+}
+
 void Sources::add(const std::string& name, const std::string& text) {
   if (!lines_.try_emplace(name, split(text)).second) return;
-  hashes_.push_back({name, trace::sha256(text)});
+  hashes_.push_back({name, support::sha256(text)});
 }
 
 // The text of a file beside the specs or the scenario; nothing for "<built-in>" and the like, which

@@ -33,6 +33,7 @@ private:
                              const scenario::BuildOptions& options);
   void add_invariants(const scenario::Scenario& scenario);
   void add_included(const program::Program& program);
+  void add_of_tree(const program::Program& program, scenario::SharedTree& tree);
   std::optional<std::string> included(const std::string& shown_file) const;
 
   std::vector<std::filesystem::path> folders_; // where included files may be

@@ -23,6 +23,12 @@ Bound bound_of(Bound::Kind kind, const Machine& machine, const Finding& finding)
   return {kind, property::whose(machine, finding), property::place_of(machine, finding)};
 }
 
+Bound about(Bound::Kind kind, const Machine& machine, const Finding& finding) {
+  Bound bound = bound_of(kind, machine, finding);
+  bound.what = finding.text;
+  return bound;
+}
+
 } // namespace
 
 Bound bound_met(const Machine& machine, const Finding& finding) {
@@ -47,8 +53,18 @@ Bound others_local(const Machine& machine, const Finding& finding) {
 }
 
 Bound opaque_value(const Machine& machine, const Finding& finding) {
-  Bound bound = bound_of(Bound::Kind::OpaqueValue, machine, finding);
-  bound.function = finding.text;
+  return about(Bound::Kind::OpaqueValue, machine, finding);
+}
+
+Bound not_given(const Machine& machine, const Finding& finding) {
+  Bound bound = about(Bound::Kind::NotGiven, machine, finding);
+  bound.path = property::path_of(machine, finding);
+  return bound;
+}
+
+Bound not_modelled(const Machine& machine, const Finding& finding) {
+  Bound bound = about(Bound::Kind::NotModelled, machine, finding);
+  bound.path = property::path_of(machine, finding);
   return bound;
 }
 

@@ -18,12 +18,15 @@ struct Bound {
     UnrelatedObjects, // depends on where two objects are in memory
     OthersLocal,      // accesses a local of another CPU
     OpaqueValue,      // depends on the result of a function that nothing defines
+    NotGiven,         // depends on a variable whose value nothing gives
+    NotModelled,      // reaches what the machine has no meaning for
   };
   Kind kind;
-  std::string who;           // the CPU or invariant
-  std::string place;         // "mmu.c:3035"; empty: not known
-  std::uint32_t limit = 0;   // of Loop and Calls
-  std::string function = {}; // of an OpaqueValue
+  std::string who;         // the CPU or invariant
+  std::string place;       // "mmu.c:3035"; empty: not known
+  std::uint32_t limit = 0; // of Loop and Calls
+  std::string what = {};   // the function of an OpaqueValue, the variable, what was reached
+  std::string path = {};   // of NotGiven and NotModelled: through which functions
   auto operator<=>(const Bound&) const = default;
 };
 
@@ -32,5 +35,7 @@ Bound bound_met(const machine::Machine& machine, const machine::Finding& finding
 Bound unrelated_objects(const machine::Machine& machine, const machine::Finding& finding);
 Bound others_local(const machine::Machine& machine, const machine::Finding& finding);
 Bound opaque_value(const machine::Machine& machine, const machine::Finding& finding);
+Bound not_given(const machine::Machine& machine, const machine::Finding& finding);
+Bound not_modelled(const machine::Machine& machine, const machine::Finding& finding);
 
 } // namespace walkcheck::search

@@ -103,6 +103,12 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
   case machine::FindingKind::OpaqueValue:
     found.bounds.insert(opaque_value(machine_, finding));
     return std::nullopt;
+  case machine::FindingKind::NotGiven:
+    found.bounds.insert(not_given(machine_, finding));
+    return std::nullopt;
+  case machine::FindingKind::NotModelled:
+    found.bounds.insert(not_modelled(machine_, finding));
+    return std::nullopt;
   case machine::FindingKind::Covered: // counts where the execution ends: Machine::covered()
   case machine::FindingKind::Pruned: return std::nullopt;
   case machine::FindingKind::FreedTable:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "checker/trace/digests.hpp"
 
-#include "checker/trace/content_hash.hpp"
+#include "model/support/content_hash.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,7 +14,7 @@ constexpr const char* kDigests = "digests";
 constexpr const char* kInParts = "steps";
 
 std::string digest_of(const nlohmann::json& value) {
-  return sha256(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))
+  return support::sha256(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))
       .substr(0, kDigits);
 }
 

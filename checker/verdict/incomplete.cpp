@@ -36,7 +36,13 @@ std::string in_words(const Bound& bound) {
     return fmt::format(
         "{} depends on the result of {}(), which nothing defines{}: define it in the "
         "spec",
-        bound.who, bound.function, bound.place.empty() ? "" : " (" + bound.place + ")");
+        bound.who, bound.what, bound.place.empty() ? "" : " (" + bound.place + ")");
+  case Bound::Kind::NotGiven:
+    return fmt::format("{} depends at {} on {}, and nothing gives it a value: give it one in the "
+                       "spec. In {}",
+                       bound.who, place, bound.what, bound.path);
+  case Bound::Kind::NotModelled:
+    return fmt::format("{} ends at {}: {}. In {}", bound.who, place, bound.what, bound.path);
   }
   return "";
 }

@@ -47,7 +47,7 @@ std::vector<PropertyResult> properties(const scenario::Scenario& scenario,
 bool was_gone_by(const search::Found& found, const std::string& cpu, const std::string& function) {
   return std::ranges::any_of(found.bounds, [&](const search::Bound& bound) {
     return bound.kind == search::Bound::Kind::OpaqueValue && bound.who == cpu &&
-           bound.function == function;
+           bound.what == function;
   });
 }
 
@@ -61,6 +61,14 @@ std::vector<OpaqueFunction> opaque(const machine::Machine& machine, const search
       if (!was_gone_by(found, invariant.name, function))
         functions.insert({function, invariant.program.name});
   return {functions.begin(), functions.end()};
+}
+
+// What was assumed of the text of several CPUs is said once.
+std::vector<std::string> assumed_of(const machine::Machine& machine) {
+  std::set<std::string> assumed;
+  for (const machine::CpuSetup& cpu : machine.setup().cpus)
+    assumed.insert(cpu.program.assumed.begin(), cpu.program.assumed.end());
+  return {assumed.begin(), assumed.end()};
 }
 
 std::vector<Note> notes_of(const machine::Machine& machine, const Deeds& deeds) {
@@ -87,6 +95,8 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   result.opaque = opaque(machine, explored.found);
 
   result.reasons = incomplete_because(explored, options);
+  for (std::string& reason : assumed_of(machine))
+    result.reasons.push_back(std::move(reason));
   const bool complete = result.reasons.empty();
   const std::vector<std::string> vacuous =
       vacuous_because(scenario, machine, explored.found, deeds);

@@ -177,6 +177,11 @@ exit
   }
 
   frontend::NativeText native_text(const frontend::Source& of_scenario) const {
+    if (!of_scenario.files.empty())
+      throw InputError(Diagnostic{
+          of_scenario.shown_as, 0, 0,
+          "this CPU runs whole files of a kernel tree, which cannot be acted out",
+          "cut the functions out instead (`tree` and `function`), or `replay` the trace"});
     const frontend::Source source = scenario::with_tree_version(of_scenario, options_.tree);
     if (source.slices.empty()) return frontend::native_text(source, {options_.specs, nullptr});
     const std::scoped_lock lock(options_.tree->mutex);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/clang.hpp"
 
-#include "model/frontend/process.hpp"
 #include "model/frontend/source_text.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
@@ -49,7 +49,7 @@ constexpr const char* kSpec = "@spec";
 class Workplace {
 public:
   explicit Workplace(const std::string& text, const ClangInput& input) {
-    write_file(path() / kUnit, text);
+    support::write_file(path() / kUnit, text);
     fs::create_directory_symlink(fs::absolute(input.specs).lexically_normal(), path() / kSpecs);
     if (!input.spec_folder.empty())
       fs::create_directory_symlink(fs::absolute(input.spec_folder).lexically_normal(),
@@ -101,12 +101,12 @@ std::optional<Diagnostic> parse_error(const std::string& line, const ClangInput&
   return std::nullopt;
 }
 
-ProcessResult run_any_clang(const ClangInput& input, bool relaxed, const fs::path& folder,
-                            const std::vector<std::string>& files) {
+support::ProcessResult run_any_clang(const ClangInput& input, bool relaxed, const fs::path& folder,
+                                     const std::vector<std::string>& files) {
   for (const char* program : {"clang-19", "/usr/lib/llvm-19/bin/clang"}) {
     std::vector<std::string> command = command_line(input, program, relaxed);
     command.insert(command.end(), files.begin(), files.end());
-    ProcessResult result = run_process_in(folder, command);
+    support::ProcessResult result = support::run_process_in(folder, command);
     if (result.started && result.exit_code != 127) return result;
   }
   throw InputError(Diagnostic{"", 0, 0, "clang-19, which compiles specs, was not found",
@@ -135,21 +135,21 @@ std::string with_shown_files(const std::string& text, const ClangInput& input) {
 
 std::string preprocess(const std::string& text, const ClangInput& input) {
   const Workplace place(text, input);
-  const ProcessResult result =
+  const support::ProcessResult result =
       run_any_clang(input, true, place.path(), {"-E", kUnit, "-o", "unit.i"});
   if (result.exit_code != 0 || result.crashed)
     throw std::runtime_error("clang-19 does not preprocess what it compiled");
-  return with_shown_files(read_file(place.path() / "unit.i"), input);
+  return with_shown_files(support::read_file(place.path() / "unit.i"), input);
 }
 
 ClangOutput run_clang(const std::string& text, const ClangInput& input, bool relaxed) {
   const Workplace place(text, input);
-  const ProcessResult result =
+  const support::ProcessResult result =
       run_any_clang(input, relaxed, place.path(), {"-emit-llvm", "-c", kUnit, "-o", "unit.bc"});
 
   ClangOutput output;
   if (result.exit_code == 0 && !result.crashed) {
-    output.bitcode = read_file(place.path() / "unit.bc");
+    output.bitcode = support::read_file(place.path() / "unit.bc");
     return output;
   }
   for (const std::string& line : split_lines(result.err))

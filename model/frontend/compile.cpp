@@ -3,9 +3,9 @@
 
 #include "model/frontend/clang.hpp"
 #include "model/frontend/config_uses.hpp"
-#include "model/frontend/process.hpp"
 #include "model/frontend/remedy.hpp"
 #include "model/frontend/tree_facts.hpp"
+#include "model/support/process.hpp"
 
 #include <fmt/format.h>
 
@@ -23,7 +23,7 @@ constexpr const char* kOpaqueResult = "unsigned long";
 constexpr unsigned kMostRounds = 200; // each round adds a name, so this is only a guard
 
 Configuration configuration_in(const fs::path& file) {
-  return fs::is_regular_file(file) ? read_configuration(read_file(file)) : Configuration{};
+  return fs::is_regular_file(file) ? read_configuration(support::read_file(file)) : Configuration{};
 }
 
 // The scenario says CONFIG_X = 0 for a symbol that is not set.
@@ -53,7 +53,7 @@ Unit make_unit(const Source& source, const Options& options) {
     if (!fs::is_regular_file(*source.spec))
       throw InputError(Diagnostic{source.shown_as, 0, 0, "there is no such spec",
                                   "name a C file beside the scenario or in specs/"});
-    unit.spec = read_file(*source.spec);
+    unit.spec = support::read_file(*source.spec);
     for (const Definition& definition : find_definitions(unit.spec))
       if (definition.kind == DefinitionKind::Function) unit.spec_defines.insert(definition.name);
   }

@@ -2,9 +2,9 @@
 #include "model/frontend/definitions.hpp"
 
 #include "model/frontend/attributes.hpp"
-#include "model/frontend/process.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/program/diagnostic.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <algorithm>
@@ -28,7 +28,7 @@ std::vector<Tag> run_ctags(const std::vector<std::string>& files) {
       "ctags", "--options=NONE",        "--language-force=C", "--kinds-C=+px", "--sort=no",
       "-x",    "--_xformat=%K|%N|%n|%e"};
   command.insert(command.end(), files.begin(), files.end());
-  const ProcessResult result = run_process(command);
+  const support::ProcessResult result = support::run_process(command);
   if (!result.started || result.exit_code != 0)
     throw InputError(Diagnostic{"", 0, 0,
                                 "universal-ctags, which finds the functions of a file, "
@@ -185,7 +185,7 @@ std::vector<Definition> find_definitions(const std::string& text) {
   const support::TemporaryDirectory directory;
   const fs::path file = directory.path() / "text.c";
   const std::string bare = without_attributes(without_comments_and_strings(text));
-  write_file(file, bare);
+  support::write_file(file, bare);
   const Ranges ranges(bare);
   std::vector<Definition> definitions;
   for (Tag& tag : run_ctags({file.string()})) {

@@ -132,7 +132,12 @@ private:
   Operand funnel_shift(llvm::IntrinsicInst& intrinsic, bool left);
   Operand multiplication_overflows(llvm::IntrinsicInst& intrinsic, bool is_signed);
 
+  // What the machine cannot run. Of a spec or slice it is an error; in kernel files as they are it
+  // ends the run that reaches it. The second form is about the instruction that is being lowered,
+  // or, before the first, about the function.
   void reject(llvm::Instruction& at, std::string cause, std::string remedy);
+  void reject(std::string cause, std::string remedy);
+  static std::string not_defined(const std::string& function);
   void trap_if(Operand bad, std::string what);
 
   ModuleLowering& module_;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/kernel_tree.hpp"
 
-#include "model/frontend/process.hpp"
-#include "model/frontend/tarball.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/support/near_names.hpp"
+#include "model/support/process.hpp"
+#include "model/support/tarball.hpp"
 
 #include <fmt/format.h>
 
@@ -40,9 +40,10 @@ std::string tarball_prefix(const fs::path& tarball) {
     const std::size_t end = name.size() - std::string_view("COPYING").size();
     if (name.ends_with("COPYING") && (end == 0 || name[end - 1] == '/'))
       prefix = name.substr(0, end);
-    return prefix ? Next::Stop : Next::Skip;
+    return prefix ? support::Next::Stop : support::Next::Skip;
   };
-  const auto damage = for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
+  const auto damage =
+      support::for_each_file(tarball, ask, [](const std::string&, const std::string&) {});
   if (damage)
     throw not_a_tree(tarball, "neither a kernel source folder nor a tarball of one: " + *damage);
   if (!prefix)
@@ -111,8 +112,8 @@ void KernelTree::Impl::fetch(const std::vector<std::string>& wanted) {
 
   if (tarball) return unpack(std::move(missing));
   for (const std::string& file : missing)
-    files[file] =
-        fs::is_regular_file(root / file) ? std::optional(read_file(root / file)) : std::nullopt;
+    files[file] = fs::is_regular_file(root / file) ? std::optional(support::read_file(root / file))
+                                                   : std::nullopt;
 }
 
 // Reads the tarball in one pass, which ends when all files are found.
@@ -120,15 +121,16 @@ void KernelTree::Impl::unpack(std::set<std::string> missing) {
   for (const std::string& file : missing)
     files[file] = std::nullopt;
   const auto ask = [&](const std::string& name) {
-    if (missing.empty()) return Next::Stop;
+    if (missing.empty()) return support::Next::Stop;
     const bool is_wanted = name.starts_with(prefix) && missing.contains(name.substr(prefix.size()));
-    return is_wanted ? Next::Read : Next::Skip;
+    return is_wanted ? support::Next::Read : support::Next::Skip;
   };
-  const auto damage = for_each_file(root, ask, [&](const std::string& name, std::string text) {
-    const std::string file = name.substr(prefix.size());
-    missing.erase(file);
-    files[file] = std::move(text);
-  });
+  const auto damage =
+      support::for_each_file(root, ask, [&](const std::string& name, std::string text) {
+        const std::string file = name.substr(prefix.size());
+        missing.erase(file);
+        files[file] = std::move(text);
+      });
   if (damage && !missing.empty())
     throw InputError(Diagnostic{
         root.string(), 0, 0,

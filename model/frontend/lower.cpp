@@ -6,9 +6,16 @@
 #include "model/frontend/ir.hpp"
 #include "model/frontend/link_tricks.hpp"
 #include "model/frontend/module_lowering.hpp"
-#include "model/frontend/process.hpp"
+#include "model/frontend/replaced_bodies.hpp"
 #include "model/frontend/signature.hpp"
 #include "model/frontend/source_text.hpp"
+#include "model/frontend/whole/assembly.hpp"
+#include "model/frontend/whole/compile_files.hpp"
+#include "model/frontend/whole/cuts.hpp"
+#include "model/frontend/whole/link.hpp"
+#include "model/frontend/whole/static_keys.hpp"
+#include "model/kbuild/prepared_tree.hpp"
+#include "model/support/process.hpp"
 
 #include <fmt/format.h>
 #include <llvm/IR/Function.h>
@@ -42,7 +49,7 @@ public:
     if (const auto known = lines_.find(file); known != lines_.end()) return &known->second;
     const std::filesystem::path path = specs_ / file;
     if (file.empty() || !std::filesystem::is_regular_file(path)) return nullptr;
-    return &(lines_[file] = split_lines(read_file(path)));
+    return &(lines_[file] = split_lines(support::read_file(path)));
   }
 
   bool is_vocabulary(const std::string& file) override {
@@ -67,6 +74,82 @@ void require_slices_compiled(const llvm::Module& module, const Source& source) {
             "define the configuration that selects it, such as CONFIG_TRANSPARENT_HUGEPAGE"});
 }
 
+// Passes forget the names of parameters.
+using Parameters = std::vector<std::vector<std::string>>;
+
+Parameters parameters_of(const std::vector<llvm::Function*>& entries) {
+  Parameters parameters;
+  for (const llvm::Function* entry : entries)
+    parameters.push_back(entry_parameters(*entry));
+  return parameters;
+}
+
+void name_parameters(program::Program& program, const Parameters& parameters) {
+  for (std::size_t entry = 0; entry < parameters.size(); ++entry)
+    for (std::size_t i = 0; i < parameters[entry].size(); ++i)
+      program.functions[entry].parameters[i].name = parameters[entry][i];
+}
+
+// What messages and traces quote: the spec, files of the tree, our replacements.
+class WholeFiles final : public SourceFiles {
+public:
+  WholeFiles(const Source& source, kbuild::PreparedTree& tree, std::filesystem::path specs)
+      : own_(source.shown_as), tree_(tree), specs_(std::move(specs)) {
+    if (source.spec) lines_[own_] = split_lines(support::read_file(*source.spec));
+  }
+
+  const std::vector<std::string>* lines(const std::string& file) override {
+    const auto [known, is_new] = lines_.try_emplace(file);
+    if (is_new)
+      if (const auto text = text_of(file)) known->second = split_lines(*text);
+    return known->second ? &*known->second : nullptr;
+  }
+
+  // An accessor in a header is shown as the place that uses it, and a replacement likewise.
+  bool is_vocabulary(const std::string& file) override {
+    return file != own_ && (file.ends_with(".h") || file.starts_with("tree/"));
+  }
+
+private:
+  std::optional<std::string> text_of(const std::string& file) {
+    const std::filesystem::path ours = specs_ / file;
+    if (file.empty()) return std::nullopt;
+    if (std::filesystem::is_regular_file(ours)) return support::read_file(ours);
+    return tree_.text_if_any(file);
+  }
+
+  std::string own_;
+  kbuild::PreparedTree& tree_;
+  std::filesystem::path specs_;
+  std::map<std::string, std::optional<std::vector<std::string>>> lines_;
+};
+
+program::Program lower_whole(const Source& source, const Options& options) {
+  llvm::LLVMContext context;
+  const std::unique_ptr<llvm::Module> module =
+      compile_files({source.files, source.spec, source.shown_as, options.specs, source.defines},
+                    *options.prepared, context);
+  replace_segments(*module);
+  replace_assembly(*module);
+  apply_cuts(*module);
+  open_unknown_keys(*module);
+  settle_linkage(*module);
+  llvm::Function& entry = find_entry(*module, source.entry, source.shown_as);
+  const Parameters parameters = parameters_of({&entry});
+  std::vector<std::string> assumed =
+      not_compared(options.specs, reached_cuts(entry), source.accepted, *options.prepared);
+  Texts texts{true, find_given(*module)};
+  prepare(*module, {&entry});
+  WholeFiles files(source, *options.prepared, options.specs);
+  static const std::map<std::string, Diagnostic> kNoneWithdrawn;
+  program::Program program =
+      ModuleLowering(*module, files, kNoneWithdrawn, std::move(texts)).lower({&entry});
+  program.name = source.shown_as;
+  program.assumed = std::move(assumed);
+  name_parameters(program, parameters);
+  return program;
+}
+
 // A compiled source, up to the point where its entries are known.
 class Lowering {
 public:
@@ -80,18 +163,14 @@ public:
   llvm::Module& module() { return *module_; }
 
   program::Program run(const std::vector<llvm::Function*>& entries) {
-    std::vector<std::vector<std::string>> parameters;
-    for (const llvm::Function* entry : entries)
-      parameters.push_back(entry_parameters(*entry));
+    const Parameters parameters = parameters_of(entries);
     prepare(*module_, entries);
 
     QuotedFiles quoted(compiled_.unit, options_.specs);
     ModuleLowering lowering(*module_, quoted, compiled_.unit.withdrawn);
     program::Program program = lowering.lower(entries);
     program.name = name_of(source_);
-    for (std::size_t entry = 0; entry < entries.size(); ++entry)
-      for (std::size_t i = 0; i < parameters[entry].size(); ++i)
-        program.functions[entry].parameters[i].name = parameters[entry][i];
+    name_parameters(program, parameters);
     return program;
   }
 
@@ -106,6 +185,7 @@ private:
 } // namespace
 
 program::Program lower(const Source& source, const Options& options) {
+  if (!source.files.empty()) return lower_whole(source, options);
   Lowering lowering(source, options);
   return lowering.run({&find_entry(lowering.module(), source.entry, name_of(source))});
 }

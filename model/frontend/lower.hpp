@@ -2,6 +2,9 @@
 // C text -> clang 19 -> LLVM IR -> Program. Only this folder includes LLVM. Entry points: lower(),
 // lower_invariant().
 //
+// Of a kernel tree there are two ways: functions are cut out as text and compiled with our headers
+// (slice.hpp), or files are compiled as they are with the tree's (whole/).
+//
 // clang compiles the spec to IR without running a pass. Inlining and SROA then remove the accesses
 // to locals. The accesses that are left are, one for one, those that the source makes.
 #pragma once
@@ -14,9 +17,14 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+namespace walkcheck::kbuild {
+class PreparedTree;
+} // namespace walkcheck::kbuild
 
 namespace walkcheck::frontend {
 
@@ -32,13 +40,22 @@ struct Source {
   std::optional<std::filesystem::path> spec;
   std::string shown_as; // the name of the spec's file in messages and traces
   std::vector<Slice> slices;
+  // Files of a kernel tree that are compiled whole, with the tree's own headers, flags and
+  // configuration, the first of them together with the spec. Then there are no slices.
+  std::vector<std::string> files;
+  // Replaced functions whose text in the tree need not be one that the replacement was compared
+  // with: see replaced_bodies.hpp.
+  std::set<std::string> accepted;
   std::string entry;                          // the function that the CPU runs
   std::map<std::string, std::string> defines; // -D
+
+  bool is_of_tree() const { return !slices.empty() || !files.empty(); }
 };
 
 struct Options {
   std::filesystem::path specs; // the folder with kernel/, walkers/, ...: the include path
   KernelTree* tree = nullptr;  // needed if a source has slices
+  kbuild::PreparedTree* prepared = nullptr; // needed if a source has whole files
 };
 
 // Throws InputError if the text does not compile, if a construct is not supported, if a function is

@@ -127,7 +127,15 @@ void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive 
   emit(std::move(invoke));
 }
 
+std::string FunctionLowering::not_defined(const std::string& function) {
+  return fmt::format("{}() is called, and no file that is compiled here defines it", function);
+}
+
 void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& name) {
+  if (module_.is_whole()) {
+    emit(program::NotModelled{not_defined(name)});
+    return define(call, Scalars(scalar_count(*call.getType())));
+  }
   const llvm::Function& callee = *callee_of(call);
   // The kernel tree defines the function, so it would be wrong to let it do nothing here.
   if (const Diagnostic* why = module_.why_withdrawn(name))

@@ -24,6 +24,10 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, llvm::Function& funct
 
 program::Function FunctionLowering::run() {
   number_parameters();
+  if (source_.isDeclaration()) {
+    emit(program::NotModelled{not_defined(function_.name)});
+    return std::move(function_);
+  }
   find_loops();
   const llvm::ReversePostOrderTraversal<llvm::Function*> order(&source_);
   for (llvm::BasicBlock* block : order) {
@@ -52,18 +56,17 @@ program::Function FunctionLowering::run() {
 
 void FunctionLowering::number_parameters() {
   if (source_.isVarArg())
-    module_.reject(nullptr, fmt::format("{}() has a variable number of arguments", function_.name),
-                   "give it fixed parameters, or leave it undefined if it only prints");
+    reject(fmt::format("{}() has a variable number of arguments", function_.name),
+           "give it fixed parameters, or leave it undefined if it only prints");
   if (source_.getAlign().valueOrOne().value() > program::kFunctionBytes)
-    module_.reject(nullptr, fmt::format("{}() asks for an alignment of its own", function_.name),
-                   "leave the attribute out; functions are 16 bytes apart here");
+    reject(fmt::format("{}() asks for an alignment of its own", function_.name),
+           "leave the attribute out; functions are 16 bytes apart here");
   for (llvm::Argument& argument : source_.args()) {
     if (argument.hasByValAttr() || argument.hasStructRetAttr())
-      module_.reject(nullptr,
-                     fmt::format("{}() passes a struct of more than two words by value and cannot "
-                                 "be inlined",
-                                 function_.name),
-                     "pass a pointer to it");
+      reject(fmt::format("{}() passes a struct of more than two words by value and cannot "
+                         "be inlined",
+                         function_.name),
+             "pass a pointer to it");
     function_.parameters.push_back({argument.getName().str(), bits_of(*argument.getType())});
     define(argument, {{Operand::Kind::Register, fresh()}});
   }
@@ -151,8 +154,14 @@ void FunctionLowering::resolve_jumps() {
 }
 
 void FunctionLowering::reject(llvm::Instruction& at, std::string cause, std::string remedy) {
+  if (module_.is_whole()) return emit(program::NotModelled{std::move(cause)});
   // The instruction of a constant expression is in no block; the place is then that of its user.
   module_.reject(at.getParent() != nullptr ? &at : current_, std::move(cause), std::move(remedy));
+}
+
+void FunctionLowering::reject(std::string cause, std::string remedy) {
+  if (module_.is_whole()) return emit(program::NotModelled{std::move(cause)});
+  module_.reject(current_, std::move(cause), std::move(remedy));
 }
 
 } // namespace walkcheck::frontend

@@ -4,6 +4,8 @@
 #include "model/frontend/declared_type.hpp"
 #include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
+#include "model/frontend/whole/shared_statics.hpp"
+#include "model/frontend/whole/world.hpp"
 
 #include <fmt/format.h>
 #include <llvm/IR/Constants.h>
@@ -39,7 +41,7 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   llvm::GlobalVariable& variable = *globals_[index];
   program::Global global;
   global.name = plain_name(variable.getName());
-  global.local = variable.hasLocalLinkage();
+  global.local = variable.hasLocalLinkage() || is_per_cpu(variable);
   global.declared = declaration_of(variable);
   global.constant = variable.isConstant() || global.declared.constant;
   global.alignment = variable.getAlign().valueOrOne().value();
@@ -49,15 +51,28 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   global.sptes = variable.getSection() == kSptesSection;
   global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
   global.initial.assign(global.bytes, 0);
-  if (variable.hasInitializer()) write_constant(*variable.getInitializer(), 0, global);
+  if (!variable.hasInitializer()) {
+    global.not_given = {{0, global.bytes}};
+  } else {
+    given_ = given_in(global.name);
+    write_constant(*variable.getInitializer(), 0, global);
+    if (is_of_world(variable)) global.not_given = all_but(global.bytes, given_);
+  }
   global.members = members_of(variable);
   program_.globals[index] = std::move(global);
+}
+
+std::vector<program::Extent> ModuleLowering::given_in(const std::string& variable) const {
+  const auto found = texts_.given.find(variable);
+  return found == texts_.given.end() ? std::vector<program::Extent>{} : found->second;
 }
 
 void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_t offset,
                                     program::Global& global) {
   llvm::Type* type = constant.getType();
   if (constant.isNullValue() || llvm::isa<llvm::UndefValue>(constant)) return; // padding is zero
+  if (!type->isAggregateType())
+    given_.push_back({offset, layout().getTypeStoreSize(type).getFixedValue()});
   if (const auto* integer = llvm::dyn_cast<llvm::ConstantInt>(&constant))
     return write_bits(integer->getValue(), offset, global);
   if (const auto* number = llvm::dyn_cast<llvm::ConstantFP>(&constant))
@@ -67,8 +82,9 @@ void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_
   auto* structure = llvm::dyn_cast<llvm::StructType>(type);
   auto* array = llvm::dyn_cast<llvm::ArrayType>(type);
   if (structure == nullptr && array == nullptr)
-    return reject(nullptr, fmt::format("the initial value of {} is a vector", global.name),
-                  "use integers and pointers");
+    return write_unknown({offset, layout().getTypeAllocSize(type).getFixedValue()},
+                         fmt::format("the initial value of {} is a vector", global.name),
+                         "use integers and pointers", global);
   const std::uint64_t elements =
       structure != nullptr ? structure->getNumElements() : array->getNumElements();
   for (unsigned i = 0; i < elements; ++i) {
@@ -78,6 +94,12 @@ void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_
             : i * layout().getTypeAllocSize(array->getElementType()).getFixedValue();
     write_constant(*constant.getAggregateElement(i), offset + at, global);
   }
+}
+
+void ModuleLowering::write_unknown(program::Extent extent, std::string cause, std::string remedy,
+                                   program::Global& global) {
+  if (!is_whole()) return reject(nullptr, std::move(cause), std::move(remedy));
+  global.not_given.push_back(extent);
 }
 
 void ModuleLowering::write_address(const llvm::Constant& constant, std::uint64_t offset,
@@ -107,9 +129,10 @@ void ModuleLowering::write_address(const llvm::Constant& constant, std::uint64_t
         llvm::cast<llvm::ConstantInt>(cast->getOperand(0))->getValue().zextOrTrunc(64), offset,
         global);
   } else {
-    return reject(nullptr,
-                  fmt::format("the initial value of {} needs arithmetic on addresses", global.name),
-                  "compute it at the start of the entry function");
+    return write_unknown(
+        {offset, 8},
+        fmt::format("the initial value of {} needs arithmetic on addresses", global.name),
+        "compute it at the start of the entry function", global);
   }
   global.relocations.push_back(relocation);
 }

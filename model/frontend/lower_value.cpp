@@ -22,12 +22,11 @@ std::uint8_t FunctionLowering::bits_of(llvm::Type& type) {
   if (type.isVectorTy()) what = "a vector";
   if (type.isIntegerTy()) what = fmt::format("a {}-bit integer", type.getIntegerBitWidth());
   if (type.isAggregateType()) what = "a struct of several words by value in a call";
-  module_.reject(current_,
-                 fmt::format("{} is not supported{}", what,
-                             current_ == nullptr
-                                 ? fmt::format(" (in {}'s parameters or result)", function_.name)
-                                 : ""),
-                 "use integers of at most 64 bits, and pointers");
+  reject(fmt::format("{} is not supported{}", what,
+                     current_ == nullptr
+                         ? fmt::format(" (in {}'s parameters or result)", function_.name)
+                         : ""),
+         "use integers of at most 64 bits, and pointers");
   return 64;
 }
 
@@ -84,8 +83,7 @@ FunctionLowering::Scalars FunctionLowering::constant_scalars(llvm::Constant& con
 program::Operand FunctionLowering::constant_expression(llvm::Constant& constant) {
   auto* expression = llvm::dyn_cast<llvm::ConstantExpr>(&constant);
   if (expression == nullptr) {
-    module_.reject(current_, "a constant that is neither integer nor address",
-                   "use integers and pointers");
+    reject("a constant that is neither integer nor address", "use integers and pointers");
     return {};
   }
   llvm::Instruction* instruction = expression->getAsInstruction();

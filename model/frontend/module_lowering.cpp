@@ -13,6 +13,7 @@
 #include <llvm/IR/Module.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace walkcheck::frontend {
 namespace {
@@ -44,8 +45,9 @@ bool gives_value(const llvm::GlobalVariable& variable) {
 } // namespace
 
 ModuleLowering::ModuleLowering(llvm::Module& module, SourceFiles& files,
-                               const std::map<std::string, Diagnostic>& withdrawn)
-    : module_(module), files_(files), withdrawn_(withdrawn), debug_(program_.debug, files) {}
+                               const std::map<std::string, Diagnostic>& withdrawn, Texts texts)
+    : module_(module), files_(files), withdrawn_(withdrawn), texts_(std::move(texts)),
+      debug_(program_.debug, files) {}
 
 const Diagnostic* ModuleLowering::why_withdrawn(const std::string& function) const {
   const auto found = withdrawn_.find(function);
@@ -63,10 +65,12 @@ program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entri
   // Other units read these variables, with the values that this unit gives them. The vocabulary's
   // need no such care: every unit that reads them has them.
   for (llvm::GlobalVariable& variable : module_.globals())
-    if (gives_value(variable) && !files_.is_vocabulary(DebugTable::location(variable).file))
+    if (!is_whole() && gives_value(variable) &&
+        !files_.is_vocabulary(DebugTable::location(variable).file))
       address_of(variable, nullptr);
   lower_reached();
   if (!rejected_.empty()) throw InputError(rejected_);
+  program_.is_whole = is_whole();
   program_.opaque.assign(opaque_.begin(), opaque_.end());
   return std::move(program_);
 }
@@ -114,7 +118,7 @@ program::Operand ModuleLowering::undefined(const std::string& name) {
 
 program::Operand ModuleLowering::address_of(llvm::Function& function,
                                             const llvm::Instruction* user) {
-  if (function.isDeclaration()) {
+  if (function.isDeclaration() && !is_whole()) {
     const std::string name = function.getName().str();
     reject(user, fmt::format("the address of {}() is used, but nothing defines it", name),
            program::find_primitive(name) ? "call the primitive, or wrap it in a function"
@@ -130,7 +134,7 @@ program::Operand ModuleLowering::address_of(llvm::GlobalVariable& variable,
       global_index_.emplace(&variable, static_cast<std::uint32_t>(globals_.size()));
   if (is_new) {
     const std::string name = variable.getName().str();
-    if (variable.isDeclaration())
+    if (variable.isDeclaration() && !is_whole())
       reject(user, fmt::format("the variable {} is declared, but nothing defines it", name),
              fmt::format("declare {} without extern: it is one variable in all specs", name));
     if (variable.isThreadLocal())

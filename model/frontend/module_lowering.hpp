@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/frontend/debug_table.hpp"
+#include "model/frontend/whole/world.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/program/program.hpp"
 
@@ -23,13 +24,21 @@ class Module;
 
 namespace walkcheck::frontend {
 
+// Whose text a module is. Ours, and what is cut out of a tree, must be all that the machine can
+// run. Of a tree's whole files little is ever reached: there, what it cannot run ends the run that
+// reaches it, and a variable that is only declared has a value that nobody knows.
+struct Texts {
+  bool whole = false;
+  Given given = {}; // what is given of the variables that are ours, beside what is not zero
+};
+
 class ModuleLowering {
 public:
   // `withdrawn`: functions that have no body here though the kernel tree has one, and why that is
   // not used. A call of one always leaves the verdict open: something that it does is known to be
   // missing.
   ModuleLowering(llvm::Module& module, SourceFiles& files,
-                 const std::map<std::string, Diagnostic>& withdrawn);
+                 const std::map<std::string, Diagnostic>& withdrawn, Texts texts = {});
 
   // The entries come first among the functions, in their order; the first is Program::entry. Throws
   // InputError with everything that is not supported.
@@ -46,6 +55,7 @@ public:
   // Without an instruction, the place is that of the variable or function that is being lowered.
   void reject(const llvm::Instruction* at, std::string cause, std::string remedy);
 
+  bool is_whole() const { return texts_.whole; }
   DebugTable& debug() { return debug_; }
   const llvm::DataLayout& layout() const;
 
@@ -54,11 +64,16 @@ private:
   void lower_global(std::uint32_t index);
   void write_constant(const llvm::Constant& constant, std::uint64_t offset,
                       program::Global& global);
+  std::vector<program::Extent> given_in(const std::string& variable) const;
+  void write_unknown(program::Extent extent, std::string cause, std::string remedy,
+                     program::Global& global);
   void write_address(const llvm::Constant& constant, std::uint64_t offset, program::Global& global);
 
   llvm::Module& module_;
   SourceFiles& files_;
   const std::map<std::string, Diagnostic>& withdrawn_;
+  Texts texts_;
+  std::vector<program::Extent> given_; // of the variable that is being lowered
   program::Program program_;
   DebugTable debug_;
   // In the order in which they are first met; the maps are only looked up, never iterated.

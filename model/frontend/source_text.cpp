@@ -29,6 +29,22 @@ std::size_t end_of_blank(const std::string& text, std::size_t i) {
   return i;
 }
 
+enum class Literals : std::uint8_t { Kept, Blanked };
+
+std::string without(const std::string& text, Literals literals) {
+  std::string result = text;
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t end = end_of_blank(text, i);
+    if (end == i) {
+      ++i;
+      continue;
+    }
+    if (literals == Literals::Blanked || text[i] == '/') blank(result, i, end);
+    i = end;
+  }
+  return result;
+}
+
 std::size_t skip_spaces(std::string_view text, std::size_t i) {
   while (i < text.size() && std::isspace(static_cast<unsigned char>(text[i])) != 0)
     ++i;
@@ -132,17 +148,11 @@ bool is_identifier_character(char c) {
 }
 
 std::string without_comments_and_strings(const std::string& text) {
-  std::string result = text;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t end = end_of_blank(text, i);
-    if (end == i) {
-      ++i;
-      continue;
-    }
-    blank(result, i, end);
-    i = end;
-  }
-  return result;
+  return without(text, Literals::Blanked);
+}
+
+std::string without_comments(const std::string& text) {
+  return without(text, Literals::Kept);
 }
 
 std::vector<std::string> split_lines(const std::string& text) {

@@ -18,6 +18,9 @@ void blank(std::string& text, std::size_t from, std::size_t to);
 // and character literals are spaces.
 std::string without_comments_and_strings(const std::string& text);
 
+// The same, with strings and characters as they are.
+std::string without_comments(const std::string& text);
+
 std::vector<std::string> split_lines(const std::string& text);
 
 // The expression at a place that debug information gives: a call or macro with its arguments, a

@@ -91,7 +91,8 @@ Role role(const Instruction& instruction, const Program& program,
           [](const Call&) { return Role::Note; }, [](const Opaque&) { return Role::Note; },
           [](const Jump&) { return Role::End; }, [](const Branch&) { return Role::End; },
           [](const Switch&) { return Role::End; }, [](const Return&) { return Role::End; },
-          [](const Unreachable&) { return Role::End; }, [](const auto&) { return Role::Local; }},
+          [](const Unreachable&) { return Role::End; },
+          [](const NotModelled&) { return Role::End; }, [](const auto&) { return Role::Local; }},
       instruction.operation);
 }
 
@@ -119,6 +120,7 @@ std::string describe(const Instruction& instruction, const Program& program) {
                                op.result ? ", its value unknown" : ", no effect");
           },
           [](const Unreachable&) { return std::string("must not be reached"); },
+          [](const NotModelled& op) { return "ends here: " + op.what; },
           [](const Return&) { return std::string("return"); },
           [](const auto&) { return std::string("local work"); }},
       instruction.operation);

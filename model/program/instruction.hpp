@@ -183,6 +183,11 @@ struct Unreachable {
   std::string what = {}; // what was done to come here, if it is known: "counts ..."
   auto operator<=>(const Unreachable&) const = default;
 };
+// What the machine has no meaning for. To reach it ends the CPU's run, inconclusively.
+struct NotModelled {
+  std::string what; // "smp_call_function() is called, and no text here defines it"
+  auto operator<=>(const NotModelled&) const = default;
+};
 // A loop is entered from outside: its count starts again.
 struct LoopEnter {
   std::uint32_t loop; // index in Function::loops
@@ -217,7 +222,7 @@ struct Opaque {
 using Operation =
     std::variant<Binary, Compare, Cast, Select, Copy, LocalAddress, LocalBegin, LocalEnd, Load,
                  Store, Exchange, CompareExchange, FetchModify, Jump, Branch, Switch, Call, Return,
-                 Unreachable, LoopEnter, LoopAgain, Invoke, Opaque>;
+                 Unreachable, NotModelled, LoopEnter, LoopAgain, Invoke, Opaque>;
 
 // Calls `with` for each operand, in order: to look at it, or to replace it.
 template <class Operation, class With> void for_each_operand(Operation& operation, With&& with) {

@@ -41,8 +41,9 @@ inline std::vector<Label> successors(const Operation& operation, Label at) {
       targets.push_back(label);
     return targets;
   }
-  const bool ends =
-      std::holds_alternative<Return>(operation) || std::holds_alternative<Unreachable>(operation);
+  const bool ends = std::holds_alternative<Return>(operation) ||
+                    std::holds_alternative<Unreachable>(operation) ||
+                    std::holds_alternative<NotModelled>(operation);
   return ends ? std::vector<Label>{} : std::vector<Label>{at + 1};
 }
 

@@ -60,6 +60,13 @@ struct Member {
   std::uint64_t bytes = 0;
 };
 
+// Some bytes of a variable.
+struct Extent {
+  std::uint64_t offset = 0;
+  std::uint64_t bytes = 0;
+  auto operator<=>(const Extent&) const = default;
+};
+
 // What the text says about a variable, for comparing what several units say of one.
 struct Declaration {
   SourceLocation place;
@@ -83,6 +90,8 @@ struct Global {
   // The text gives the initial value, be it zero: no other unit can give another.
   bool initialised = false;
   Declaration declared = {};
+  // The bytes whose value no text gives: they are not zero but unknown.
+  std::vector<Extent> not_given = {};
   // Of a static that linking has brought here from another program: which one has it.
   std::optional<std::uint32_t> owner = std::nullopt;
 };
@@ -95,6 +104,10 @@ struct Hook {
 
 struct Program {
   std::string name; // of the spec, for messages
+  // Of kernel files as they are: memory that no text gives has a meaning there that is not known.
+  bool is_whole = false;
+  // What would have to be so for a verdict to be about that text, and was not found out.
+  std::vector<std::string> assumed = {};
   std::vector<Function> functions;
   std::uint32_t entry = 0; // index in `functions`; not of an invariant
   std::vector<Hook> hooks; // of an invariant

@@ -46,7 +46,7 @@ public:
 
 private:
   void add_cpu(const Cpu& cpu, machine::Setup& setup) {
-    if (!cpu.source.slices.empty() && options_.tree == nullptr) {
+    if (cpu.source.is_of_tree() && options_.tree == nullptr) {
       error(cpu.place,
             fmt::format("CPU '{}' runs a function of a kernel tree, and there is none", cpu.name),
             "add --kernel DIR, an unpacked kernel source or a tarball of one");
@@ -177,9 +177,11 @@ private:
   program::Program lower(const Cpu& cpu) {
     const frontend::Source source = with_tree_version(cpu.source, options_.tree);
     return shared("spec", source, [&] {
-      if (source.slices.empty()) return frontend::lower(source, {options_.specs, nullptr});
+      if (!source.is_of_tree()) return frontend::lower(source, {options_.specs});
       const std::scoped_lock lock(options_.tree->mutex);
-      return frontend::lower(source, {options_.specs, &options_.tree->tree});
+      frontend::Options options{options_.specs, &options_.tree->tree};
+      if (!source.files.empty()) options.prepared = &options_.tree->prepared();
+      return frontend::lower(source, options);
     });
   }
 
@@ -250,6 +252,20 @@ private:
 };
 
 } // namespace
+
+SharedTree::SharedTree(const std::string& name)
+    : tree(kbuild::parse_tree_name(name).source), name_(kbuild::parse_tree_name(name)) {}
+
+kbuild::PreparedTree& SharedTree::prepared() {
+  if (failure_) throw InputError(*failure_);
+  try {
+    if (!prepared_) prepared_ = kbuild::PreparedTree::open(name_, {});
+  } catch (const InputError& failure) {
+    failure_ = failure.diagnostics();
+    throw;
+  }
+  return *prepared_;
+}
 
 machine::Setup build(const Scenario& scenario, const BuildOptions& options) {
   return SetupBuilder(scenario, options).run();

@@ -4,21 +4,35 @@
 #pragma once
 
 #include "model/frontend/kernel_tree.hpp"
+#include "model/kbuild/prepared_tree.hpp"
 #include "model/machine/state/setup.hpp"
 #include "model/scenario/scenario.hpp"
 #include "model/scenario/shared_programs.hpp"
 
 #include <filesystem>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 namespace walkcheck::scenario {
 
 // One kernel tree for all scenarios. Reading it is not thread-safe: take the mutex.
-struct SharedTree {
-  explicit SharedTree(const std::filesystem::path& root) : tree(root) {}
-  frontend::KernelTree tree;
-  std::mutex mutex;
+class SharedTree {
+public:
+  // `TREE[:OBJ][@REV]`, see kbuild/tree_name.hpp. Throws InputError where there is no such tree.
+  explicit SharedTree(const std::string& name);
+
+  frontend::KernelTree tree; // for slices
+  std::mutex mutex;          // held while `tree` or prepared() is used
+  // For whole files: made ready when it is first asked for, which can take a minute. Throws
+  // InputError.
+  kbuild::PreparedTree& prepared();
+
+private:
+  kbuild::TreeName name_;
+  std::optional<kbuild::PreparedTree> prepared_;
+  std::optional<std::vector<Diagnostic>> failure_; // for the next that asks
 };
 
 struct BuildOptions {

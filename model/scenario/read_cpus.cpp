@@ -54,12 +54,15 @@ void find_spec(const Reading& reading, const std::string& written, Place place, 
   reading.errors.add(place, fmt::format("there is no file '{}'", cpu.source.shown_as), remedy);
 }
 
+bool is_in_tree(const std::string& file) {
+  const fs::path path(file);
+  return !file.empty() && path.is_relative() && std::ranges::count(path, "..") == 0;
+}
+
 std::optional<frontend::Slice> read_slice(const Reading& reading, const Section& section) {
   frontend::Slice slice;
   slice.file = section.required_text("tree").value_or("");
-  const fs::path path(slice.file);
-  const bool leaves = std::find(path.begin(), path.end(), "..") != path.end();
-  if (section.find("tree") != nullptr && (slice.file.empty() || path.is_absolute() || leaves))
+  if (section.find("tree") != nullptr && !is_in_tree(slice.file))
     reading.errors.add(section.place("tree"), "'tree' names no file inside the kernel tree",
                        "write it relative to the tree: \"arch/x86/kvm/mmu/mmu.c\"");
   const toml::node* function = section.required("function");
@@ -107,9 +110,32 @@ void choose_entry(const Reading& reading, const Section& section, Cpu& cpu) {
                        "add 'entry' to the [[cpu]], or 'through'");
 }
 
+// run = { files = ["mm/gup.c"], through = "...", accept = ["spin_lock"] }
+void read_whole_run(const Reading& reading, const Section& section, Cpu& cpu) {
+  for (const char* other : {"tree", "function", "slices"})
+    if (section.find(other) != nullptr)
+      reading.errors.add(section.place(other),
+                         fmt::format("'run' has both 'files' and '{}'", other),
+                         "compile files whole, or cut functions out of them");
+  for (const Named& file : section.names("files")) {
+    if (!is_in_tree(file.name))
+      reading.errors.add(file.place, "'files' names no file inside the kernel tree",
+                         "write it relative to the tree: \"arch/x86/kvm/mmu/mmu.c\"");
+    cpu.source.files.push_back(file.name);
+  }
+  for (const Named& function : section.names("accept"))
+    cpu.source.accepted.insert(function.name);
+  if (cpu.source.files.empty())
+    reading.errors.add(section.place("files"), "'files' names no file", "name at least one");
+  if (const auto through = section.required_text("through"))
+    find_spec(reading, *through, section.place("through"), cpu);
+}
+
 // run = { tree = ..., function = ..., through = ... } or { slices = [...], through = ... }
 void read_tree_run(const Reading& reading, const toml::table& table, Cpu& cpu) {
-  const Section section(reading.errors, table, "'run'", {"tree", "function", "through", "slices"});
+  const Section section(reading.errors, table, "'run'",
+                        {"tree", "function", "through", "slices", "files", "accept"});
+  if (section.find("files") != nullptr) return read_whole_run(reading, section, cpu);
   const bool one = section.find("tree") != nullptr || section.find("function") != nullptr;
   if (one && section.find("slices") != nullptr)
     reading.errors.add(section.place(), "'run' has both 'slices' and 'tree' or 'function'",

@@ -38,10 +38,17 @@ void read_expectation(const Reading& reading, const toml::table& table) {
 }
 
 void read_machine(const Reading& reading, const toml::table& table) {
-  const Section section(reading.errors, table, "[machine]", {"paging", "scheme", "reads"});
+  const Section section(reading.errors, table, "[machine]",
+                        {"paging", "scheme", "environment", "reads"});
   if (section.number_in("paging", 4, 5) == 5) reading.scenario.paging = word::Paging::k5;
   if (auto scheme = section.choice("scheme", scheme_names()))
     reading.scenario.scheme = std::move(*scheme);
+  if (const auto environment = section.choice("environment", environment_names()))
+    reading.scenario.scheme = scheme_of(*environment);
+  if (section.find("scheme") != nullptr && section.find("environment") != nullptr)
+    reading.errors.add(section.place("environment"),
+                       "[machine] has both 'scheme' and 'environment'",
+                       "keep 'environment' where CPUs run whole files of a kernel tree");
   if (section.choice("reads", {"source", "merged"}) == "merged")
     reading.scenario.reads = machine::ReadMode::Merged;
 }

@@ -16,12 +16,15 @@ struct Scheme {
   bool flush_ipi;      // a flush interrupts every CPU
   bool rcu_table_free; // CONFIG_MMU_GATHER_RCU_TABLE_FREE
   BatchPage batch_page;
+  std::string_view environment = {}; // empty: no machine is known by it
 };
 
 // T4 frees by RCU even without a batch, so it is as if it always got one.
 constexpr std::array kSchemes{
-    Scheme{"T1", true, false, BatchPage::Always},  Scheme{"T2", false, true, BatchPage::MayFail},
-    Scheme{"T3", false, false, BatchPage::Always}, Scheme{"T4", false, true, BatchPage::Always},
+    Scheme{"T1", true, false, BatchPage::Always, "bare metal"},
+    Scheme{"T2", false, true, BatchPage::MayFail, "paravirtual guest"},
+    Scheme{"T3", false, false, BatchPage::Always, "flush without IPI"},
+    Scheme{"T4", false, true, BatchPage::Always},
     Scheme{"T7", false, true, BatchPage::Never},
 };
 
@@ -32,6 +35,17 @@ std::vector<std::string> scheme_names() {
   for (const Scheme& each : kSchemes)
     names.emplace_back(each.name);
   return names;
+}
+
+std::vector<std::string> environment_names() {
+  std::vector<std::string> names;
+  for (const Scheme& each : kSchemes)
+    if (!each.environment.empty()) names.emplace_back(each.environment);
+  return names;
+}
+
+std::string scheme_of(std::string_view environment) {
+  return std::string(std::ranges::find(kSchemes, environment, &Scheme::environment)->name);
 }
 
 std::map<std::string, std::string> scheme_defines(std::string_view scheme) {

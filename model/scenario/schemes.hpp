@@ -14,6 +14,11 @@ namespace walkcheck::scenario {
 constexpr std::string_view kFlushIpi = "WALKCHECK_FLUSH_IPI";
 
 std::vector<std::string> scheme_names();
+// What a kernel tree's own files run on, where they free page tables themselves. Each is a scheme
+// by another name: how a flush is done, and by which of its ways the kernel then frees.
+std::vector<std::string> environment_names();
+// Of an existing environment.
+std::string scheme_of(std::string_view environment);
 // The features of an existing scheme, as macros.
 std::map<std::string, std::string> scheme_defines(std::string_view scheme);
 

@@ -19,6 +19,10 @@ std::string key_of(const std::string& kind, const frontend::Source& source) {
     for (const std::string& function : slice.functions)
       add(function);
   }
+  for (const std::string& file : source.files)
+    add("file"), add(file);
+  for (const std::string& function : source.accepted)
+    add("accepted"), add(function);
   for (const auto& [name, value] : source.defines) {
     add("define");
     add(name);

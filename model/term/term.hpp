@@ -64,6 +64,7 @@ struct Origin {
   enum class Kind : std::uint8_t {
     NeverWritten, // name: the variable's, if it has one
     Unknown,      // name: of a function that nothing defines; this is its result
+    NotGiven,     // name: of a variable or a part of one, whose value no text gives
   };
   Kind kind = Kind::NeverWritten;
   std::string name;

@@ -41,10 +41,11 @@ TermId Terms::with_undefined(TermId defined, std::uint64_t bits, std::uint32_t f
   return intern({Op::Undefined, defined, from, bits}, possible(defined) | bits);
 }
 
-// If the origin of either operand is Unknown, so is that of the result.
+// What was never written is a fault, and what nobody knows leaves the verdict open: where the
+// operands are of both kinds, the result is of the second.
 TermId Terms::of_undefined(Op op, TermId left, TermId right) {
-  const bool of_right =
-      !is_undefined(left) || (is_undefined(right) && origin(right).kind == Origin::Kind::Unknown);
+  const bool of_right = !is_undefined(left) ||
+                        (is_undefined(right) && origin(right).kind != Origin::Kind::NeverWritten);
   const std::uint32_t from = terms_[of_right ? right : left].right;
   const std::uint64_t bits = undefined_result(op, left, right);
   return with_undefined(of(op, defined_part(left), defined_part(right)), bits, from);

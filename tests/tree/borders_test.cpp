@@ -60,6 +60,20 @@ TEST_CASE("an include across a border is found") {
   CHECK(trespasses(tree.path(), kDeclared) == Found{said});
 }
 
+TEST_CASE("a library is for a folder and those in it") {
+  const ScratchFolder tree;
+  write_tree(tree);
+  Borders declared = kDeclared;
+  declared["model/frontend/whole"] = {};
+  declared["model/frontends"] = {};
+  const std::string text = "#include <llvm/IR/Module.h>\n";
+  tree.write("model/frontend/whole/x.cpp", text);
+  CHECK(trespasses(tree.path(), declared) == Found{});
+  tree.write("model/frontends/x.cpp", text);
+  CHECK(trespasses(tree.path(), declared) ==
+        Found{"model/frontends/x.cpp:1: <llvm/IR/Module.h> is for model/frontend alone"});
+}
+
 TEST_CASE("a border that nobody crosses is found") {
   const ScratchFolder tree;
   write_tree(tree);

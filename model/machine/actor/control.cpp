@@ -13,6 +13,13 @@
 namespace walkcheck::machine {
 namespace {
 
+// What a function is that only ends the run; null for any other.
+const program::NotModelled* not_modelled(const program::Function& function) {
+  return function.body.empty()
+             ? nullptr
+             : std::get_if<program::NotModelled>(&function.body.front().operation);
+}
+
 // The scenario's bound is meant for retries in specs; loops in hooks run over tables and CPUs.
 constexpr std::uint32_t kHookLoopBound = 1U << 16;
 
@@ -104,6 +111,9 @@ Flow run_call(Run& run, const program::Call& in) {
     const std::uint64_t address = run.value(in.callee).bits;
     return run.fault(address == 0 ? FindingKind::NullCall : FindingKind::BadCall, address);
   }
+  // One that only ends the run ends it at the call.
+  if (const auto* end = not_modelled(run.program().functions[*function]))
+    return run.stop(CpuStatus::Bounded, FindingKind::NotModelled, 0, end->what);
   if (!is_called_as_it_is(run.program().functions[*function], in)) {
     return run.fault(FindingKind::BadCall, run.number(in.callee));
   }

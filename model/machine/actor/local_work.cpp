@@ -102,6 +102,9 @@ Flow run_one(Run& run) {
                           return run.stop(CpuStatus::Faulted, FindingKind::ReachedUnreachable, 0,
                                           in.what);
                         },
+                        [&](const NotModelled& in) {
+                          return run.stop(CpuStatus::Bounded, FindingKind::NotModelled, 0, in.what);
+                        },
                         [&](const LoopEnter& in) { return run_loop_enter(run, in); },
                         [&](const LoopAgain& in) { return run_loop_again(run, in); },
                         [&](const Invoke& in) { return run_invoke(run, in); },
@@ -130,7 +133,8 @@ void run_on(Run& run) {
   } catch (const term::Undecided& undecided) {
     end_undecided(run, undecided);
   } catch (const PrivateFault& fault) {
-    const bool refused = fault.kind == FindingKind::OthersLocal;
+    const bool refused =
+        fault.kind == FindingKind::OthersLocal || fault.kind == FindingKind::NotModelled;
     run.stop(refused ? CpuStatus::Bounded : CpuStatus::Faulted, fault.kind, fault.address,
              fault.local);
   }

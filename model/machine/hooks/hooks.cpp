@@ -13,12 +13,12 @@
 namespace walkcheck::machine {
 namespace {
 
-// The Unknown origin of one of two values, if there is one.
+// The origin of one of two values of which nobody knows what it is, if there is one.
 const term::Origin* unknown_in(const term::Terms& terms, const term::Value& before,
                                const term::Value& now) {
   for (const term::Value& value : {before, now})
     if (terms.is_undefined(value.term) &&
-        terms.origin(value.term).kind == term::Origin::Kind::Unknown)
+        terms.origin(value.term).kind != term::Origin::Kind::NeverWritten)
       return &terms.origin(value.term);
   return nullptr;
 }
@@ -124,7 +124,7 @@ void Hooks::raise_changes(std::size_t begin, std::size_t end, std::uint32_t debu
     if (event == nullptr) continue;
     // Whether the word has changed matters only if somebody listens.
     if (const term::Origin* unknown = unknown_in(world_.terms(), before, now)) {
-      findings_->push_back({FindingKind::OpaqueValue, cpu_, 0, unknown->name, debug});
+      findings_->push_back({finding_of(*unknown), cpu_, 0, unknown->name, debug});
       continue;
     }
     world_.predicates.assume_equality(defined_part(world_.terms(), before),

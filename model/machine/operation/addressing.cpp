@@ -20,10 +20,22 @@ FindingKind stray(const Run& run, const term::Value& address) {
   return wild ? FindingKind::WildAccess : FindingKind::BadOperation;
 }
 
+// Whether kernel files as they are may well have something there, such as a device or the struct
+// page of a frame: what is beside a variable is not that.
+bool is_beyond_model(const Run& run, std::uint64_t address) {
+  const bool beside_variables = address >= program::kGlobalBase;
+  return run.program().is_whole && !beside_variables;
+}
+
 bool look_up_variable(Run& run, Visible& op, const term::Value& address, bool writes) {
   const Variable* variable = run.world.image.find(op.address, op.word().bytes);
   if (variable != nullptr && !(writes && variable->constant)) return true;
   if (!run.world.places.is_bare(address)) refuse_others_local(run, op.address);
+  if (variable == nullptr && is_beyond_model(run, op.address))
+    throw PrivateFault{FindingKind::NotModelled, op.address,
+                       fmt::format("{:#x} is accessed, which is no table, page, variable or local "
+                                   "of what is modelled",
+                                   op.address)};
   op.fault = variable == nullptr ? stray(run, address) : FindingKind::BadOperation;
   return false;
 }

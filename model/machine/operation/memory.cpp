@@ -153,7 +153,7 @@ bool is_padded(std::uint64_t undefined, std::uint8_t bytes) {
 void check_stored(const Run& run, const program::Store& in, const term::Value& value) {
   const term::Terms& terms = run.world.terms();
   if (value.term == term::kNoTerm || !terms.is_undefined(value.term)) return;
-  const bool unknown = terms.origin(value.term).kind == term::Origin::Kind::Unknown;
+  const bool unknown = terms.origin(value.term).kind != term::Origin::Kind::NeverWritten;
   if (unknown ? in.ordering == program::Ordering::Plain : in.copies) return;
   if (!unknown && is_padded(terms.undefined_bits(value.term), in.bytes)) return;
   run.world.predicates.require_defined(value);

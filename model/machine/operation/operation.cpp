@@ -73,7 +73,7 @@ void note_wait(World& world, CpuId cpu, const LocalState& state, const Visible& 
 }
 
 void complete(Run& run, const Visible& op, const Outcome& outcome) {
-  if (outcome.fault == FindingKind::UndefinedValue || outcome.fault == FindingKind::OpaqueValue) {
+  if (outcome.fault && is_undecided(*outcome.fault)) {
     end_undecided(run, {run.world.terms().origin(outcome.observed.term)});
     return;
   }

@@ -46,7 +46,7 @@ Flow Run::visible_fault(Visible op, FindingKind kind, std::vector<Access> access
 // fault.
 void end_undecided(Run& run, const term::Undecided& undecided) {
   const FindingKind kind = finding_of(undecided.origin);
-  run.stop(kind == FindingKind::OpaqueValue ? CpuStatus::Bounded : CpuStatus::Faulted, kind, 0,
+  run.stop(kind == FindingKind::UndefinedValue ? CpuStatus::Faulted : CpuStatus::Bounded, kind, 0,
            undecided.origin.name);
 }
 

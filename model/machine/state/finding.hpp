@@ -56,6 +56,8 @@ enum class FindingKind : std::uint8_t {
   UnrelatedObjects, // value: 0; depends on where in memory two objects are: the run ends
   OthersLocal,      // value: the address accessed, in another CPU's locals: the CPU's run ends
   OpaqueValue,      // text: the function whose unknown value decides: the CPU's run ends
+  NotGiven,         // text: the variable whose value decides, and which nothing gives: likewise
+  NotModelled,      // text: what was reached: the CPU's run ends
   Pruned,           // value: 0
 };
 
@@ -79,9 +81,16 @@ struct Finding {
 constexpr FindingKind finding_of(const term::Origin& origin) {
   switch (origin.kind) {
   case term::Origin::Kind::NeverWritten: return FindingKind::UndefinedValue;
+  case term::Origin::Kind::NotGiven: return FindingKind::NotGiven;
   case term::Origin::Kind::Unknown: break;
   }
   return FindingKind::OpaqueValue;
+}
+
+// Whether it is one of those.
+constexpr bool is_undecided(FindingKind kind) {
+  return kind == FindingKind::UndefinedValue || kind == FindingKind::OpaqueValue ||
+         kind == FindingKind::NotGiven;
 }
 
 } // namespace walkcheck::machine

@@ -103,6 +103,7 @@ Image::Image(const Setup& setup) {
   place_functions(programs);
   place_variables(programs);
   fill(programs);
+  find_not_given(programs);
 }
 
 void Image::place_functions(const Programs& programs) {
@@ -201,6 +202,20 @@ void Image::fill(const Programs& programs) {
   }
 }
 
+// A definition says what is given; where there are only declarations, what any of them gives is.
+void Image::find_not_given(const Programs& programs) {
+  std::map<std::uint64_t, bool> decided;
+  for (ProgramId in = 0; in < programs.size(); ++in)
+    for (std::size_t i = 0; i < programs[in].program->globals.size(); ++i) {
+      const Global& global = programs[in].program->globals[i];
+      const std::uint64_t address = globals_[in][i];
+      const auto [known, first] = decided.try_emplace(address, false);
+      if (known->second) continue;
+      known->second = !tentative(global) || global.not_given.empty();
+      if (first || known->second) variables_.at(address).not_given = global.not_given;
+    }
+}
+
 std::optional<std::uint32_t> Image::function_at(ProgramId in, std::uint64_t address) const {
   const auto found = function_indices_[in].find(address);
   if (found == function_indices_[in].end()) return std::nullopt;
@@ -226,6 +241,18 @@ const Variable* Image::named(const std::string& name) const {
   for (const auto& [address, variable] : variables_)
     if (variable.name == name) return &variable;
   return nullptr;
+}
+
+std::uint64_t Image::not_given(std::uint64_t address) const {
+  const Variable* variable = find(address, 1);
+  if (variable == nullptr) return 0;
+  std::uint64_t bits = 0;
+  const std::uint64_t word = address - variable->address;
+  for (const program::Extent& extent : variable->not_given)
+    for (std::uint64_t byte = 0; byte < 8; ++byte)
+      if (word + byte >= extent.offset && word + byte - extent.offset < extent.bytes)
+        bits |= 0xffULL << (8 * byte);
+  return bits;
 }
 
 std::uint64_t Image::initial_word(std::uint64_t address) const {

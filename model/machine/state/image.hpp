@@ -40,6 +40,7 @@ struct Variable {
   bool sptes = false; // its words are SPTEs
   std::vector<std::uint8_t> initial;
   std::vector<program::Member> members;
+  std::vector<program::Extent> not_given = {}; // see program::Global
 };
 
 class Image {
@@ -62,13 +63,15 @@ public:
   }
   // The variable of this name that all CPUs share.
   const Variable* named(const std::string& name) const;
-  // The initial value of the 8 bytes at a multiple of 8.
+  // The initial value of the 8 bytes at a multiple of 8, and which bits of it no text gives.
   std::uint64_t initial_word(std::uint64_t address) const;
+  std::uint64_t not_given(std::uint64_t address) const;
 
 private:
   void place_functions(const Programs& programs);
   void place_variables(const Programs& programs);
   void fill(const Programs& programs);
+  void find_not_given(const Programs& programs);
 
   std::vector<std::vector<std::uint64_t>> globals_;   // [program][index in Program::globals]
   std::vector<std::vector<std::uint64_t>> functions_; // [program][index in Program::functions]

@@ -62,6 +62,7 @@ Registers registers_of(const Operation& operation) {
                  [&](const Opaque& in) { takes(in.result, in.written, in.read); },
                  [](const Jump&) {},
                  [](const Unreachable&) {},
+                 [](const NotModelled&) {},
                  [](const LoopEnter&) {},
                  [](const LoopAgain&) {},
              },

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace walkcheck::machine {
@@ -168,7 +169,13 @@ void World::make_cells() {
 term::Value World::initial_word(std::uint64_t address) const {
   const auto word = words_.find(address);
   if (word != words_.end()) return word->second;
-  return address >= program::kFrameEnd ? image.initial_word(address) : 0;
+  if (address < program::kFrameEnd) return 0;
+  const std::uint64_t bits = image.initial_word(address);
+  const std::uint64_t unknown = image.not_given(address);
+  if (unknown == 0) return bits;
+  const term::TermId all = terms().undefined(
+      {term::Origin::Kind::NotGiven, name_of(address + std::countr_zero(unknown) / 8U)});
+  return {bits, terms().undefined_as(all, bits & ~unknown, unknown)};
 }
 
 CellId World::word_cell(const term::Value& at) {

@@ -5,7 +5,7 @@
 
 #include "checker/property/built_in.hpp"
 #include "checker/verify/verify.hpp"
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 #include "sanitized.hpp"
 #include "scratch_folder.hpp"
 
@@ -116,7 +116,7 @@ std::vector<Program> generate() {
   for (unsigned seed = 1; seed <= kSeeds; ++seed) {
     std::vector<std::string> command = {"csmith", "--seed", std::to_string(seed)};
     command.insert(command.end(), kOptions.begin(), kOptions.end());
-    const auto made = frontend::run_process(command);
+    const auto made = support::run_process(command);
     if (!made.started) return {};
     const std::string header = "#include \"csmith.h\"";
     const std::size_t at = made.out.find(header);
@@ -156,10 +156,10 @@ unsigned long work;
             "\t\tfflush(stdout);\n\t\t_exit(0);\n\t}\n\twait(NULL);\n}\nint main(void)\n{\n" +
             names + "\treturn 0;\n}\n";
   command.push_back(folder.write("driver.c", driver).string());
-  const auto compiled = frontend::run_process(command);
+  const auto compiled = support::run_process(command);
   INFO(compiled.err);
   REQUIRE(compiled.exit_code == 0);
-  std::istringstream lines(frontend::run_process({(folder.path() / "native").string()}).out);
+  std::istringstream lines(support::run_process({(folder.path() / "native").string()}).out);
   unsigned seed = 0;
   for (std::uint64_t checksum = 0; lines >> seed >> checksum;)
     for (Program& program : programs)

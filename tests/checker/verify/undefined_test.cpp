@@ -9,8 +9,8 @@
 #include "undefined_programs.hpp"
 
 #include "model/frontend/lower.hpp"
-#include "model/frontend/process.hpp"
 #include "model/machine/machine.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
@@ -58,7 +58,7 @@ std::string native_main(std::size_t count) {
 std::set<std::size_t> reported_natively(const std::string& text, std::vector<std::string> flags) {
   const support::TemporaryDirectory directory;
   const std::string source = directory.path() / "native.c", binary = directory.path() / "native";
-  frontend::write_file(source, text);
+  support::write_file(source, text);
   std::vector<std::string> command = {"clang-19",
                                       "-std=gnu11",
                                       "-O0",
@@ -68,10 +68,10 @@ std::set<std::size_t> reported_natively(const std::string& text, std::vector<std
                                       "-fno-sanitize-recover=all"};
   command.insert(command.end(), flags.begin(), flags.end());
   command.insert(command.end(), {source, "-o", binary});
-  const auto compiled = frontend::run_process(command);
+  const auto compiled = support::run_process(command);
   INFO(compiled.err);
   REQUIRE(compiled.exit_code == 0);
-  const auto run = frontend::run_process({binary});
+  const auto run = support::run_process({binary});
   REQUIRE(run.exit_code == 0);
   std::set<std::size_t> reported;
   std::istringstream lines(run.out);
@@ -93,7 +93,7 @@ std::string dispatcher_text(const std::vector<UndefinedProgram>& programs) {
 program::Program dispatcher(const std::vector<UndefinedProgram>& programs) {
   const std::string text = dispatcher_text(programs);
   const support::TemporaryDirectory directory;
-  frontend::write_file(directory.path() / "spec.c", text);
+  support::write_file(directory.path() / "spec.c", text);
   frontend::Source source;
   source.spec = directory.path() / "spec.c";
   source.shown_as = "spec.c";

@@ -6,7 +6,7 @@
 #include "evaluator.hpp"
 #include "support.hpp"
 
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
@@ -65,13 +65,13 @@ std::map<std::string, std::uint64_t> run_natively(const std::string& text,
 
   const support::TemporaryDirectory directory;
   const std::string source = directory.path() / "native.c", binary = directory.path() / "native";
-  frontend::write_file(source, program);
+  support::write_file(source, program);
   const auto compiled =
-      frontend::run_process({"clang-19", "-std=gnu11", "-O0", "-w", "-fwrapv",
-                             "-fno-strict-aliasing", source, "-o", binary, "-latomic"});
+      support::run_process({"clang-19", "-std=gnu11", "-O0", "-w", "-fwrapv",
+                            "-fno-strict-aliasing", source, "-o", binary, "-latomic"});
   INFO(compiled.err);
   REQUIRE(compiled.exit_code == 0);
-  const auto run = frontend::run_process({binary});
+  const auto run = support::run_process({binary});
   REQUIRE(run.exit_code == 0);
 
   std::map<std::string, std::uint64_t> results;
@@ -84,7 +84,7 @@ std::map<std::string, std::uint64_t> run_natively(const std::string& text,
 
 void compare(const std::string& file) {
   const std::filesystem::path path = kHere / "corpus" / file;
-  const std::string text = frontend::read_file(path);
+  const std::string text = support::read_file(path);
   const std::vector<std::string> names = tests_in(text);
   REQUIRE(names.size() >= 10);
   const auto expected = run_natively(text, names);

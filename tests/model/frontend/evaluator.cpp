@@ -220,10 +220,14 @@ private:
     if (i.result) set(frame, *i.result, result);
   }
   void execute(const Function&, const Invoke& i, Frame&) {
-    if (i.primitive != Primitive::Barrier) throw std::runtime_error("a primitive");
+    const bool orders = i.primitive == Primitive::Barrier || i.primitive == Primitive::Fence;
+    if (!orders) throw std::runtime_error("a primitive");
   }
   void execute(const Function&, const Unreachable& i, Frame&) {
     throw std::runtime_error("undefined: " + i.what);
+  }
+  void execute(const Function&, const NotModelled& i, Frame&) {
+    throw std::runtime_error("not modelled: " + i.what);
   }
   void execute(const Function&, const Opaque& i, Frame&) {
     throw std::runtime_error(i.name + "() is unknown");

@@ -5,7 +5,7 @@
 #include "support.hpp"
 
 #include "model/frontend/lower.hpp"
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <algorithm>
@@ -90,15 +90,15 @@ public:
     fs::create_directories(top_ / "mm");
     fs::create_directories(top_ / "Documentation");
     for (const char* name : {"Makefile", "Kbuild", "COPYING"})
-      frontend::write_file(top_ / name, "");
-    frontend::write_file(top_ / "mm/walk.c", kWalk);
+      support::write_file(top_ / name, "");
+    support::write_file(top_ / "mm/walk.c", kWalk);
   }
   fs::path top() const { return top_; }
   fs::path folder() const { return directory_.path(); }
   fs::path tarball(const std::string& name) {
     const fs::path file = directory_.path() / name;
-    REQUIRE(frontend::run_process({"tar", "--create", "--auto-compress", "--file", file.string(),
-                                   "--directory", directory_.path().string(), "linux-0.1"})
+    REQUIRE(support::run_process({"tar", "--create", "--auto-compress", "--file", file.string(),
+                                  "--directory", directory_.path().string(), "linux-0.1"})
                 .exit_code == 0);
     return file;
   }
@@ -127,7 +127,7 @@ program::Program lowered(const SmallTree& tree, const std::vector<std::string>& 
   source.defines = {{"WALKCHECK_PAGING", "4"}};
   source.defines.insert(defines.begin(), defines.end());
   if (!spec.empty()) {
-    frontend::write_file(tree.folder() / "spec.c", spec);
+    support::write_file(tree.folder() / "spec.c", spec);
     source.spec = tree.folder() / "spec.c";
     source.shown_as = "walkers/spec.c";
   }
@@ -164,11 +164,11 @@ TEST_CASE("a tree is a directory or a tarball", "[tree]") {
 
 TEST_CASE("names in a tarball are bytes, and nothing ends at a strange one", "[tree]") {
   SmallTree tree;
-  frontend::write_file(tree.top() / "a\xc3\xa4", "");
-  frontend::write_file(tree.top() / "b\xff", "");
+  support::write_file(tree.top() / "a\xc3\xa4", "");
+  support::write_file(tree.top() / "b\xff", "");
   const fs::path file = tree.folder() / "pax.tar";
-  REQUIRE(frontend::run_process({"tar", "--create", "--format=pax", "--sort=name", "--file",
-                                 file.string(), "--directory", tree.folder().string(), "linux-0.1"})
+  REQUIRE(support::run_process({"tar", "--create", "--format=pax", "--sort=name", "--file",
+                                file.string(), "--directory", tree.folder().string(), "linux-0.1"})
               .exit_code == 0);
   frontend::KernelTree opened(file);
   CHECK(opened.text("mm/walk.c") == kWalk);
@@ -176,10 +176,10 @@ TEST_CASE("names in a tarball are bytes, and nothing ends at a strange one", "[t
 
 TEST_CASE("a tarball that is cut short is said to be so", "[tree]") {
   SmallTree tree;
-  frontend::write_file(tree.top() / "mm/zzz.c", std::string(100000, 'z'));
+  support::write_file(tree.top() / "mm/zzz.c", std::string(100000, 'z'));
   const fs::path file = tree.folder() / "cut.tar";
-  REQUIRE(frontend::run_process({"tar", "--create", "--sort=name", "--file", file.string(),
-                                 "--directory", tree.folder().string(), "linux-0.1"})
+  REQUIRE(support::run_process({"tar", "--create", "--sort=name", "--file", file.string(),
+                                "--directory", tree.folder().string(), "linux-0.1"})
               .exit_code == 0);
   fs::resize_file(file, fs::file_size(file) - 60000);
   frontend::KernelTree opened(file);
@@ -193,9 +193,9 @@ TEST_CASE("something that is not a kernel tree is refused, with what was expecte
   SmallTree tree;
   const fs::path half = tree.folder() / "half", empty = tree.folder() / "empty";
   fs::create_directories(half);
-  frontend::write_file(half / "Makefile", "");
-  frontend::write_file(tree.folder() / "text.tar", "no tarball");
-  frontend::write_file(empty, "");
+  support::write_file(half / "Makefile", "");
+  support::write_file(tree.folder() / "text.tar", "no tarball");
+  support::write_file(empty, "");
   const std::string neither = "neither a kernel source folder nor a tarball of one";
   const std::vector<std::pair<fs::path, std::string>> roots = {
       {tree.folder() / "nothing", "there is no such folder or file"},
@@ -274,10 +274,10 @@ TEST_CASE("a slice takes the place of the vocabulary's function", "[slice]") {
   const std::string vocabulary = "static pmd_t pmdp_get(pmd_t *p) { return READ_ONCE(*p); }\n";
   const fs::path specs = tree.folder() / "specs";
   fs::create_directories(specs / "kernel");
-  frontend::write_file(specs / "kernel/walkcheck.h",
-                       "typedef struct { unsigned long pmd; } pmd_t;\n"
-                       "static inline pmd_t pmdp_get(pmd_t *p)\n{\n\tpmd_t none = { 0 };\n\treturn "
-                       "none;\n}\n");
+  support::write_file(specs / "kernel/walkcheck.h",
+                      "typedef struct { unsigned long pmd; } pmd_t;\n"
+                      "static inline pmd_t pmdp_get(pmd_t *p)\n{\n\tpmd_t none = { 0 };\n\treturn "
+                      "none;\n}\n");
   frontend::KernelTree opened(tree.top());
   frontend::Source source;
   source.slices = {{"mm/walk.c", {"pmdp_get"}}};

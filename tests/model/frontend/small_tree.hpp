@@ -7,7 +7,7 @@
 #include "support.hpp"
 
 #include "model/frontend/lower.hpp"
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <map>
@@ -29,15 +29,15 @@ public:
 
   void write(const std::string& name, const std::string& text) const {
     std::filesystem::create_directories((top() / name).parent_path());
-    frontend::write_file(top() / name, text);
+    support::write_file(top() / name, text);
   }
 
   std::filesystem::path top() const { return directory_.path() / "linux"; }
 
   std::filesystem::path tarball() const {
     const std::filesystem::path file = directory_.path() / "linux.tar";
-    REQUIRE(frontend::run_process({"tar", "--create", "--file", file.string(), "--directory",
-                                   directory_.path().string(), "linux"})
+    REQUIRE(support::run_process({"tar", "--create", "--file", file.string(), "--directory",
+                                  directory_.path().string(), "linux"})
                 .exit_code == 0);
     return file;
   }
@@ -53,7 +53,7 @@ public:
     for (const auto& [name, value] : defines)
       source.defines[name] = value;
     if (!spec.empty()) {
-      frontend::write_file(directory_.path() / "spec.c", spec);
+      support::write_file(directory_.path() / "spec.c", spec);
       source.spec = directory_.path() / "spec.c";
       source.shown_as = "spec.c";
     }

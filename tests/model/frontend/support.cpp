@@ -2,7 +2,7 @@
 #include "support.hpp"
 
 #include "model/frontend/lower.hpp"
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 #include "model/support/temporary_directory.hpp"
 
 #include <memory>
@@ -27,7 +27,7 @@ program::Program lower_file(const std::filesystem::path& file, const std::string
 
 program::Program lower_text(const std::string& text, const std::string& entry) {
   const support::TemporaryDirectory directory;
-  frontend::write_file(directory.path() / "spec.c", text);
+  support::write_file(directory.path() / "spec.c", text);
   return lower_file(directory.path() / "spec.c", entry);
 }
 

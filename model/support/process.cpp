@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Uses posix_spawn. The standard output goes to a pipe and the standard error to a file, so that
 // neither can fill up while the other is read.
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 
 #include "model/support/temporary_directory.hpp"
 
@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-namespace walkcheck::frontend {
+namespace walkcheck::support {
 namespace {
 
 std::vector<char*> pointers(std::vector<std::string>& strings) {
@@ -74,7 +74,7 @@ int wait_for(pid_t child) {
 
 ProcessResult run(const std::vector<std::string>& arguments, std::size_t out_limit,
                   const std::filesystem::path& folder) {
-  const support::TemporaryDirectory directory;
+  const TemporaryDirectory directory;
   const std::filesystem::path errors = directory.path() / "err";
   std::array<int, 2> pipe_ends{};
   if (::pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
@@ -148,4 +148,4 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
     throw std::runtime_error(fmt::format("cannot write {}", path.string()));
 }
 
-} // namespace walkcheck::frontend
+} // namespace walkcheck::support

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// SHA-256 of a file's content, in hex: what a trace keeps of its input files.
+// SHA-256 of a file's content, in hex.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-namespace walkcheck::trace {
+namespace walkcheck::support {
 
 std::string sha256(std::string_view content);
 
-} // namespace walkcheck::trace
+} // namespace walkcheck::support

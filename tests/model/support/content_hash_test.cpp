@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "catch.hpp"
 
-#include "checker/trace/content_hash.hpp"
+#include "model/support/content_hash.hpp"
 
-using walkcheck::trace::sha256;
+using walkcheck::support::sha256;
 
 // FIPS 180-2, appendix B.1 and B.2, and the hash of nothing.
 TEST_CASE("SHA-256 of the standard's examples") {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/frontend/tarball.hpp"
+#include "model/support/tarball.hpp"
 
-#include "model/frontend/process.hpp"
+#include "model/support/process.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -10,7 +10,7 @@
 #include <memory>
 #include <optional>
 
-namespace walkcheck::frontend {
+namespace walkcheck::support {
 namespace {
 
 constexpr std::size_t kBlock = 1 << 16;
@@ -38,6 +38,13 @@ std::string name_of(archive_entry* entry) {
   return name == nullptr ? "" : name;
 }
 
+void tell_link(archive_entry* entry,
+               const std::function<void(const std::string&, const std::string&)>& link) {
+  const char* name = archive_entry_pathname(entry);
+  const char* target = archive_entry_symlink(entry);
+  if (name != nullptr && target != nullptr) link(name, target);
+}
+
 // Whether there is a next entry. Warnings, such as for names in another character set, do not
 // matter.
 bool is_there(int result) {
@@ -49,7 +56,8 @@ bool is_there(int result) {
 std::optional<std::string>
 for_each_file(const std::filesystem::path& tarball,
               const std::function<Next(const std::string& name)>& ask,
-              const std::function<void(const std::string& name, std::string text)>& take) {
+              const std::function<void(const std::string& name, std::string text)>& take,
+              const std::function<void(const std::string& name, const std::string& target)>& link) {
   const std::unique_ptr<archive, Close> reader(archive_read_new());
   const auto damage = [&] {
     const char* error = archive_error_string(reader.get());
@@ -67,6 +75,7 @@ for_each_file(const std::filesystem::path& tarball,
     if (result == ARCHIVE_EOF) return std::nullopt;
     if (result == ARCHIVE_RETRY) continue;
     if (!is_there(result)) return damage();
+    if (link && archive_entry_filetype(entry) == AE_IFLNK) tell_link(entry, link);
     const std::string name = name_of(entry);
     const Next next = name.empty() ? Next::Skip : ask(name);
     if (next == Next::Stop) return std::nullopt;
@@ -78,4 +87,4 @@ for_each_file(const std::filesystem::path& tarball,
   return std::nullopt;
 }
 
-} // namespace walkcheck::frontend
+} // namespace walkcheck::support

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace walkcheck::frontend {
+namespace walkcheck::support {
 
 struct ProcessResult {
   bool started = false; // false if there is no such program
@@ -36,4 +36,4 @@ bool are_tools_stopped();
 std::string read_file(const std::filesystem::path& path); // throws std::runtime_error
 void write_file(const std::filesystem::path& path, const std::string& text);
 
-} // namespace walkcheck::frontend
+} // namespace walkcheck::support

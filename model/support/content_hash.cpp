@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "checker/trace/content_hash.hpp"
+#include "model/support/content_hash.hpp"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -7,7 +7,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace walkcheck::trace {
+namespace walkcheck::support {
 
 std::string sha256(std::string_view content) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -21,4 +21,4 @@ std::string sha256(std::string_view content) {
   return hex;
 }
 
-} // namespace walkcheck::trace
+} // namespace walkcheck::support

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/whole/shared_statics.hpp"
+
+#include <fmt/format.h>
+#include <llvm/IR/DebugInfoMetadata.h>
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Module.h>
+
+namespace walkcheck::frontend {
+namespace {
+
+// Where the text has it: a header's is in each file that includes it.
+std::string place_of(const llvm::GlobalVariable& variable) {
+  llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> expressions;
+  variable.getDebugInfo(expressions);
+  if (expressions.empty()) return "";
+  const llvm::DIGlobalVariable* declared = expressions[0]->getVariable();
+  return fmt::format("{}:{}", declared->getFilename().str(), declared->getLine());
+}
+
+} // namespace
+
+void name_statics(llvm::Module& file, const std::string& file_name) {
+  for (llvm::GlobalVariable& variable : file.globals()) {
+    if (!variable.hasLocalLinkage() || variable.hasPrivateLinkage() || is_per_cpu(variable))
+      continue;
+    const std::string place = place_of(variable);
+    const bool own = place.starts_with(file_name + ':');
+    variable.setName(
+        fmt::format("{}{}:{}", own ? "" : file_name + ':', place, variable.getName().str()));
+    variable.setLinkage(llvm::GlobalValue::ExternalLinkage);
+  }
+}
+
+// include/linux/percpu-defs.h: PER_CPU_BASE_SECTION and its suffixes.
+bool is_per_cpu(const llvm::GlobalVariable& variable) {
+  return variable.getSection().starts_with(".data..percpu");
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "model/frontend/whole/world.hpp"
+
+#include <llvm/ADT/APInt.h>
+#include <llvm/IR/Constants.h>
+#include <llvm/IR/GlobalVariable.h>
+#include <llvm/IR/Module.h>
+
+#include <algorithm>
+
+namespace walkcheck::frontend {
+namespace {
+
+// What wc_world and wc_given() in specs/tree/world.h put variables into.
+constexpr const char* kWorldSection = ".walkcheck.world";
+constexpr const char* kGivenSection = ".walkcheck.given";
+
+// The fields of struct wc_given behind its first.
+constexpr unsigned kBytes = 1, kStride = 2, kCount = 3;
+
+} // namespace
+
+Given find_given(const llvm::Module& module) {
+  Given given;
+  for (const llvm::GlobalVariable& mark : module.globals()) {
+    if (mark.getSection() != kGivenSection || !mark.hasInitializer()) continue;
+    const llvm::Constant* at = mark.getInitializer()->getAggregateElement(0U);
+    const auto number = [&](unsigned field) {
+      const auto* value = llvm::dyn_cast_or_null<llvm::ConstantInt>(
+          mark.getInitializer()->getAggregateElement(field));
+      return value == nullptr ? 0 : value->getZExtValue();
+    };
+    if (at == nullptr) continue;
+    llvm::APInt offset(64, 0);
+    const llvm::Value* base = at->stripAndAccumulateConstantOffsets(module.getDataLayout(), offset,
+                                                                    /*AllowNonInbounds=*/true);
+    if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(base))
+      for (std::uint64_t i = 0; i < number(kCount); ++i)
+        given[variable->getName().str()].push_back(
+            {offset.getZExtValue() + i * number(kStride), number(kBytes)});
+  }
+  return given;
+}
+
+bool is_of_world(const llvm::GlobalVariable& variable) {
+  return variable.getSection().ends_with(kWorldSection);
+}
+
+std::vector<program::Extent> all_but(std::uint64_t bytes,
+                                     const std::vector<program::Extent>& given) {
+  std::vector<program::Extent> sorted = given;
+  std::ranges::sort(sorted);
+  std::vector<program::Extent> missing;
+  std::uint64_t next = 0;
+  for (const program::Extent& extent : sorted) {
+    if (extent.offset > next) missing.push_back({next, extent.offset - next});
+    next = std::max(next, extent.offset + extent.bytes);
+  }
+  if (next < bytes) missing.push_back({next, bytes - next});
+  return missing;
+}
+
+} // namespace walkcheck::frontend

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The world that a kernel tree's own files run in: one mm, whose top table is the scenario's, one
+ * task, and the struct pages of page tables. To be included behind the tree's own headers.
+ *
+ * A member that neither its initial value nor wc_given() gives is not zero: what comes to depend on
+ * it is INCONCLUSIVE, and names it.
+ */
+#ifndef WALKCHECK_TREE_WORLD_H
+#define WALKCHECK_TREE_WORLD_H
+
+#include <linux/mm.h>
+#include <linux/mm_types.h>
+#include <linux/sched.h>
+#include <linux/version.h>
+
+#include "kernel/primitives.h"
+
+#define wc_world __attribute__((__section__(".walkcheck.world")))
+
+/*
+ * Says that zero is meant: wc_given(wc_mm.notifier_subscriptions). Of each element of an array, with
+ * the member of its first: wc_given_each(wc_pages, wc_pages[0].flags).
+ */
+struct wc_given {
+	const volatile void *at;
+	unsigned long bytes;
+	unsigned long stride;
+	unsigned long count;
+};
+#define wc_given_mark                                                                              \
+	static const struct wc_given __used __attribute__((__section__(".walkcheck.given")))       \
+	__UNIQUE_ID(wc_given)
+#define wc_given(object) wc_given_mark = { &(object), sizeof(object), 0, 1 }
+#define wc_given_each(array, member)                                                               \
+	wc_given_mark = { &(member), sizeof(member), sizeof((array)[0]), ARRAY_SIZE(array) }
+
+/* The top-level table of wc_mm: kPgdAddress of the machine. */
+#define WC_PGD ((pgd_t *)0x1000000UL)
+
+/* Page tables have the frames from that of WC_PGD on, every second one. */
+#define WC_FIRST_PAGE 0x1000UL
+#define WC_PAGES 256
+
+/* Comes before the replacement, __cut_function(): its prototype is the kernel's. */
+#define WC_REPLACES(function) extern typeof(function) __cut_##function
+
+extern struct mm_struct wc_mm;
+extern struct task_struct wc_task;
+extern struct page wc_pages[WC_PAGES];
+
+/* Whether it is the struct page of a page table. */
+static inline bool wc_is_table(const struct page *page)
+{
+	return page >= wc_pages && page < wc_pages + WC_PAGES;
+}
+
+#endif
