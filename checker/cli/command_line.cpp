@@ -25,6 +25,11 @@ void add_sources(CLI::App& verb, SourceSettings& sources) {
   verb.add_option("--kernel", sources.kernel,
                   "kernel source: a folder or a tarball; for whole files TREE[:OBJ][@REV]")
       ->type_name("DIR|TARBALL");
+  verb.add_option("--patch", sources.patches,
+                  "patch over the kernel tree, for whole files; may be repeated")
+      ->allow_extra_args(false)
+      ->needs("--kernel")
+      ->type_name("FILE");
 }
 
 void add_covering(CLI::App& verb, CoverSettings& covering) {

@@ -17,6 +17,7 @@ namespace walkcheck::cli {
 struct SourceSettings {
   std::optional<std::filesystem::path> specs;
   std::optional<std::filesystem::path> kernel;
+  std::vector<std::filesystem::path> patches; // over the kernel tree
 };
 
 // How all values of the open inputs are covered.

@@ -30,7 +30,10 @@ void warn_of_version(std::optional<unsigned> version) {
 
 std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources) {
   if (!sources.kernel) return nullptr;
-  auto tree = std::make_unique<scenario::SharedTree>(*sources.kernel);
+  kbuild::Preparation preparation;
+  preparation.patches = sources.patches;
+  preparation.progress = [](const std::string& what) { std::cerr << what << '\n'; };
+  auto tree = std::make_unique<scenario::SharedTree>(*sources.kernel, std::move(preparation));
   warn_of_version(frontend::tree_version(tree->tree));
   return tree;
 }

@@ -37,6 +37,8 @@ std::string TraceFiles::replay_line(const std::filesystem::path& trace, const st
     words.push_back(path.string());
   };
   if (sources_.kernel) add("--kernel", *sources_.kernel);
+  for (const std::filesystem::path& patch : sources_.patches)
+    add("--patch", patch);
   if (sources_.specs) add("--specs", *sources_.specs);
   const auto found = scenario_near(sources_, trace, name);
   std::error_code error;

@@ -52,6 +52,14 @@ private:
             "add --kernel DIR, an unpacked kernel source or a tarball of one");
       return;
     }
+    if (!cpu.source.slices.empty() && options_.tree->is_changed()) {
+      error(cpu.place,
+            fmt::format("CPU '{}' runs functions that are cut out of the tree as it is, without "
+                        "the revision or patch",
+                        cpu.name),
+            "run the file whole, with 'files', or name a folder that has the change");
+      return;
+    }
     try {
       program::Program program = lower(cpu);
       if (options_.looks_for_unused_macros) look_for_unused_macros(cpu, program);
@@ -253,13 +261,14 @@ private:
 
 } // namespace
 
-SharedTree::SharedTree(const std::string& name)
-    : tree(kbuild::parse_tree_name(name).source), name_(kbuild::parse_tree_name(name)) {}
+SharedTree::SharedTree(const std::string& name, kbuild::Preparation preparation)
+    : tree(kbuild::parse_tree_name(name).source), name_(kbuild::parse_tree_name(name)),
+      preparation_(std::move(preparation)) {}
 
 kbuild::PreparedTree& SharedTree::prepared() {
   if (failure_) throw InputError(*failure_);
   try {
-    if (!prepared_) prepared_ = kbuild::PreparedTree::open(name_, {});
+    if (!prepared_) prepared_ = kbuild::PreparedTree::open(name_, preparation_);
   } catch (const InputError& failure) {
     failure_ = failure.diagnostics();
     throw;

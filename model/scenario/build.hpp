@@ -21,16 +21,19 @@ namespace walkcheck::scenario {
 class SharedTree {
 public:
   // `TREE[:OBJ][@REV]`, see kbuild/tree_name.hpp. Throws InputError where there is no such tree.
-  explicit SharedTree(const std::string& name);
+  explicit SharedTree(const std::string& name, kbuild::Preparation preparation = {});
 
   frontend::KernelTree tree; // for slices
   std::mutex mutex;          // held while `tree` or prepared() is used
   // For whole files: made ready when it is first asked for, which can take a minute. Throws
   // InputError.
   kbuild::PreparedTree& prepared();
+  // A revision or patches are laid over whole files. `tree` is without them.
+  bool is_changed() const { return name_.revision.has_value() || !preparation_.patches.empty(); }
 
 private:
   kbuild::TreeName name_;
+  kbuild::Preparation preparation_;
   std::optional<kbuild::PreparedTree> prepared_;
   std::optional<std::vector<Diagnostic>> failure_; // for the next that asks
 };

@@ -31,6 +31,7 @@ pid_t start(const ScratchFolder& folder, const std::vector<std::string>& argumen
   REQUIRE(child >= 0);
   if (child == 0) {
     setpgid(0, 0);
+    setenv("XDG_CACHE_HOME", (folder.path() / "cache").c_str(), 1); // a test leaves nothing behind
     redirect(folder.path() / "stdin", STDIN_FILENO, O_RDONLY | O_CREAT);
     redirect(folder.path() / "stdout", STDOUT_FILENO);
     redirect(folder.path() / "stderr", STDERR_FILENO);

@@ -285,6 +285,36 @@ TEST_CASE("a static key that no file defines may be either way, and another is a
   }
 }
 
+TEST_CASE("a patch is laid over whole files, and the tree stays as it is") {
+  const WholeTree tree("int walk(void)\n{\n\treturn 4;\n}\n");
+  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
+  CHECK(tree.verify(one).code == kHolds);
+  tree.folder().write("five.patch",
+                      "--- a/mm/walk.c\n+++ b/mm/walk.c\n@@ -1,4 +1,4 @@\n int walk(void)\n "
+                      "{\n-\treturn 4;\n+\treturn 5;\n }\n");
+  const auto patched = [&](const std::string& scenario) {
+    return run_walkcheck(tree.folder(),
+                         {"verify", "--specs", (tree.folder().path() / "specs").string(),
+                          "--kernel", (tree.folder().path() / "linux").string(), "--patch",
+                          "five.patch", scenario});
+  };
+  const Outcome outcome = patched("s.toml");
+  INFO(said(outcome));
+  CHECK(outcome.code == kViolated);
+  CHECK(said(outcome).find("--patch five.patch") != std::string::npos);
+  CHECK(tree.folder().read("linux/mm/walk.c").find("return 4") != std::string::npos);
+  tree.folder().write("slice.toml",
+                      "[[cpu]]\nname = \"a\"\nrun = { tree = \"mm/walk.c\", function = "
+                      "\"walk\" }\n");
+  const Outcome slice = patched("slice.toml");
+  CHECK(slice.code == kBadInput);
+  CHECK(said(slice).find("without the revision or patch") != std::string::npos);
+  tree.add("mm/walk.c", "int walk(void) { return 6; }\n");
+  const Outcome failed = patched("s.toml");
+  CHECK(failed.code == kBadInput);
+  CHECK(said(failed).find("five.patch") != std::string::npos);
+}
+
 TEST_CASE("what whole files cannot be used for is refused") {
   const WholeTree tree("int walk(void) { return 4; }\n");
   const Outcome missing =
