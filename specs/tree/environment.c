@@ -52,6 +52,21 @@ static void wc_free_page(struct page *page)
 		__wc_free_table(page_address(page));
 }
 
+WC_REPLACES(__free_pages);
+void __cut___free_pages(struct page *page, unsigned int order)
+{
+	wc_free_page(page);
+}
+
+/* In place of mm/pgtable-generic.c's, whose call_rcu() runs pte_free_now(). */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0) && defined(CONFIG_TRANSPARENT_HUGEPAGE)
+WC_REPLACES(pte_free_defer);
+void __cut_pte_free_defer(struct mm_struct *mm, pgtable_t table)
+{
+	__wc_free_table_rcu(page_address(table));
+}
+#endif
+
 WC_REPLACES(free_page_and_swap_cache);
 void __cut_free_page_and_swap_cache(struct page *page)
 {

@@ -85,4 +85,19 @@ int __cut___cond_resched(void)
 	__wc_might_sleep();
 	return 0;
 }
+#else
+/* Static calls, patched when the kernel boots: to __cond_resched(), or to a function that only returns 0. */
+WC_REPLACES(__SCT__cond_resched);
+int __cut___SCT__cond_resched(void)
+{
+	__wc_might_sleep();
+	return 0;
+}
+
+WC_REPLACES(__SCT__might_resched);
+int __cut___SCT__might_resched(void)
+{
+	__wc_might_sleep();
+	return 0;
+}
 #endif

@@ -40,6 +40,15 @@ void __cut_spin_unlock(spinlock_t *lock)
 	__wc_spin_unlock(lock);
 }
 
+/* What spin_lock_nested() is. */
+#ifndef _raw_spin_lock
+WC_REPLACES(_raw_spin_lock);
+void __cut__raw_spin_lock(raw_spinlock_t *lock)
+{
+	__wc_spin_lock(lock);
+}
+#endif
+
 WC_REPLACES(spin_lock_irq);
 void __cut_spin_lock_irq(spinlock_t *lock)
 {

@@ -4,6 +4,7 @@
  * page tables reads what it writes.
  */
 #include <asm/paravirt.h>
+#include <linux/mmap_lock.h>
 #include <linux/vmstat.h>
 
 /* Statistics: how much memory is used for what. */
@@ -14,6 +15,22 @@ void __cut_mod_lruvec_page_state(struct page *page, enum node_stat_item index, i
 
 WC_REPLACES(lruvec_stat_mod_folio);
 void __cut_lruvec_stat_mod_folio(struct folio *folio, enum node_stat_item index, int value)
+{
+}
+
+/* Tracing of mmap_lock: who reads it is outside the kernel. */
+WC_REPLACES(__mmap_lock_trace_start_locking);
+void __cut___mmap_lock_trace_start_locking(struct mm_struct *mm, bool write)
+{
+}
+
+WC_REPLACES(__mmap_lock_trace_acquire_returned);
+void __cut___mmap_lock_trace_acquire_returned(struct mm_struct *mm, bool write, bool success)
+{
+}
+
+WC_REPLACES(__mmap_lock_trace_released);
+void __cut___mmap_lock_trace_released(struct mm_struct *mm, bool write)
 {
 }
 
