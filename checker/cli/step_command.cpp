@@ -215,7 +215,13 @@ private:
 
 scenario::Scenario fixed(const scenario::Scenario& scenario, const trace::Trace* recorded) {
   if (recorded != nullptr) return replay::as_recorded(scenario, *recorded);
-  if (scenario::is_open(scenario) || !scenario.members.empty())
+  // A question is answered with no.
+  const bool is_open = !scenario.members.empty() || !scenario.chosen.empty() ||
+                       std::ranges::any_of(scenario.inputs, [](const scenario::Input& input) {
+                         return input.kind != scenario::Input::Kind::Fixed &&
+                                input.kind != scenario::Input::Kind::Truth;
+                       });
+  if (is_open)
     throw InputError(Diagnostic{scenario.file, 0, 0, "it has open inputs, and no values for them",
                                 "name a trace of it, or fix the inputs"});
   return scenario;

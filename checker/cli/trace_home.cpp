@@ -5,6 +5,7 @@
 #include "checker/property/built_in.hpp"
 #include "checker/trace/json.hpp"
 #include "model/scenario/file_text.hpp"
+#include "model/scenario/questions.hpp"
 #include "model/scenario/variants.hpp"
 
 #include <fmt/format.h>
@@ -48,7 +49,10 @@ trace::Trace read_trace(const std::filesystem::path& path) {
 
 Home home_of(const SourceSettings& sources, const std::filesystem::path& scenario) {
   const std::filesystem::path specs = specs_for(sources, scenario);
-  return {specs, scenario::read_scenario(scenario, {specs, property::names()}), open_tree(sources)};
+  Home home{specs, scenario::read_scenario(scenario, {specs, property::names()}),
+            open_tree(sources)};
+  home.scenario = scenario::with_questions(std::move(home.scenario), home.options());
+  return home;
 }
 
 Home home_of(const TraceFile& file, const trace::Trace& trace) {

@@ -27,8 +27,9 @@ struct Home {
   std::filesystem::path specs;
   scenario::Scenario scenario;
   std::unique_ptr<scenario::SharedTree> tree;
+  std::unique_ptr<scenario::SharedPrograms> programs = std::make_unique<scenario::SharedPrograms>();
 
-  scenario::BuildOptions options() const { return {specs, tree.get(), nullptr}; }
+  scenario::BuildOptions options() const { return {specs, tree.get(), programs.get()}; }
 };
 
 Home home_of(const SourceSettings& sources, const std::filesystem::path& scenario);

@@ -170,6 +170,7 @@ constexpr std::array kRows{
     Row{FindingKind::OthersLocal, std::nullopt},
     Row{FindingKind::OpaqueValue, std::nullopt},
     Row{FindingKind::NotGiven, std::nullopt},
+    Row{FindingKind::PlaceDecides, std::nullopt},
     Row{FindingKind::NotModelled, std::nullopt},
     Row{FindingKind::Pruned, std::nullopt},
 };

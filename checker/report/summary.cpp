@@ -71,8 +71,11 @@ std::string inputs(const verdict::Result& result, std::size_t width) {
         : each.violated
             ? fmt::format("{}, {} violated", count_of(each.executions, each.cut), *each.violated)
             : count_of(each.executions, each.cut);
-    text += wrapped(fmt::format("smallest: {}; {}", fmt::join(each.representative, ", "), came_to),
-                    width, kHanging + 2, kHanging + 2);
+    const std::string smallest =
+        each.representative.empty()
+            ? ""
+            : fmt::format("smallest: {}; ", fmt::join(each.representative, ", "));
+    text += wrapped(smallest + came_to, width, kHanging + 2, kHanging + 2);
   }
   return text;
 }

@@ -62,6 +62,12 @@ Bound not_given(const Machine& machine, const Finding& finding) {
   return bound;
 }
 
+Bound place_decides(const Machine& machine, const Finding& finding) {
+  Bound bound = about(Bound::Kind::PlaceDecides, machine, finding);
+  bound.path = property::path_of(machine, finding);
+  return bound;
+}
+
 Bound not_modelled(const Machine& machine, const Finding& finding) {
   Bound bound = about(Bound::Kind::NotModelled, machine, finding);
   bound.path = property::path_of(machine, finding);

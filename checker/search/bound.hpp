@@ -19,6 +19,7 @@ struct Bound {
     OthersLocal,      // accesses a local of another CPU
     OpaqueValue,      // depends on the result of a function that nothing defines
     NotGiven,         // depends on a variable whose value nothing gives
+    PlaceDecides,     // depends on where an object is in memory
     NotModelled,      // reaches what the machine has no meaning for
   };
   Kind kind;
@@ -26,7 +27,7 @@ struct Bound {
   std::string place;       // "mmu.c:3035"; empty: not known
   std::uint32_t limit = 0; // of Loop and Calls
   std::string what = {};   // the function of an OpaqueValue, the variable, what was reached
-  std::string path = {};   // of NotGiven and NotModelled: through which functions
+  std::string path = {};   // of the last three: through which functions
   auto operator<=>(const Bound&) const = default;
 };
 
@@ -35,6 +36,7 @@ Bound bound_met(const machine::Machine& machine, const machine::Finding& finding
 Bound unrelated_objects(const machine::Machine& machine, const machine::Finding& finding);
 Bound others_local(const machine::Machine& machine, const machine::Finding& finding);
 Bound opaque_value(const machine::Machine& machine, const machine::Finding& finding);
+Bound place_decides(const machine::Machine& machine, const machine::Finding& finding);
 Bound not_given(const machine::Machine& machine, const machine::Finding& finding);
 Bound not_modelled(const machine::Machine& machine, const machine::Finding& finding);
 

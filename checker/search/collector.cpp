@@ -106,6 +106,9 @@ std::optional<property::Failure> Collector::failure_of(const machine::Finding& f
   case machine::FindingKind::NotGiven:
     found.bounds.insert(not_given(machine_, finding));
     return std::nullopt;
+  case machine::FindingKind::PlaceDecides:
+    found.bounds.insert(place_decides(machine_, finding));
+    return std::nullopt;
   case machine::FindingKind::NotModelled:
     found.bounds.insert(not_modelled(machine_, finding));
     return std::nullopt;

@@ -41,6 +41,10 @@ std::string in_words(const Bound& bound) {
     return fmt::format("{} depends at {} on {}, and nothing gives it a value: give it one in the "
                        "spec. In {}",
                        bound.who, place, bound.what, bound.path);
+  case Bound::Kind::PlaceDecides:
+    return fmt::format("{} depends at {} on where {} is in memory, which a kernel's build decides. "
+                       "In {}",
+                       bound.who, place, bound.what, bound.path);
   case Bound::Kind::NotModelled:
     return fmt::format("{} ends at {}: {}. In {}", bound.who, place, bound.what, bound.path);
   }

@@ -176,7 +176,8 @@ private:
     ClassResult& found = classes_.emplace_back();
     found.words = found.representative = of.chosen();
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (of.space.inputs[i].open)
+      // The answers to questions that matter are in the class's words.
+      if (of.space.inputs[i].open && member.inputs[i].kind != scenario::Input::Kind::Truth)
         found.representative.push_back(
             fmt::format("{} = {:#x}", of.space.inputs[i].name, values[i]));
     try {

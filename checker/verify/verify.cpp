@@ -7,6 +7,7 @@
 #include "checker/verdict/incomplete.hpp"
 #include "checker/verdict/settle.hpp"
 #include "checker/verify/classes.hpp"
+#include "model/scenario/questions.hpp"
 
 namespace walkcheck::verify {
 namespace {
@@ -38,7 +39,8 @@ Result run_fixed(const scenario::Scenario& scenario, const Options& options) {
   return result;
 }
 
-Result run(const scenario::Scenario& scenario, const Options& options) {
+Result run(const scenario::Scenario& written, const Options& options) {
+  const scenario::Scenario scenario = scenario::with_questions(written, options.build);
   return scenario::is_open(scenario) ? verify_classes(scenario, options)
                                      : run_fixed(scenario, options);
 }

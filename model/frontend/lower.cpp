@@ -13,7 +13,7 @@
 #include "model/frontend/whole/compile_files.hpp"
 #include "model/frontend/whole/cuts.hpp"
 #include "model/frontend/whole/link.hpp"
-#include "model/frontend/whole/static_keys.hpp"
+#include "model/frontend/whole/own_texts.hpp"
 #include "model/kbuild/prepared_tree.hpp"
 #include "model/support/process.hpp"
 
@@ -22,6 +22,7 @@
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Module.h>
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -124,6 +125,15 @@ private:
   std::map<std::string, std::optional<std::vector<std::string>>> lines_;
 };
 
+std::vector<program::Definition> definitions_in(const llvm::Module& module) {
+  std::vector<program::Definition> found;
+  for (const llvm::Function& function : module)
+    if (!function.isDeclaration() && is_the_trees(function))
+      found.push_back({function.getName().str(), DebugTable::location(function)});
+  std::ranges::sort(found, {}, &program::Definition::symbol);
+  return found;
+}
+
 program::Program lower_whole(const Source& source, const Options& options) {
   llvm::LLVMContext context;
   const std::unique_ptr<llvm::Module> module =
@@ -131,21 +141,24 @@ program::Program lower_whole(const Source& source, const Options& options) {
                     *options.prepared, context);
   replace_segments(*module);
   replace_assembly(*module);
+  resolve_aliases(*module);
   apply_cuts(*module);
-  open_unknown_keys(*module);
   settle_linkage(*module);
   llvm::Function& entry = find_entry(*module, source.entry, source.shown_as);
   const Parameters parameters = parameters_of({&entry});
   std::vector<std::string> assumed =
       not_compared(options.specs, reached_cuts(entry), source.accepted, *options.prepared);
-  Texts texts{true, find_given(*module)};
+  std::vector<program::Definition> definitions = definitions_in(*module);
+  Given given = find_given(*module);
   prepare(*module, {&entry});
+  Texts texts{true, std::move(given), opened(*module)};
   WholeFiles files(source, *options.prepared, options.specs);
   static const std::map<std::string, Diagnostic> kNoneWithdrawn;
   program::Program program =
       ModuleLowering(*module, files, kNoneWithdrawn, std::move(texts)).lower({&entry});
   program.name = source.shown_as;
   program.assumed = std::move(assumed);
+  program.definitions = std::move(definitions);
   name_parameters(program, parameters);
   return program;
 }

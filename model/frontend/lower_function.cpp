@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A function's frame: parameters, loops, blocks in reverse post-order, and the targets of jumps.
 #include "model/frontend/function_lowering.hpp"
+#include "model/frontend/whole/own_texts.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>
@@ -20,6 +21,8 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, llvm::Function& funct
   function_.name = function.getSubprogram() != nullptr ? function.getSubprogram()->getName().str()
                                                        : function.getName().str();
   function_.place = DebugTable::location(function);
+  if (module.is_whole() && (function.isDeclaration() || is_the_trees(function)))
+    function_.symbol = function.getName().str();
 }
 
 program::Function FunctionLowering::run() {

@@ -4,7 +4,9 @@
 #include "model/frontend/declared_type.hpp"
 #include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
-#include "model/frontend/whole/shared_statics.hpp"
+#include "model/frontend/whole/bit_fields.hpp"
+#include "model/frontend/whole/own_texts.hpp"
+#include "model/frontend/whole/per_cpu.hpp"
 #include "model/frontend/whole/world.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +17,8 @@
 #include <llvm/IR/GlobalVariable.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Operator.h>
+
+#include <algorithm>
 
 namespace walkcheck::frontend {
 namespace {
@@ -30,6 +34,19 @@ void write_bits(const llvm::APInt& bits, std::uint64_t offset, program::Global& 
 // The section into which __wc_sptes in specs/kernel/primitives.h puts a variable.
 constexpr const char* kSptesSection = ".walkcheck.sptes";
 
+program::Storage storage_of(const llvm::GlobalVariable& variable) {
+  if (is_per_cpu(variable)) return program::Storage::PerCpu;
+  return is_of_pages(variable) ? program::Storage::Pages : program::Storage::Anywhere;
+}
+
+// All of these bits, in what the variable is initialised to.
+bool is_zero(const program::Global& global, const program::Extent& bits) {
+  for (std::uint64_t bit = bits.first; bit < bits.first + bits.bits; ++bit)
+    if (bit / 8 < global.initial.size() && (global.initial[bit / 8] >> (bit % 8) & 1) != 0)
+      return false;
+  return true;
+}
+
 std::string plain_name(llvm::StringRef name) {
   name.consume_front("\1"); // marks an asm label, which is used as it is
   return name.str();
@@ -41,7 +58,8 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   llvm::GlobalVariable& variable = *globals_[index];
   program::Global global;
   global.name = plain_name(variable.getName());
-  global.local = variable.hasLocalLinkage() || is_per_cpu(variable);
+  global.local = variable.hasLocalLinkage();
+  global.storage = storage_of(variable);
   global.declared = declaration_of(variable);
   global.constant = variable.isConstant() || global.declared.constant;
   global.alignment = variable.getAlign().valueOrOne().value();
@@ -51,20 +69,50 @@ void ModuleLowering::lower_global(std::uint32_t index) {
   global.sptes = variable.getSection() == kSptesSection;
   global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
   global.initial.assign(global.bytes, 0);
-  if (!variable.hasInitializer()) {
-    global.not_given = {{0, global.bytes}};
-  } else {
-    given_ = given_in(global.name);
-    write_constant(*variable.getInitializer(), 0, global);
-    if (is_of_world(variable)) global.not_given = all_but(global.bytes, given_);
-  }
+  initialised_.clear();
+  if (variable.hasInitializer()) write_constant(*variable.getInitializer(), 0, global);
+  note_not_given(variable, global);
+  note_questions(variable, global);
   global.members = members_of(variable);
   program_.globals[index] = std::move(global);
 }
 
-std::vector<program::Extent> ModuleLowering::given_in(const std::string& variable) const {
-  const auto found = texts_.given.find(variable);
-  return found == texts_.given.end() ? std::vector<program::Extent>{} : found->second;
+void ModuleLowering::note_not_given(const llvm::GlobalVariable& variable, program::Global& global) {
+  const bool is_open = !variable.hasInitializer() || may_have_changed(variable);
+  if (!is_open && !is_of_world(variable)) return;
+  std::vector<program::Extent> given;
+  if (const auto marked = texts_.given.find(global.name); marked != texts_.given.end())
+    given = marked->second;
+  if (!is_open) {
+    std::vector<program::Extent> open;
+    for (const program::Extent& field : bit_fields_of(variable))
+      if (is_zero(global, field)) open.push_back(field);
+    for (const program::Extent& initialised : all_but(8 * global.bytes, initialised_))
+      open.push_back(initialised);
+    for (const program::Extent& initialised : all_but(8 * global.bytes, open))
+      given.push_back(initialised);
+  }
+  for (const program::Extent& missing : all_but(8 * global.bytes, given))
+    global.not_given.push_back(missing);
+}
+
+// Of those whose value is not given.
+void ModuleLowering::note_questions(const llvm::GlobalVariable& variable,
+                                    program::Global& global) const {
+  std::vector<program::Question> possible = keys_in(variable);
+  if (const auto ours = texts_.opened.find(global.name); ours != texts_.opened.end())
+    possible = ours->second;
+  for (program::Question& question : possible) {
+    const program::Extent bits{8 * question.offset, 32};
+    const auto is_open = [&](const program::Extent& missing) {
+      return missing.first <= bits.first && bits.first + bits.bits <= missing.first + missing.bits;
+    };
+    if (!std::ranges::any_of(global.not_given, is_open)) continue;
+    std::vector<program::Extent> given = all_but(8 * global.bytes, global.not_given);
+    given.push_back(bits);
+    global.not_given = all_but(8 * global.bytes, given);
+    global.questions.push_back(std::move(question));
+  }
 }
 
 void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_t offset,
@@ -72,7 +120,7 @@ void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_
   llvm::Type* type = constant.getType();
   if (constant.isNullValue() || llvm::isa<llvm::UndefValue>(constant)) return; // padding is zero
   if (!type->isAggregateType())
-    given_.push_back({offset, layout().getTypeStoreSize(type).getFixedValue()});
+    initialised_.push_back({8 * offset, 8 * layout().getTypeStoreSize(type).getFixedValue()});
   if (const auto* integer = llvm::dyn_cast<llvm::ConstantInt>(&constant))
     return write_bits(integer->getValue(), offset, global);
   if (const auto* number = llvm::dyn_cast<llvm::ConstantFP>(&constant))
@@ -82,7 +130,7 @@ void ModuleLowering::write_constant(const llvm::Constant& constant, std::uint64_
   auto* structure = llvm::dyn_cast<llvm::StructType>(type);
   auto* array = llvm::dyn_cast<llvm::ArrayType>(type);
   if (structure == nullptr && array == nullptr)
-    return write_unknown({offset, layout().getTypeAllocSize(type).getFixedValue()},
+    return write_unknown({8 * offset, 8 * layout().getTypeAllocSize(type).getFixedValue()},
                          fmt::format("the initial value of {} is a vector", global.name),
                          "use integers and pointers", global);
   const std::uint64_t elements =
@@ -116,6 +164,10 @@ void ModuleLowering::write_address(const llvm::Constant& constant, std::uint64_t
           : nullptr;
   if (const auto* alias = llvm::dyn_cast_or_null<llvm::GlobalAlias>(target))
     target = alias->getAliaseeObject();
+  // Null, if nothing in the kernel defines it.
+  if (const auto* symbol = llvm::dyn_cast_or_null<llvm::GlobalValue>(target);
+      symbol != nullptr && symbol->hasExternalWeakLinkage())
+    target = nullptr;
   program::Relocation relocation{offset, {}, addend.getZExtValue()};
   if (auto* function = llvm::dyn_cast_or_null<llvm::Function>(target); function && whole) {
     relocation.target = address_of(*const_cast<llvm::Function*>(function), nullptr);
@@ -130,7 +182,7 @@ void ModuleLowering::write_address(const llvm::Constant& constant, std::uint64_t
         global);
   } else {
     return write_unknown(
-        {offset, 8},
+        {8 * offset, 64},
         fmt::format("the initial value of {} needs arithmetic on addresses", global.name),
         "compute it at the start of the entry function", global);
   }

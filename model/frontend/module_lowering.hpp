@@ -4,6 +4,7 @@
 #pragma once
 
 #include "model/frontend/debug_table.hpp"
+#include "model/frontend/whole/questions.hpp"
 #include "model/frontend/whole/world.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/program/program.hpp"
@@ -29,7 +30,8 @@ namespace walkcheck::frontend {
 // reaches it, and a variable that is only declared has a value that nobody knows.
 struct Texts {
   bool whole = false;
-  Given given = {}; // what is given of the variables that are ours, beside what is not zero
+  Given given = {};   // what is given of the variables that are ours, beside what is not zero
+  Opened opened = {}; // what is either way
 };
 
 class ModuleLowering {
@@ -64,7 +66,8 @@ private:
   void lower_global(std::uint32_t index);
   void write_constant(const llvm::Constant& constant, std::uint64_t offset,
                       program::Global& global);
-  std::vector<program::Extent> given_in(const std::string& variable) const;
+  void note_not_given(const llvm::GlobalVariable& variable, program::Global& global);
+  void note_questions(const llvm::GlobalVariable& variable, program::Global& global) const;
   void write_unknown(program::Extent extent, std::string cause, std::string remedy,
                      program::Global& global);
   void write_address(const llvm::Constant& constant, std::uint64_t offset, program::Global& global);
@@ -73,7 +76,7 @@ private:
   SourceFiles& files_;
   const std::map<std::string, Diagnostic>& withdrawn_;
   Texts texts_;
-  std::vector<program::Extent> given_; // of the variable that is being lowered
+  std::vector<program::Extent> initialised_; // of the variable that is being lowered
   program::Program program_;
   DebugTable debug_;
   // In the order in which they are first met; the maps are only looked up, never iterated.

@@ -21,7 +21,7 @@ std::uint32_t add_local(Function& function, std::string name, std::uint64_t byte
   // Aligned as it asks, and no better: what goes by more than that is found.
   const std::uint64_t at =
       rounded_up(std::max(function.private_span, kLeastGap), 2 * alignment) + alignment;
-  function.locals.push_back({std::move(name), at, bytes, function.private_bytes});
+  function.locals.push_back({std::move(name), at, bytes, function.private_bytes, alignment});
   // Two locals never share a word.
   function.private_bytes += rounded_up(bytes, 8);
   function.private_span = at + bytes + std::max(bytes, kLeastGap);

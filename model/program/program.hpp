@@ -25,6 +25,7 @@ struct Local {
   std::uint64_t at; // in the frame's addresses
   std::uint64_t bytes;
   std::uint64_t offset; // in the frame's private memory
+  std::uint64_t alignment = 1;
   // Its address may be kept in a form that is no address: in parts, or computed with.
   bool hides_address = false;
 };
@@ -40,6 +41,8 @@ struct Function {
   std::vector<std::uint32_t> loops; // each loop's head, as an index in Program::debug
   std::vector<Instruction> body;    // entered at 0
   SourceLocation place = {};        // of its definition
+  // Of a kernel's function that all its files know: its symbol, of which there is one.
+  std::string symbol = {};
 };
 
 // Gives the function one more local; its index.
@@ -60,11 +63,25 @@ struct Member {
   std::uint64_t bytes = 0;
 };
 
-// Some bytes of a variable.
+// Some bits of a variable; the lowest of its first byte is the first.
 struct Extent {
-  std::uint64_t offset = 0;
-  std::uint64_t bytes = 0;
+  std::uint64_t first = 0;
+  std::uint64_t bits = 0;
   auto operator<=>(const Extent&) const = default;
+};
+
+// 32 bits of a variable that are 1 or 0 for a whole run, and nobody knows which.
+struct Question {
+  std::uint64_t offset = 0; // in bytes; a multiple of 4
+  std::string name;         // "static key mm_account"
+};
+
+// Where a variable is, of which there is one.
+enum class Storage : std::uint8_t {
+  Anywhere,
+  PerCpu, // an instance for each CPU, at per_cpu_offset() from its address; there is nothing at
+          // that
+  Pages,  // at kPagesBase
 };
 
 // What the text says about a variable, for comparing what several units say of one.
@@ -90,8 +107,10 @@ struct Global {
   // The text gives the initial value, be it zero: no other unit can give another.
   bool initialised = false;
   Declaration declared = {};
-  // The bytes whose value no text gives: they are not zero but unknown.
+  Storage storage = Storage::Anywhere;
+  // The bits whose value no text gives: they are not zero but unknown.
   std::vector<Extent> not_given = {};
+  std::vector<Question> questions = {}; // these are not among them
   // Of a static that linking has brought here from another program: which one has it.
   std::optional<std::uint32_t> owner = std::nullopt;
 };
@@ -102,12 +121,20 @@ struct Hook {
   std::uint32_t function; // index in `functions`
 };
 
+// A function of a kernel that all its files know, and where a program has its text from.
+struct Definition {
+  std::string symbol;
+  SourceLocation place;
+};
+
 struct Program {
   std::string name; // of the spec, for messages
   // Of kernel files as they are: memory that no text gives has a meaning there that is not known.
   bool is_whole = false;
   // What would have to be so for a verdict to be about that text, and was not found out.
   std::vector<std::string> assumed = {};
+  std::vector<Definition>
+      definitions; // in its files, by symbol, whether the entry leads there or not
   std::vector<Function> functions;
   std::uint32_t entry = 0; // index in `functions`; not of an invariant
   std::vector<Hook> hooks; // of an invariant

@@ -17,6 +17,13 @@ namespace {
 
 using program::Parameter;
 
+program::Program shared(const BuildOptions& options, const std::string& kind,
+                        const frontend::Source& source,
+                        const std::function<program::Program()>& lower) {
+  if (options.programs == nullptr) return lower();
+  return options.programs->get(kind + options.specs.string(), source, lower);
+}
+
 class SetupBuilder {
 public:
   SetupBuilder(const Scenario& scenario, const BuildOptions& options)
@@ -39,6 +46,7 @@ public:
     if (diagnostics_.empty())
       for (const VariableStart& start : scenario_.variables)
         add_variable(start, setup);
+    setup.variables.insert(setup.variables.end(), scenario_.asked.begin(), scenario_.asked.end());
     if (!diagnostics_.empty()) throw InputError(std::move(diagnostics_));
     if (tables.contradiction) throw NoSuchMemory(*tables.contradiction, std::move(setup.assumed));
     return setup;
@@ -61,7 +69,7 @@ private:
       return;
     }
     try {
-      program::Program program = lower(cpu);
+      program::Program program = program_of(cpu, options_);
       if (options_.looks_for_unused_macros) look_for_unused_macros(cpu, program);
       const program::Function& entry = program.functions.at(program.entry);
       std::vector<term::Value> arguments = match(cpu, entry);
@@ -97,7 +105,7 @@ private:
     Cpu without = cpu;
     without.source.defines.erase(macro);
     try {
-      return are_same(program, lower(without));
+      return are_same(program, program_of(without, options_));
     } catch (const InputError&) {
       return false; // without it the text is none that can be run
     }
@@ -107,7 +115,7 @@ private:
     try {
       const frontend::Source source = with_tree_version(invariant.source, options_.tree);
       setup.invariants.push_back(
-          {invariant.name, invariant.claim, shared("invariant", source, [&] {
+          {invariant.name, invariant.claim, shared(options_, "invariant", source, [&] {
              return frontend::lower_invariant(source, {options_.specs, nullptr});
            })});
     } catch (const InputError& failure) {
@@ -180,23 +188,6 @@ private:
   void add(const InputError& failure) {
     for (const Diagnostic& diagnostic : failure.diagnostics())
       if (!known(diagnostic)) diagnostics_.push_back(diagnostic);
-  }
-
-  program::Program lower(const Cpu& cpu) {
-    const frontend::Source source = with_tree_version(cpu.source, options_.tree);
-    return shared("spec", source, [&] {
-      if (!source.is_of_tree()) return frontend::lower(source, {options_.specs});
-      const std::scoped_lock lock(options_.tree->mutex);
-      frontend::Options options{options_.specs, &options_.tree->tree};
-      if (!source.files.empty()) options.prepared = &options_.tree->prepared();
-      return frontend::lower(source, options);
-    });
-  }
-
-  program::Program shared(const std::string& kind, const frontend::Source& source,
-                          const std::function<program::Program()>& lower) const {
-    if (options_.programs == nullptr) return lower();
-    return options_.programs->get(kind + options_.specs.string(), source, lower);
   }
 
   bool known(const Diagnostic& diagnostic) const {
@@ -274,6 +265,17 @@ kbuild::PreparedTree& SharedTree::prepared() {
     throw;
   }
   return *prepared_;
+}
+
+program::Program program_of(const Cpu& cpu, const BuildOptions& options) {
+  const frontend::Source source = with_tree_version(cpu.source, options.tree);
+  return shared(options, "spec", source, [&] {
+    if (!source.is_of_tree()) return frontend::lower(source, {options.specs});
+    const std::scoped_lock lock(options.tree->mutex);
+    frontend::Options frontend{options.specs, &options.tree->tree};
+    if (!source.files.empty()) frontend.prepared = &options.tree->prepared();
+    return frontend::lower(source, frontend);
+  });
 }
 
 machine::Setup build(const Scenario& scenario, const BuildOptions& options) {

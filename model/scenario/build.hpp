@@ -53,6 +53,9 @@ struct NoSuchMemory : std::runtime_error {
   std::vector<term::Predicate> assumed;
 };
 
+// What a CPU runs. Throws InputError.
+program::Program program_of(const Cpu& cpu, const BuildOptions& options);
+
 // Throws NoSuchMemory, and InputError with the errors of all CPUs and of the memory.
 machine::Setup build(const Scenario& scenario, const BuildOptions& options);
 

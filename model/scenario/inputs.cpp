@@ -64,6 +64,7 @@ std::uint64_t possible_bits(const Scenario& scenario, Input::Kind kind) {
   switch (kind) {
   case Input::Kind::Address: return user_bits(scenario.paging);
   case Input::Kind::Page: return user_bits(scenario.paging) & ~(word::bytes(word::Level::k4K) - 1);
+  case Input::Kind::Truth: return 1;
   case Input::Kind::Fixed:
   case Input::Kind::Number:
   case Input::Kind::Word: break;
@@ -154,6 +155,8 @@ Scenario with_inputs(const Scenario& scenario, const std::vector<std::uint64_t>&
   }
   for (VariableStart& variable : member.variables)
     evaluate(variable.value.value);
+  for (machine::InitialVariable& word : member.asked)
+    evaluate(word.value);
   for (Cpu& cpu : member.cpus)
     for (auto& [name, argument] : cpu.arguments)
       evaluate(argument.value);

@@ -42,7 +42,8 @@ struct Input {
     Address, // of user space
     Page,    // the same, and a multiple of 4096
     Number,
-    Word, // of a page table
+    Word,  // of a page table
+    Truth, // 1 or 0: see questions.hpp
   };
   std::string name;
   std::uint64_t value = 0; // of an open one: the value that is explored
@@ -128,6 +129,7 @@ struct Scenario {
   bool has_memory = false; // a scenario without [memory] has no page tables
   std::vector<Mapping> mappings;
   std::vector<VariableStart> variables;
+  std::vector<machine::InitialVariable> asked; // words of variables with an input for each question
   std::vector<Cpu> cpus;
   std::size_t cpu_count = 0; // known before they are read
 

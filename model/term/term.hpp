@@ -65,6 +65,7 @@ struct Origin {
     NeverWritten, // name: the variable's, if it has one
     Unknown,      // name: of a function that nothing defines; this is its result
     NotGiven,     // name: of a variable or a part of one, whose value no text gives
+    Place,        // name: of a variable, function or local; the value goes by where it is in memory
   };
   Kind kind = Kind::NeverWritten;
   std::string name;

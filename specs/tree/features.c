@@ -6,11 +6,13 @@
  *
  * The processor has five levels where the scenario's paging has, and pages of every size. It has no
  * protection keys and no shadow stacks, user space has no top table of its own, and the kernel is no
- * Xen guest. What else is asked for may
- * be either. A key is as it was initialised.
+ * Xen guest. What else is asked for may be either, as may a key that no text gives a value: for the
+ * whole of a run, and for all CPUs.
  */
 #include <asm/cpufeature.h>
 #include <linux/jump_label.h>
+
+int processor_feature[(NCAPINTS + NBUGINTS) * 32] wc_open;
 
 WC_REPLACES(_static_cpu_has);
 bool __cut__static_cpu_has(u16 bit)
@@ -33,7 +35,7 @@ bool __cut__static_cpu_has(u16 bit)
 	case X86_FEATURE_XENPV:
 		return false;
 	default:
-		return __wc_choose(2);
+		return processor_feature[bit];
 	}
 }
 
@@ -48,12 +50,6 @@ WC_REPLACES(arch_static_branch);
 bool __cut_arch_static_branch(struct static_key *key, bool branch)
 {
 	return (key->enabled.counter != 0) != branch;
-}
-
-/* Of a key that no file here defines: it may be either. */
-bool __walkcheck_unknown_key(struct static_key *key, bool branch)
-{
-	return __wc_choose(2);
 }
 
 WC_REPLACES(arch_static_branch_jump);

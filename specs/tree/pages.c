@@ -6,24 +6,30 @@
  */
 #include <linux/gfp.h>
 #include <linux/mmdebug.h>
+#include <linux/percpu.h>
 
 #define WC_OWN_PAGES 4
 
+struct wc_own_pages {
+	char page[WC_OWN_PAGES][PAGE_SIZE] __aligned(PAGE_SIZE);
+};
+
 /* What is in them is not known. */
-static char wc_own_pages[WC_OWN_PAGES][PAGE_SIZE]
-	__aligned(PAGE_SIZE) __attribute__((__section__(".data..percpu.walkcheck.world")));
-static unsigned int wc_own_pages_used __attribute__((__section__(".data..percpu.walkcheck")));
+static DEFINE_PER_CPU_SECTION(struct wc_own_pages, wc_own_pages, ".walkcheck.world");
+static DEFINE_PER_CPU(unsigned int, wc_own_pages_used);
 
 /* Nothing defines it: to reach it ends the run. */
 void wc_needs_more_own_pages(void);
 
 static unsigned long wc_own_page(unsigned int order)
 {
+	unsigned int *used = this_cpu_ptr(&wc_own_pages_used);
+
 	if (__wc_choose(2))
 		return 0;
-	if (order != 0 || wc_own_pages_used == WC_OWN_PAGES)
+	if (order != 0 || *used == WC_OWN_PAGES)
 		wc_needs_more_own_pages();
-	return (unsigned long)wc_own_pages[wc_own_pages_used++];
+	return (unsigned long)this_cpu_ptr(&wc_own_pages)->page[(*used)++];
 }
 
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)

@@ -30,7 +30,7 @@ struct task_struct wc_task wc_world = {
 wc_given(wc_task.thread_info.flags);
 
 /* Each is of a page table, and of nothing larger than a page. */
-struct page wc_pages[WC_PAGES] wc_world = {
+struct page wc_pages[WC_PAGES] wc_struct_pages = {
 	[0 ... WC_PAGES - 1] = {
 		._refcount = { 1 },
 		.page_type = WC_TABLE_TYPE,

@@ -17,6 +17,10 @@
 #include "kernel/primitives.h"
 
 #define wc_world __attribute__((__section__(".walkcheck.world")))
+/* Of numbers that are 1 or 0 for a whole run: both are explored, each for all CPUs. */
+#define wc_open __attribute__((__section__(".walkcheck.open")))
+/* Like wc_world, for the struct pages, which are where a kernel has them. */
+#define wc_struct_pages __attribute__((__section__(".walkcheck.pages.walkcheck.world")))
 
 /*
  * Says that zero is meant: wc_given(wc_mm.notifier_subscriptions). Of each element of an array, with

@@ -16,8 +16,8 @@ namespace walkcheck::frontend {
 
 // In every function with a body. An instruction with a lock prefix, and an exchange with memory,
 // becomes one atomic access; any other access to memory a volatile load, a volatile store, or both.
-// `%gs:` is taken to be the base of the only instance of each per-CPU variable, so an access
-// relative to it is one to the variable itself. Statements with labels (asm goto) are left.
+// What is relative to `%gs:` is where at_this_cpu() in per_cpu.hpp says. Statements with labels
+// (asm goto) are left.
 void replace_assembly(llvm::Module& module);
 
 // What the statements for BUG() and WARN() become calls of. They are declared, and have no body.
@@ -26,8 +26,9 @@ inline constexpr const char* kKernelWarning = "__walkcheck_warn";
 
 // The same for accesses through pointers to address space 256, which is relative to gs as well
 // (clang's language extensions, "Memory references to specified segments"): they become accesses
-// through pointers without one, and variables that hold such pointers hold those. A pointer that
-// comes from a call or goes to one is left, behind a cast. To be run before replace_assembly().
+// of what is at_this_cpu(), and variables that hold such pointers hold them without a segment. A
+// pointer that comes from a call or goes to one is left, behind a cast. To be run before
+// replace_assembly().
 void replace_segments(llvm::Module& module);
 
 } // namespace walkcheck::frontend

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/assembly_call.hpp"
 
+#include "model/frontend/whole/per_cpu.hpp"
 #include "model/frontend/whole/segments.hpp"
 
 #include <llvm/ADT/STLExtras.h>
@@ -151,20 +152,21 @@ bool AssemblyCall::fixed_registers_differ() const {
   return true;
 }
 
-std::optional<AssemblyPlace> AssemblyCall::in_memory(unsigned slot, llvm::Value& pointer) {
+std::optional<AssemblyPlace> AssemblyCall::in_memory(unsigned slot, llvm::Value& pointer, bool gs) {
   llvm::Value* plain = without_segment(builder_, pointer);
   if (plain == nullptr) return std::nullopt;
-  return AssemblyPlace{Kind::Memory, slot, 0, plain, 0};
+  // The template says which segment an instruction uses, whatever the operand's type is.
+  return AssemblyPlace{Kind::Memory, slot, 0, gs ? at_this_cpu(builder_, *plain) : plain, 0};
 }
 
 // A pointer that is no value here but an address; and a symbol that is written as one.
-std::optional<AssemblyPlace> AssemblyCall::addressed(unsigned index, char modifier) {
+std::optional<AssemblyPlace> AssemblyCall::addressed(unsigned index, char modifier, bool gs) {
   const Slot& slot = slots_[index];
   const bool plain = slot.address && !slot.immediate && (modifier == 0 || modifier == 'P');
   const bool symbol = slot.immediate && !slot.address && (modifier == 'a' || modifier == 'P');
   const bool known = (plain || symbol) && !slot.in_register && !slot.memory && !slot.output &&
                      slot.type->isPointerTy();
-  return known ? in_memory(index, *slot.value) : std::nullopt;
+  return known ? in_memory(index, *slot.value, gs) : std::nullopt;
 }
 
 std::optional<AssemblyPlace> AssemblyCall::place(const AssemblyOperand& operand) {
@@ -178,10 +180,11 @@ std::optional<AssemblyPlace> AssemblyCall::place(const AssemblyOperand& operand)
   if (!slot.condition.empty()) return std::nullopt;
   // The width of a register is nothing to memory; "P" only says how its address is written.
   if (slot.indirect)
-    return modifier == 'P' || printed_width(modifier, 8) != 0 ? in_memory(index, *slot.pointer)
-                                                              : std::nullopt;
+    return modifier == 'P' || printed_width(modifier, 8) != 0
+               ? in_memory(index, *slot.pointer, operand.gs)
+               : std::nullopt;
   if (operand.gs || modifier == 'a' || modifier == 'P' || slot.address)
-    return addressed(index, modifier);
+    return addressed(index, modifier, operand.gs);
   const unsigned printed = printed_width(modifier, slot.bits);
   if (printed == 0 || slot.bits == 0) return std::nullopt;
   if (!slot.in_register && !slot.memory)

@@ -92,8 +92,8 @@ private:
   bool add_codes(Slot& slot, const llvm::InlineAsm::ConstraintInfo& constraint);
   bool tie(Slot& slot, const std::string& code);
   bool fixed_registers_differ() const;
-  std::optional<AssemblyPlace> in_memory(unsigned slot, llvm::Value& pointer);
-  std::optional<AssemblyPlace> addressed(unsigned slot, char modifier);
+  std::optional<AssemblyPlace> in_memory(unsigned slot, llvm::Value& pointer, bool gs);
+  std::optional<AssemblyPlace> addressed(unsigned slot, char modifier, bool gs);
   bool may_be_lost(const Slot& slot) const;
   llvm::Value* as_number(llvm::Value* value);
   llvm::Value* result_of(Slot& slot);

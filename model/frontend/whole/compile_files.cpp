@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/compile_files.hpp"
 
+#include "model/frontend/whole/own_texts.hpp"
 #include "model/frontend/whole/shared_statics.hpp"
 #include "model/kbuild/prepared_tree.hpp"
 #include "model/program/diagnostic.hpp"
@@ -114,10 +115,11 @@ private:
 };
 
 std::unique_ptr<llvm::Module> parse(const std::string& bitcode, const std::string& file,
-                                    llvm::LLVMContext& context) {
+                                    const std::string& harness, llvm::LLVMContext& context) {
   llvm::Expected<std::unique_ptr<llvm::Module>> module =
       llvm::parseBitcodeFile(llvm::MemoryBufferRef(bitcode, file), context);
   if (!module) throw std::runtime_error(llvm::toString(module.takeError()));
+  mark_the_trees(**module, harness);
   name_statics(**module, file);
   // Symbol tables and the like; what is defined there is defined nowhere for us.
   (*module)->setModuleInlineAsm("");
@@ -156,7 +158,7 @@ std::unique_ptr<llvm::Module> compile_files(const WholeSource& source, kbuild::P
   for (const Text& text : texts) {
     const bool ours = &text == &texts.back();
     std::unique_ptr<llvm::Module> next =
-        parse(compiler.bitcode(text), ours ? kReplacements : text.of, context);
+        parse(compiler.bitcode(text), ours ? kReplacements : text.of, source.shown_as, context);
     if (linked == nullptr)
       linked = std::move(next);
     else if (llvm::Linker::linkModules(*linked, std::move(next)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/cuts.hpp"
 
+#include "model/frontend/whole/reached.hpp"
 #include "model/program/diagnostic.hpp"
 
 #include <fmt/format.h>
@@ -48,25 +49,9 @@ void apply_cuts(llvm::Module& module) {
 
 std::set<std::string> reached_cuts(const llvm::Function& entry) {
   std::set<std::string> names;
-  std::set<const llvm::Value*> seen{&entry}; // asked, never iterated
-  std::vector<const llvm::User*> open{&entry};
-  const auto meet = [&](const llvm::Value* value) {
-    const auto* user = llvm::dyn_cast<llvm::User>(value);
-    if (user != nullptr && seen.insert(value).second) open.push_back(user);
-  };
-  while (!open.empty()) {
-    const llvm::User* next = open.back();
-    open.pop_back();
-    for (const llvm::Use& operand : next->operands())
-      meet(operand.get());
-    const auto* function = llvm::dyn_cast<llvm::Function>(next);
-    if (function == nullptr) continue;
+  for (const llvm::Function* function : reached_functions(entry))
     if (const std::string name = source_name(*function); name.starts_with(kCutPrefix))
       names.insert(name.substr(std::string_view(kCutPrefix).size()));
-    for (const llvm::BasicBlock& block : *function)
-      for (const llvm::Instruction& instruction : block)
-        meet(&instruction);
-  }
   return names;
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// What linking decides in a kernel and cannot be decided here, as only some of its files are there.
-// Entry point: settle_linkage().
+// What linking a kernel would decide that linking a few of its files does not.
 #pragma once
 
 namespace llvm {
@@ -9,9 +8,16 @@ class Module;
 
 namespace walkcheck::frontend {
 
-// A weak function or variable is only declared from here on: a file that is not there may define it
-// in another way. What is not reached goes with whatever it reaches: it need not be kept for
-// others.
+// An alias becomes what it is an alias of; a weak one is only a declaration, as is an indirect
+// function. To be run when all files of a CPU are linked, and before bodies are replaced.
+void resolve_aliases(llvm::Module& module);
+
+// To be run when bodies are replaced.
+//  - A weak definition is only a declaration: another file may have the one that counts.
+//  - Whether a weak symbol that nothing here defines has an address is not known: it is the value
+//  of
+//    a variable that is only declared, "the address of NAME".
+//  - The other variables stay, though no CPU has to have them.
 void settle_linkage(llvm::Module& module);
 
 } // namespace walkcheck::frontend

@@ -2,6 +2,7 @@
 #include "model/frontend/whole/segments.hpp"
 
 #include "model/frontend/whole/assembly.hpp"
+#include "model/frontend/whole/per_cpu.hpp"
 
 #include <llvm/ADT/SmallPtrSet.h>
 #include <llvm/ADT/SmallVector.h>
@@ -41,14 +42,19 @@ bool makes_pointer(const llvm::Instruction& instruction) {
                    llvm::FreezeInst, llvm::IntToPtrInst>(instruction);
 }
 
-// Which operands may as well be such a pointer.
-bool takes_pointer(const llvm::Instruction& user, unsigned operand) {
-  return makes_pointer(user) ||
-         llvm::isa<llvm::StoreInst, llvm::ICmpInst, llvm::PtrToIntInst>(user) ||
-         (llvm::isa<llvm::AtomicRMWInst>(user) &&
+bool accesses(const llvm::Instruction& user, unsigned operand) {
+  if (llvm::isa<llvm::LoadInst>(user)) return true;
+  if (llvm::isa<llvm::StoreInst>(user)) return operand == llvm::StoreInst::getPointerOperandIndex();
+  return (llvm::isa<llvm::AtomicRMWInst>(user) &&
           operand == llvm::AtomicRMWInst::getPointerOperandIndex()) ||
          (llvm::isa<llvm::AtomicCmpXchgInst>(user) &&
           operand == llvm::AtomicCmpXchgInst::getPointerOperandIndex());
+}
+
+// Which operands may as well be such a pointer.
+bool takes_pointer(const llvm::Instruction& user, unsigned operand) {
+  return makes_pointer(user) || accesses(user, operand) ||
+         llvm::isa<llvm::StoreInst, llvm::ICmpInst, llvm::PtrToIntInst>(user);
 }
 
 class Segments {
@@ -86,6 +92,7 @@ private:
   void fit(llvm::Use& operand, llvm::Instruction& user) {
     if (llvm::isa<llvm::AddrSpaceCastInst>(user)) return;
     const bool takes = takes_pointer(user, operand.getOperandNo());
+    const bool was = is_relative(*operand->getType()) || changed_.contains(operand.get());
     if (takes && is_relative(*operand->getType())) {
       llvm::IRBuilder<> builder(before(operand, user));
       llvm::Value* pointer = without_segment(builder, *operand);
@@ -97,6 +104,10 @@ private:
       operand.set(builder.CreateAddrSpaceCast(operand.get(),
                                               llvm::PointerType::get(user.getContext(), kGs)));
     }
+    if (!was || !accesses(user, operand.getOperandNo())) return;
+    llvm::IRBuilder<> builder(&user);
+    builder.SetCurrentDebugLocation(user.getDebugLoc());
+    operand.set(at_this_cpu(builder, *operand));
   }
 
   // From a pointer that has no address space any more.

@@ -22,19 +22,13 @@ std::string place_of(const llvm::GlobalVariable& variable) {
 
 void name_statics(llvm::Module& file, const std::string& file_name) {
   for (llvm::GlobalVariable& variable : file.globals()) {
-    if (!variable.hasLocalLinkage() || variable.hasPrivateLinkage() || is_per_cpu(variable))
-      continue;
+    if (!variable.hasLocalLinkage() || variable.hasPrivateLinkage()) continue;
     const std::string place = place_of(variable);
     const bool own = place.starts_with(file_name + ':');
     variable.setName(
         fmt::format("{}{}:{}", own ? "" : file_name + ':', place, variable.getName().str()));
     variable.setLinkage(llvm::GlobalValue::ExternalLinkage);
   }
-}
-
-// include/linux/percpu-defs.h: PER_CPU_BASE_SECTION and its suffixes.
-bool is_per_cpu(const llvm::GlobalVariable& variable) {
-  return variable.getSection().starts_with(".data..percpu");
 }
 
 } // namespace walkcheck::frontend

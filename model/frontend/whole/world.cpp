@@ -11,9 +11,11 @@
 namespace walkcheck::frontend {
 namespace {
 
-// What wc_world and wc_given() in specs/tree/world.h put variables into.
+// What wc_world, wc_given() and wc_struct_pages in specs/tree/world.h put variables into.
 constexpr const char* kWorldSection = ".walkcheck.world";
 constexpr const char* kGivenSection = ".walkcheck.given";
+constexpr const char* kOpenSection = ".walkcheck.open"; // see questions.hpp
+constexpr const char* kPagesSection = ".walkcheck.pages";
 
 // The fields of struct wc_given behind its first.
 constexpr unsigned kBytes = 1, kStride = 2, kCount = 3;
@@ -37,26 +39,30 @@ Given find_given(const llvm::Module& module) {
     if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(base))
       for (std::uint64_t i = 0; i < number(kCount); ++i)
         given[variable->getName().str()].push_back(
-            {offset.getZExtValue() + i * number(kStride), number(kBytes)});
+            {8 * (offset.getZExtValue() + i * number(kStride)), 8 * number(kBytes)});
   }
   return given;
 }
 
 bool is_of_world(const llvm::GlobalVariable& variable) {
-  return variable.getSection().ends_with(kWorldSection);
+  return variable.getSection().ends_with(kWorldSection) || variable.getSection() == kOpenSection;
 }
 
-std::vector<program::Extent> all_but(std::uint64_t bytes,
+bool is_of_pages(const llvm::GlobalVariable& variable) {
+  return variable.getSection().starts_with(kPagesSection);
+}
+
+std::vector<program::Extent> all_but(std::uint64_t bits,
                                      const std::vector<program::Extent>& given) {
   std::vector<program::Extent> sorted = given;
   std::ranges::sort(sorted);
   std::vector<program::Extent> missing;
   std::uint64_t next = 0;
   for (const program::Extent& extent : sorted) {
-    if (extent.offset > next) missing.push_back({next, extent.offset - next});
-    next = std::max(next, extent.offset + extent.bytes);
+    if (extent.first > next) missing.push_back({next, extent.first - next});
+    next = std::max(next, extent.first + extent.bits);
   }
-  if (next < bytes) missing.push_back({next, bytes - next});
+  if (next < bits) missing.push_back({next, bits - next});
   return missing;
 }
 

@@ -16,7 +16,7 @@ class Module;
 
 namespace walkcheck::frontend {
 
-// By the variable's name: the bytes that wc_given() says are as its initial value has them, be it
+// By the variable's name: the parts that wc_given() says are as its initial value has them, be it
 // zero. To be asked before passes run: nothing else keeps these marks.
 using Given = std::map<std::string, std::vector<program::Extent>>;
 Given find_given(const llvm::Module& module);
@@ -25,8 +25,10 @@ Given find_given(const llvm::Module& module);
 // that each CPU has.
 bool is_of_world(const llvm::GlobalVariable& variable);
 
-// The bytes of a variable of this size that are in none of the extents.
-std::vector<program::Extent> all_but(std::uint64_t bytes,
-                                     const std::vector<program::Extent>& given);
+// Whether it is the struct pages of the frames, which are where virtual addresses of such are.
+bool is_of_pages(const llvm::GlobalVariable& variable);
+
+// The bits of a variable of this size that are in none of the extents.
+std::vector<program::Extent> all_but(std::uint64_t bits, const std::vector<program::Extent>& given);
 
 } // namespace walkcheck::frontend

@@ -3,6 +3,7 @@
 // a shift by the width or more) is a fault, not a value.
 #include "model/program/arithmetic.hpp"
 #include "model/machine/actor/local_work.hpp"
+#include "model/machine/operation/address_facts.hpp"
 #include "model/machine/state/local_places.hpp"
 
 namespace walkcheck::machine {
@@ -158,7 +159,8 @@ Flow run_binary(Run& run, const program::Binary& in) {
   if (in.is_distance && are_unrelated(run, left.bits, right.bits, true))
     return run.stop(CpuStatus::Bounded, FindingKind::UnrelatedObjects);
   const std::uint64_t bits = low(computed(in.op, left.bits, right.bits, in.bits), in.bits);
-  run.set(in.result, {bits, term_of(run, in.op, left, right, in.bits)});
+  const auto unknown = unknown_result(run, in, left, right, bits);
+  run.set(in.result, unknown ? *unknown : Value{bits, term_of(run, in.op, left, right, in.bits)});
   return Flow::Advance;
 }
 
@@ -168,6 +170,7 @@ Flow run_compare(Run& run, const program::Compare& in) {
   if (in.bits == 64 && orders(in.comparison) &&
       are_unrelated(run, left.bits, right.bits, in.of_pointers))
     return run.stop(CpuStatus::Bounded, FindingKind::UnrelatedObjects);
+  require_known(run, in, left, right);
   const std::uint64_t bits = holds(in.comparison, left.bits, right.bits, in.bits) ? 1 : 0;
   run.set(in.result, {bits, term_of(run, in.comparison, left, right, in.bits)});
   return Flow::Advance;
@@ -176,7 +179,8 @@ Flow run_compare(Run& run, const program::Compare& in) {
 Flow run_cast(Run& run, const program::Cast& in) {
   const Value from = low_of(run, run.value(in.operand), in.from_bits);
   if (in.op != program::CastOp::SignExtend) {
-    run.set(in.result, low_of(run, from, in.to_bits));
+    const auto unknown = unknown_low_bits(run, from, in.to_bits);
+    run.set(in.result, unknown ? *unknown : low_of(run, from, in.to_bits));
     return Flow::Advance;
   }
   const auto wide = static_cast<std::uint64_t>(extended(from.bits, in.from_bits));

@@ -20,27 +20,31 @@ FindingKind stray(const Run& run, const term::Value& address) {
   return wild ? FindingKind::WildAccess : FindingKind::BadOperation;
 }
 
-// Whether kernel files as they are may well have something there, such as a device or the struct
-// page of a frame: what is beside a variable is not that.
-bool is_beyond_model(const Run& run, std::uint64_t address) {
-  const bool beside_variables = address >= program::kGlobalBase;
-  return run.program().is_whole && !beside_variables;
-}
-
 bool look_up_variable(Run& run, Visible& op, const term::Value& address, bool writes) {
   const Variable* variable = run.world.image.find(op.address, op.word().bytes);
   if (variable != nullptr && !(writes && variable->constant)) return true;
   if (!run.world.places.is_bare(address)) refuse_others_local(run, op.address);
-  if (variable == nullptr && is_beyond_model(run, op.address))
-    throw PrivateFault{FindingKind::NotModelled, op.address,
-                       fmt::format("{:#x} is accessed, which is no table, page, variable or local "
-                                   "of what is modelled",
-                                   op.address)};
+  if (variable == nullptr) refuse_what_is_not_modelled(run, op.address);
   op.fault = variable == nullptr ? stray(run, address) : FindingKind::BadOperation;
   return false;
 }
 
 } // namespace
+
+void refuse_what_is_not_modelled(const Run& run, std::uint64_t address) {
+  if (!run.program().is_whole) return;
+  if (const Variable* variable = run.world.image.per_cpu_at(address))
+    throw PrivateFault{
+        FindingKind::NotModelled, address,
+        fmt::format("the per-CPU variable {} is accessed as that of no CPU", variable->name)};
+  // What is beside a variable is nothing.
+  if (address >= program::kGlobalBase) return;
+  throw PrivateFault{
+      FindingKind::NotModelled, address,
+      fmt::format(
+          "{:#x} is accessed, which is no table, page, variable or local of what is modelled",
+          address)};
+}
 
 std::uint8_t* own_bytes(Run& run, const Target& target) {
   const term::Value& at = target.address;
@@ -106,7 +110,7 @@ bool locate(Run& run, Visible& op, const Target& target, bool writes) {
   if (writes || run.world.cells.changes(word)) {
     op.word().cell = word;
   } else {
-    op.word().constant = part_of(run.world.terms(), run.world.cells.traced(word), op.word());
+    op.word().constant = part_of(run.world, run.world.cells.traced(word), op.word());
   }
   return true;
 }

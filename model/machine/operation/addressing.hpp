@@ -29,6 +29,9 @@ void assume_place(Run& run, const term::Value& address, std::uint8_t bytes);
 // The address of the accessed word, after assume_place(). Which of its bytes are accessed is the
 // same for all inputs of the class.
 term::Value word_address(Run& run, const term::Value& address);
+// Ends the run if kernel files as they are may well have something at an address where the machine
+// has nothing, such as a device or the struct page of a frame.
+void refuse_what_is_not_modelled(const Run& run, std::uint64_t address);
 // Looks up the frame of op.address; false: `op` is a fault now, whatever the shared state.
 bool look_up_frame(Worker& worker, Visible& op);
 // Looks up the word and the frame of an access that is not private; false: it is a fault.

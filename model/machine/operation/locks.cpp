@@ -179,6 +179,7 @@ bool look_up_lock(Run& run, Visible& op, const program::Operand& operand) {
     private_bytes(run, op.address, 1); // faults unless it is in a living local
     return true;
   }
+  refuse_what_is_not_modelled(run, op.address);
   op.fault = is_bare ? FindingKind::WildAccess : FindingKind::BadOperation;
   return false;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/machine/operation/memory.hpp"
 
+#include "model/machine/operation/address_facts.hpp"
 #include "model/machine/operation/addressing.hpp"
 #include "model/machine/operation/loop_waits.hpp"
 #include "model/machine/operation/operation.hpp"
@@ -48,9 +49,11 @@ std::optional<FindingKind> undecided(const World& world, const Value& old, const
 
 } // namespace
 
-Value part_of(term::Terms& terms, const Value& word, const WordAccess& access) {
+Value part_of(const World& world, const Value& word, const WordAccess& access) {
+  if (const auto unknown = unknown_part(world, word, access.shift, access.mask)) return *unknown;
   const std::uint64_t bits = (word.bits >> access.shift) & access.mask;
   if (word.term == term::kNoTerm) return bits;
+  term::Terms& terms = world.terms();
   return {bits, terms.of(Op::And, {0, terms.of(Op::LShr, word, access.shift)}, access.mask)};
 }
 
@@ -70,7 +73,7 @@ Value fetch_result(term::Terms& terms, program::FetchOp op, const Value& old, co
 }
 
 Effect effect_on(World& world, const Visible& op, const Value& word) {
-  const Value before = part_of(world.terms(), word, op.word());
+  const Value before = part_of(world, word, op.word());
   return {before, stored(world, op, before)};
 }
 
@@ -100,7 +103,7 @@ Outcome plan_store(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*al
 }
 
 Value read(const World& world, const WordAccess& access) {
-  return part_of(world.terms(), world.cells.traced(access.cell), access);
+  return part_of(world, world.cells.traced(access.cell), access);
 }
 
 Outcome plan_read(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alternative*/) {

@@ -30,7 +30,7 @@ std::optional<FindingKind> fault_of_page(const World& world, const Visible& op);
 FindingKind fault_of(const World& world, const Visible& op);
 
 // The bytes of its word that an operation accesses.
-term::Value part_of(term::Terms& terms, const term::Value& word, const WordAccess& access);
+term::Value part_of(const World& world, const term::Value& word, const WordAccess& access);
 // The value that a FetchModify stores, in private memory too.
 term::Value fetch_result(term::Terms& terms, program::FetchOp op, const term::Value& old,
                          const term::Value& value);

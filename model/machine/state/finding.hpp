@@ -57,6 +57,7 @@ enum class FindingKind : std::uint8_t {
   OthersLocal,      // value: the address accessed, in another CPU's locals: the CPU's run ends
   OpaqueValue,      // text: the function whose unknown value decides: the CPU's run ends
   NotGiven,         // text: the variable whose value decides, and which nothing gives: likewise
+  PlaceDecides,     // text: the object whose address decides: likewise
   NotModelled,      // text: what was reached: the CPU's run ends
   Pruned,           // value: 0
 };
@@ -82,6 +83,7 @@ constexpr FindingKind finding_of(const term::Origin& origin) {
   switch (origin.kind) {
   case term::Origin::Kind::NeverWritten: return FindingKind::UndefinedValue;
   case term::Origin::Kind::NotGiven: return FindingKind::NotGiven;
+  case term::Origin::Kind::Place: return FindingKind::PlaceDecides;
   case term::Origin::Kind::Unknown: break;
   }
   return FindingKind::OpaqueValue;
@@ -90,7 +92,7 @@ constexpr FindingKind finding_of(const term::Origin& origin) {
 // Whether it is one of those.
 constexpr bool is_undecided(FindingKind kind) {
   return kind == FindingKind::UndefinedValue || kind == FindingKind::OpaqueValue ||
-         kind == FindingKind::NotGiven;
+         kind == FindingKind::NotGiven || kind == FindingKind::PlaceDecides;
 }
 
 } // namespace walkcheck::machine

@@ -3,6 +3,7 @@
 // which a scenario lists its CPUs' variables.
 #include "model/machine/state/image.hpp"
 
+#include "model/machine/state/one_definition.hpp"
 #include "model/machine/state/same_functions.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/program/layout.hpp"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace walkcheck::machine {
@@ -23,6 +25,9 @@ constexpr std::uint64_t kAlignment = 64;
 // The gap behind a variable is as long as the variable, and never shorter than this.
 constexpr std::uint64_t kLeastGap = 4096;
 constexpr std::uint64_t kMostAligned = 1ULL << 21;
+
+// The per-CPU variable of arch/x86/kernel/setup_percpu.c that says how far off this CPU's are.
+constexpr const char* kThisCpuOffset = "this_cpu_off";
 
 // A shared variable has no program; a static of one translation unit has its own.
 using Key = std::pair<std::string, std::optional<ProgramId>>;
@@ -81,6 +86,19 @@ std::uint64_t aligned(std::uint64_t address, std::uint64_t alignment) {
   return (address + alignment - 1) / alignment * alignment;
 }
 
+// The bits that are in both.
+std::vector<program::Extent> in_both(const std::vector<program::Extent>& left,
+                                     const std::vector<program::Extent>& right) {
+  std::vector<program::Extent> both;
+  for (const program::Extent& a : left)
+    for (const program::Extent& b : right) {
+      const std::uint64_t first = std::max(a.first, b.first);
+      const std::uint64_t end = std::min(a.first + a.bits, b.first + b.bits);
+      if (first < end) both.push_back({first, end - first});
+    }
+  return both;
+}
+
 void add_word(std::vector<std::uint8_t>& bytes, std::uint64_t offset, std::uint64_t value) {
   for (std::uint64_t i = 0; i < 8 && offset + i < bytes.size(); ++i) {
     bytes[offset + i] = static_cast<std::uint8_t>(value >> (8 * i));
@@ -100,10 +118,12 @@ Programs programs_of(const Setup& setup) {
 
 Image::Image(const Setup& setup) {
   const Programs programs = programs_of(setup);
+  require_one_definition(programs);
   place_functions(programs);
   place_variables(programs);
   fill(programs);
   find_not_given(programs);
+  place_instances(programs);
 }
 
 void Image::place_functions(const Programs& programs) {
@@ -127,7 +147,8 @@ void Image::place_functions(const Programs& programs) {
 void Image::place_variables(const Programs& programs) {
   std::map<Key, Mention> first;
   std::map<Key, bool> constant, sptes;
-  std::map<Key, std::uint64_t> alignment;
+  std::map<Key, program::Storage> storage;
+  std::map<Key, std::uint64_t> alignment, asked;
   for (ProgramId in = 0; in < programs.size(); ++in) {
     const Program& program = *programs[in].program;
     for (const Global& global : program.globals) {
@@ -135,7 +156,9 @@ void Image::place_variables(const Programs& programs) {
       const auto [known, inserted] = first.try_emplace(key, Mention{&global, &program});
       constant[key] = global.constant && (inserted || constant[key]);
       sptes[key] |= global.sptes;
-      alignment[key] = std::max({alignment[key], global.alignment, kAlignment});
+      storage[key] = std::max(storage[key], global.storage);
+      asked[key] = std::max(asked[key], global.alignment);
+      alignment[key] = std::max(asked[key], kAlignment);
       check_same_type({&global, &program}, known->second);
     }
   }
@@ -148,21 +171,28 @@ void Image::place_variables(const Programs& programs) {
            fmt::format("the variable '{}' is aligned to {} bytes", global.name, alignment[key]),
            fmt::format("align it to at most {}", kMostAligned));
     const std::uint64_t bytes = global.bytes;
-    const std::uint64_t address = aligned(next, alignment[key]);
-    if (address >= program::kFunctionBase || bytes > program::kFunctionBase - address)
+    const bool placed = storage[key] == program::Storage::Pages;
+    const std::uint64_t address = placed ? program::kPagesBase : aligned(next, alignment[key]);
+    if (!placed && (address >= program::kFunctionBase || bytes > program::kFunctionBase - address))
       fail(mention, "the variable '" + key.first + "' does not fit the 1 GiB of variables",
            "make it smaller");
     const bool ghost = key.second && programs[*key.second].is_invariant && !constant[key];
-    variables_[address] = {key.first,
-                           address,
-                           bytes,
-                           constant[key],
-                           ghost,
-                           sptes[key],
-                           std::vector<std::uint8_t>(bytes),
-                           global.members};
-    if (key.second) variables_[address].name += "@" + programs[*key.second].name;
+    auto& known = storage[key] == program::Storage::PerCpu ? per_cpu_ : variables_;
+    Variable& variable = known[address];
+    variable = {key.first,
+                address,
+                bytes,
+                constant[key],
+                ghost,
+                sptes[key],
+                std::vector<std::uint8_t>(bytes),
+                global.members,
+                {},
+                asked[key],
+                placed};
+    if (key.second) variable.name += "@" + programs[*key.second].name;
     addresses[key] = address;
+    if (placed) continue;
     next = address + (bytes / kAlignment + 1) * kAlignment +
            std::max(bytes / kAlignment * kAlignment, kLeastGap);
   }
@@ -172,6 +202,11 @@ void Image::place_variables(const Programs& programs) {
       own.push_back(addresses.at(key_of(in, global)));
     }
   }
+}
+
+Variable& Image::at(std::uint64_t address) {
+  const auto known = variables_.find(address);
+  return known != variables_.end() ? known->second : per_cpu_.at(address);
 }
 
 void Image::fill(const Programs& programs) {
@@ -189,7 +224,7 @@ void Image::fill(const Programs& programs) {
                                               : functions_[in].at(relocation.target.value);
         add_word(bytes, relocation.offset, target + relocation.addend);
       }
-      Variable& target = variables_.at(globals_[in][i]);
+      Variable& target = at(globals_[in][i]);
       const Mention here{&global, &program};
       const auto [earlier, inserted] = filled.try_emplace(target.address, here);
       if (!inserted && target.initial != bytes)
@@ -202,17 +237,31 @@ void Image::fill(const Programs& programs) {
   }
 }
 
-// A definition says what is given; where there are only declarations, what any of them gives is.
+// What any of the programs gives is given.
 void Image::find_not_given(const Programs& programs) {
-  std::map<std::uint64_t, bool> decided;
+  std::set<std::uint64_t> met;
   for (ProgramId in = 0; in < programs.size(); ++in)
     for (std::size_t i = 0; i < programs[in].program->globals.size(); ++i) {
       const Global& global = programs[in].program->globals[i];
-      const std::uint64_t address = globals_[in][i];
-      const auto [known, first] = decided.try_emplace(address, false);
-      if (known->second) continue;
-      known->second = !tentative(global) || global.not_given.empty();
-      if (first || known->second) variables_.at(address).not_given = global.not_given;
+      Variable& variable = at(globals_[in][i]);
+      const bool first = met.insert(variable.address).second;
+      variable.not_given = first ? global.not_given : in_both(variable.not_given, global.not_given);
+    }
+}
+
+void Image::place_instances(const Programs& programs) {
+  for (const auto& [address, variable] : per_cpu_)
+    for (CpuId cpu = 0; cpu < programs.size() && !programs[cpu].is_invariant; ++cpu) {
+      const std::uint64_t offset = program::per_cpu_offset(cpu);
+      Variable instance = variable;
+      instance.name += '@' + programs[cpu].name;
+      instance.address += offset;
+      if (variable.name == kThisCpuOffset && variable.bytes == 8) {
+        std::ranges::fill(instance.initial, std::uint8_t{0});
+        add_word(instance.initial, 0, offset);
+        instance.not_given.clear();
+      }
+      variables_[instance.address] = std::move(instance);
     }
 }
 
@@ -237,6 +286,26 @@ const Variable* Image::find(std::uint64_t address, std::uint64_t bytes) const {
   return &variable;
 }
 
+const Variable* Image::per_cpu_at(std::uint64_t address) const {
+  const auto next = per_cpu_.upper_bound(address);
+  if (next == per_cpu_.begin()) return nullptr;
+  const Variable& variable = std::prev(next)->second;
+  return address - variable.address <= variable.bytes ? &variable : nullptr;
+}
+
+std::optional<Object> Image::object_at(std::uint64_t address) const {
+  if (const auto function = function_name(address - address % program::kFunctionBytes))
+    return Object{*function, address - address % program::kFunctionBytes, 1, 1};
+  const auto next = variables_.upper_bound(address);
+  const Variable* found = per_cpu_at(address);
+  if (found == nullptr && next != variables_.begin()) {
+    const Variable& variable = std::prev(next)->second;
+    if (address - variable.address <= variable.bytes) found = &variable;
+  }
+  if (found == nullptr || found->placed) return std::nullopt;
+  return Object{found->name, found->address, found->bytes, found->alignment};
+}
+
 const Variable* Image::named(const std::string& name) const {
   for (const auto& [address, variable] : variables_)
     if (variable.name == name) return &variable;
@@ -248,10 +317,12 @@ std::uint64_t Image::not_given(std::uint64_t address) const {
   if (variable == nullptr) return 0;
   std::uint64_t bits = 0;
   const std::uint64_t word = address - variable->address;
-  for (const program::Extent& extent : variable->not_given)
-    for (std::uint64_t byte = 0; byte < 8; ++byte)
-      if (word + byte >= extent.offset && word + byte - extent.offset < extent.bytes)
-        bits |= 0xffULL << (8 * byte);
+  for (const program::Extent& extent : variable->not_given) {
+    if (extent.first >= 8 * word + 64 || extent.first + extent.bits <= 8 * word) continue;
+    for (std::uint64_t bit = 0; bit < 64; ++bit)
+      if (8 * word + bit - extent.first < extent.bits && 8 * word + bit >= extent.first)
+        bits |= 1ULL << bit;
+  }
   return bits;
 }
 

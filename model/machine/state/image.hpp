@@ -41,6 +41,17 @@ struct Variable {
   std::vector<std::uint8_t> initial;
   std::vector<program::Member> members;
   std::vector<program::Extent> not_given = {}; // see program::Global
+  std::uint64_t alignment = 1;                 // that the texts ask for
+  bool placed = false;                         // at an address that is known: see program::Storage
+};
+
+// A variable or function: its first address, how many bytes are its, and what is known of where it
+// is.
+struct Object {
+  std::string name;
+  std::uint64_t address = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t alignment = 1;
 };
 
 class Image {
@@ -57,6 +68,11 @@ public:
   // The variable that holds all of these bytes.
   const Variable* find(std::uint64_t address, std::uint64_t bytes) const;
   const std::map<std::uint64_t, Variable>& variables() const { return variables_; } // by address
+  // The variable or function that the address is in, or just behind, but for placed ones. A per-CPU
+  // variable is an object too, beside its instances.
+  std::optional<Object> object_at(std::uint64_t address) const;
+  // The per-CPU variable that has this address, at which nothing is.
+  const Variable* per_cpu_at(std::uint64_t address) const;
   // Functions are at multiples of kFunctionBytes up to here.
   std::uint64_t functions_end() const {
     return program::kFunctionBase + function_names_.size() * program::kFunctionBytes;
@@ -70,14 +86,17 @@ public:
 private:
   void place_functions(const Programs& programs);
   void place_variables(const Programs& programs);
+  void place_instances(const Programs& programs);
   void fill(const Programs& programs);
   void find_not_given(const Programs& programs);
+  Variable& at(std::uint64_t address); // there is one
 
   std::vector<std::vector<std::uint64_t>> globals_;   // [program][index in Program::globals]
   std::vector<std::vector<std::uint64_t>> functions_; // [program][index in Program::functions]
   std::vector<std::map<std::uint64_t, std::uint32_t>> function_indices_; // [program]: by address
   std::map<std::uint64_t, std::string> function_names_;
   std::map<std::uint64_t, Variable> variables_; // by address
+  std::map<std::uint64_t, Variable> per_cpu_;   // by address
 };
 
 } // namespace walkcheck::machine

@@ -50,8 +50,9 @@ std::optional<std::uint64_t> page_or_function_of(std::uint64_t pointer) {
   return std::nullopt;
 }
 
-// The start of the object that an address is in, or just behind; nothing if it is in none.
-std::optional<std::uint64_t> object_of(const Worker& worker, std::uint64_t address) {
+// The start of the local or variable that an address is in, or just behind; nothing if it is in
+// none.
+std::optional<std::uint64_t> start_of_object(const Worker& worker, std::uint64_t address) {
   if (is_within(address, region_of(worker.cpu), program::kPrivateBytes)) {
     const Place place = place_of(worker, address);
     if (!is_alive(worker, place)) return std::nullopt;
@@ -130,12 +131,21 @@ bool is_alive(const Worker& worker, const Place& place) {
          std::ranges::binary_search(place.frame->living, place.local);
 }
 
+std::optional<Object> object_of(const Worker& worker, std::uint64_t address) {
+  if (!is_within(address, region_of(worker.cpu), program::kPrivateBytes))
+    return worker.world.image.object_at(address);
+  const Place place = place_of(worker, address);
+  if (!is_alive(worker, place)) return std::nullopt;
+  const Local& local = local_at(worker, place);
+  return Object{local.name, address - place.at, local.bytes, local.alignment};
+}
+
 bool are_unrelated(const Worker& worker, std::uint64_t left, std::uint64_t right,
                    bool are_pointers) {
   const auto object = [&](std::uint64_t address) {
     const auto found = are_pointers ? page_or_function_of(address) : std::nullopt;
     if (found || address < program::kPrivateBase) return found;
-    return object_of(worker, address);
+    return start_of_object(worker, address);
   };
   const auto one = object(left), other = object(right);
   return one && other && *one != *other;

@@ -58,6 +58,10 @@ const program::Local& local_at(const Worker& worker, const Place& place);
 // Whether the local at this place is alive; an address just behind it counts, too.
 bool is_alive(const Worker& worker, const Place& place);
 
+// The local, variable or function that an address is in, or just behind. Its name is that of a
+// local alone, without the CPU.
+std::optional<Object> object_of(const Worker& worker, std::uint64_t address);
+
 // Whether these are addresses of two different objects, whose order in memory nothing defines.
 // Without `are_pointers`, pages and functions do not count, as many plain numbers look like their
 // addresses.

@@ -43,12 +43,14 @@ void Places::assume_region(const term::Value& address, std::uint64_t bytes) {
   }
 }
 
-// Whether it is among the locals or variables, or up to kBefore below them.
+// Whether it is among the locals, variables or per-CPU instances, or up to kBefore below them.
 bool Places::is_object(std::uint64_t address) const {
   constexpr std::uint64_t kBefore = 1ULL << 30;
   const std::uint64_t locals = setup_.cpus.size() * program::kPrivateBytes;
   const std::uint64_t variables = program::kFunctionBase - program::kGlobalBase;
+  const std::uint64_t instances = setup_.cpus.size() * program::kPerCpuBytes;
   return address - (program::kPrivateBase - kBefore) < locals + kBefore ||
+         address - (program::kPerCpuBase - kBefore) < instances + kBefore ||
          address - (program::kGlobalBase - kBefore) < variables + kBefore;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Partition refinement: at first, functions with the same name and source line are in one class.
+// Partition refinement: at first, functions with the same name and source line are in one class,
+// and those of a kernel that are known to all its files with their name alone; these stay together.
 // Classes are then split by the functions' texts, in which a callee counts by its class, until no
 // class splits any more.
 #include "model/machine/state/same_functions.hpp"
@@ -88,6 +89,7 @@ public:
   Classes run() const {
     Classes classes = classes_by(programs_, [&](std::size_t p, std::size_t f) {
       const Function& function = programs_[p]->functions[f];
+      if (!function.symbol.empty()) return std::tuple(function.symbol, std::string(), 0U);
       return std::tuple(function.name, function.place.file, function.place.line);
     });
     for (std::size_t before = 0; count(classes) != before;) {
@@ -102,6 +104,7 @@ public:
 private:
   Text text(const Program& program, std::size_t p, std::size_t f, const Classes& classes) const {
     const Function& function = program.functions[f];
+    if (!function.symbol.empty()) return {classes[p][f], {}, 0, {}};
     Text text{classes[p][f], {}, function.private_bytes, {}};
     for (const program::Parameter& parameter : function.parameters)
       text.parameters.push_back(parameter.bits);

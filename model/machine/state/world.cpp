@@ -46,7 +46,9 @@ Setup checked(Setup setup) {
 World::World(Setup given)
     : setup(checked(std::move(given))), image(setup),
       predicates(setup.terms ? *setup.terms : no_terms), places(setup, image, predicates),
-      programs_(programs_of(setup)) {
+      programs_(programs_of(setup)),
+      is_whole_(std::ranges::any_of(setup.cpus,
+                                    [](const CpuSetup& cpu) { return cpu.program.is_whole; })) {
   check_cpus();
   find_listeners();
   check_memory();
@@ -111,7 +113,8 @@ void World::check_memory() {
 void World::set_variables() {
   for (const InitialVariable& given : setup.variables) {
     const Variable* variable = image.named(given.variable);
-    if (variable == nullptr || given.offset % 8 != 0 || given.offset + 8 > variable->bytes)
+    // A variable that ends within a word has the word for itself.
+    if (variable == nullptr || given.offset % 8 != 0 || given.offset >= variable->bytes)
       fail("", "no program has the variable '" + given.variable + "'", "name one that exists");
     else
       words_[variable->address + given.offset] = given.value;

@@ -68,6 +68,7 @@ public:
   std::vector<std::uint64_t> exit_key; // kept to save the allocation
 
   term::Terms& terms() const { return predicates.terms(); }
+  bool is_whole() const { return is_whole_; } // whether a CPU runs kernel files as they are
   unsigned cpus() const { return static_cast<unsigned>(setup.cpus.size()); }
   const program::Program& program(ProgramId id) const { return *programs_[id].program; }
   // Null if nobody listens.
@@ -178,6 +179,7 @@ private:
   }
 
   Programs programs_;
+  bool is_whole_;
   std::map<std::string, Event> events_; // by name
   std::map<std::uint64_t, InitialFrame> frames_;
   std::map<std::uint64_t, term::Value> words_;

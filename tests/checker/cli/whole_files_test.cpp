@@ -33,7 +33,12 @@ public:
     folder_.write("specs/tree/world.h",
                   "#include \"kernel/primitives.h\"\n"
                   "#define WC_REPLACES(f) extern typeof(f) __cut_##f\n"
-                  "#define wc_world __attribute__((__section__(\".walkcheck.world\")))\n");
+                  "#define wc_world __attribute__((__section__(\".walkcheck.world\")))\n"
+                  "struct wc_given { const volatile void *at; unsigned long bytes, stride, count; "
+                  "};\n"
+                  "#define wc_given(o) static const struct wc_given wc_given_mark "
+                  "__attribute__((used, section(\".walkcheck.given\"))) = { &(o), sizeof(o), 0, 1 "
+                  "}\n");
     std::filesystem::create_directory_symlink(std::filesystem::path(WALKCHECK_SOURCE_DIR) /
                                                   "specs" / "kernel",
                                               folder_.path() / "specs" / "kernel");
@@ -101,7 +106,7 @@ TEST_CASE("what cannot be run ends the run that reaches it, and says so") {
       {"a function that no file defines", "int elsewhere(int);\n", "x = elsewhere(4);",
        "elsewhere() is called, and no file that is compiled here defines it"},
       {"the same, through a pointer",
-       "int elsewhere(int);\nint (*volatile call)(int) = elsewhere;\n", "x = call(4);",
+       "int elsewhere(int);\nint (*const volatile call)(int) = elsewhere;\n", "x = call(4);",
        "elsewhere() is called"},
       {"a weak function", "__attribute__((weak)) int weak(void) { return 4; }\n", "x = weak();",
        "weak() is called"},
@@ -153,16 +158,17 @@ TEST_CASE("an error in a text has its file and line") {
 
 TEST_CASE("what is static in a file is one variable for all CPUs, and per-CPU data is not") {
   const std::string adds = "\tcounter++;\n\treturn counter;\n";
+  const std::string given = "wc_given(counter);\n";
   const std::string one = "void one(void)\n{\n\tint x = walk() + 3;\n" + kClaim + "}\n";
   const std::string two = "void two(void)\n{\n\tseen = walk();\n}\n";
   const WholeTree shared("static int counter;\nint walk(void)\n{\n" + adds + "}\n");
-  CHECK(shared.verify(one, two).code == kViolated);
-  const WholeTree inside("int walk(void)\n{\n\tstatic int counter;\n" + adds + "}\n");
-  CHECK(inside.verify(one, two).code == kViolated);
+  CHECK(shared.verify(given + one, two).code == kViolated);
+  CHECK(shared.verify(one, two).code == kInconclusive); // an earlier walk may have counted
   const WholeTree own("static int counter __attribute__((section(\".data..percpu\")));\nint "
-                      "walk(void)\n{\n" +
-                      adds + "}\n");
-  CHECK(own.verify(one, two).code == kHolds);
+                      "walk(void)\n{\n\tint now;\n\tasm volatile(\"incl %%gs:%0\" : \"+m\""
+                      "(counter));\n\tasm volatile(\"movl %%gs:%1, %0\" : \"=r\"(now) : "
+                      "\"m\"(counter));\n\treturn now;\n}\n");
+  CHECK(own.verify(given + one, two).code == kHolds);
   // Of two specs behind one file, on the same line.
   const WholeTree bare("int nothing;\n");
   const auto spec = [&](const std::string& entry, const std::string& then) {
@@ -172,17 +178,230 @@ TEST_CASE("what is static in a file is one variable for all CPUs, and per-CPU da
   CHECK(bare.verify(spec("one", kClaim), spec("two", "\tseen = x;\n")).code == kHolds);
   // Of the same name, in two files.
   const WholeTree two_files("static int counter;\nint walk(void)\n{\n" + adds + "}\n");
-  two_files.add("mm/other.c", "static int counter;\nint walk(void)\n{\n" + adds + "}\n");
-  CHECK(two_files.verify(one, two, "\"mm/other.c\"").code == kHolds);
+  two_files.add("mm/other.c", "static int counter;\nint other(void)\n{\n" + adds + "}\n");
+  CHECK(two_files
+            .verify(given + one, given + "void two(void)\n{\n\tseen = other();\n}\n",
+                    "\"mm/other.c\"")
+            .code == kHolds);
 }
 
-TEST_CASE("a variable that one CPU's files define has that value for the others") {
+TEST_CASE("per-CPU data is reached through gs, by each CPU its own, and in no other way") {
+  const std::string variable =
+      "int own __attribute__((section(\".data..percpu\")));\nextern unsigned long this_cpu_off "
+      "__attribute__((section(\".data..percpu..read_mostly\")));\n"
+      "static int *here(int *of)\n{\n\tunsigned long at;\n\tasm volatile(\"add %%gs:%1, %0\" : "
+      "\"=r\"(at) : \"m\"(this_cpu_off), \"0\"(of));\n\treturn (int *)at;\n}\n";
+  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
+  const std::string two = "void two(void)\n{\n\tseen = other();\n}\n";
+  struct Row {
+    const char* what;
+    const char* text;
+    int code;
+  };
+  const Row rows[] = {
+      {"the address of this CPU's",
+       "int walk(void) { *here(&own) = 4; return *here(&own); }\n"
+       "int other(void) { *here(&own) = 5; return 0; }\n",
+       kHolds},
+      {"that address, followed by another CPU",
+       "static int *volatile shared;\nint walk(void) { *here(&own) = 4; shared = here(&own); "
+       "return "
+       "*here(&own); }\nint other(void) { int *p = shared; if (p) *p = 5; return 0; }\n",
+       kViolated},
+      {"what leads to the own one, taken by another CPU",
+       "static int *volatile shared;\nint walk(void) { *here(&own) = 4; shared = &own; return "
+       "*here(&own); }\nint other(void) { int *p = shared; if (p) *here(p) = 5; return 0; }\n",
+       kHolds},
+      {"the variable itself",
+       "int walk(void) { own = 4; return own; }\nint other(void) { return 0; "
+       "}\n",
+       kInconclusive},
+      {"what is not per-CPU, through gs",
+       "static int plain;\nint walk(void) { asm volatile(\"movl $4, %%gs:%0\" : \"=m\"(plain)); "
+       "return 4; }\nint other(void) { return 0; }\n",
+       kInconclusive},
+      {"a local, through gs",
+       "int walk(void) { int local; asm volatile(\"movl $4, %%gs:%0\" : \"=m\"(local)); return 4; "
+       "}\nint other(void) { return 0; }\n",
+       kInconclusive}};
+  for (const Row& row : rows) {
+    const WholeTree tree(variable + row.text);
+    const std::string given =
+        std::string(row.text).find("shared") == std::string::npos ? "" : "wc_given(shared);\n";
+    const Outcome outcome = tree.verify(given + one, two);
+    INFO(row.what << '\n' << said(outcome));
+    CHECK(outcome.code == row.code);
+  }
+}
+
+TEST_CASE("a variable that something may have changed before is not as it was initialised") {
+  struct Row {
+    const char* what;
+    const char* text;
+    int code;
+  };
+  const Row rows[] = {
+      {"known to other files", "int depth = 4;\nint walk(void) { return depth; }\n", kInconclusive},
+      {"written by code that does not run here",
+       "static int depth = 4;\nint walk(void) { return depth; }\nvoid set(int x) { depth = x; }\n",
+       kInconclusive},
+      {"its address is in a table",
+       "static int depth = 4;\nint *const settings[] __attribute__((used)) = { &depth };\nint "
+       "walk(void) { return depth; }\n",
+       kInconclusive},
+      {"its address is passed on",
+       "void other(int *);\nstatic int depth = 4;\nint walk(void) { return depth; }\nvoid "
+       "set(void) { other(&depth); }\n",
+       kInconclusive},
+      {"set when it boots, and read-only then",
+       "int depth __attribute__((section(\".data..ro_after_init\")));\nint walk(void) { return "
+       "depth ? 5 : 4; }\n",
+       kInconclusive},
+      {"a static that is only read", "static int depth = 4;\nint walk(void) { return depth; }\n",
+       kHolds},
+      {"the same, as a part of a structure",
+       "static struct { int a, depth[2]; } of = { 1, { 2, 4 } };\nint walk(void) { return "
+       "of.depth[1]; }\n",
+       kHolds},
+      {"a constant", "const int depth = 4;\nint walk(void) { return depth; }\n", kHolds},
+      {"a read-only pointer to what may change",
+       "int depth = 4;\nint *const at = &depth;\nint walk(void) { return *at; }\n", kInconclusive},
+  };
+  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
+  for (const Row& row : rows) {
+    const WholeTree tree(row.text);
+    const Outcome outcome = tree.verify(one);
+    INFO(row.what << '\n' << said(outcome));
+    CHECK(outcome.code == row.code);
+    if (row.code == kInconclusive) {
+      CHECK(said(outcome).find("depth, and nothing gives it a value") != std::string::npos);
+      CHECK(tree.verify("wc_given(depth);\n" + one).code == kHolds);
+    }
+  }
+}
+
+TEST_CASE("a variable that one CPU's files define is none of another value for the others") {
   const WholeTree tree("extern int depth;\nint walk(void) { return depth; }\n");
   tree.add("mm/depth.c", "int depth = 4;\nint use_depth(void) { return depth; }\n");
   const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
-  CHECK(tree.verify(one, "void two(void)\n{\n\tseen = use_depth();\n}\n", "\"mm/depth.c\"").code ==
-        kHolds);
+  const std::string two = "void two(void)\n{\n\tseen = use_depth();\n}\n";
+  CHECK(tree.verify(one, "wc_given(depth);\n" + two, "\"mm/depth.c\"").code == kHolds);
+  CHECK(tree.verify(one, two, "\"mm/depth.c\"").code == kInconclusive);
   CHECK(tree.verify(one).code == kInconclusive);
+}
+
+TEST_CASE("linking decides nothing that it would not decide in the kernel") {
+  struct Row {
+    const char* what;
+    const char* text;
+    const char* says; // null: it holds
+  };
+  const Row rows[] = {
+      {"a weak alias",
+       "static int f(void) { return 4; }\nint g(void) __attribute__((weak, "
+       "alias(\"f\")));\nint walk(void) { return g(); }\n",
+       "g() is called, and no file"},
+      {"an alias of what is weak",
+       "__attribute__((weak)) int f(void) { return 4; }\nint g(void) "
+       "__attribute__((alias(\"f\")));\nint walk(void) { return g(); }\n",
+       "g() is called, and no file"},
+      {"an alias",
+       "static int f(void) { return 4; }\nint g(void) __attribute__((alias(\"f\")));\n"
+       "int walk(void) { return g(); }\n",
+       nullptr},
+      {"a weak alias of a variable",
+       "static int a = 4;\nextern int b __attribute__((weak, alias(\"a\")));\nint walk(void) { "
+       "return b; }\n",
+       "on b, and nothing gives it a value"},
+      {"whether a weak function exists",
+       "extern int f(void) __attribute__((weak));\nint walk(void) { return f ? 4 : 4 + (f == 0); "
+       "}\n",
+       "on the address of f, which is weak"},
+      {"whether a weak variable exists",
+       "extern int v __attribute__((weak));\nint walk(void) { return &v ? 4 : 5; }\n",
+       "on the address of v, which is weak"},
+      {"a table with one of them",
+       "extern int f(void) __attribute__((weak));\nint (*const t[])(void) = { f };\nint walk(void) "
+       "{ return t[0] ? 4 : 5; }\n",
+       "on t, and nothing gives it a value"},
+      {"which of two symbols of the linker comes first",
+       "extern char _text[], _etext[];\nint walk(void) { return _text < _etext ? 4 : 5; }\n",
+       "where"},
+      {"whether they are one",
+       "extern char _a[], _b[];\nint walk(void) { return _a != _b ? 4 : 5; }\n", "is in memory"},
+      {"the low bits of an address",
+       "static char a;\nint walk(void) { return (unsigned long)&a & 7 ? 4 : 5; }\n",
+       "on where a is in memory"},
+      {"those that its type tells",
+       "static long a;\nint walk(void) { return (unsigned long)&a & 7 ? 5 : 4; }\n", nullptr},
+      {"a hash of an address",
+       "static long a;\nint walk(void) { return ((unsigned long)&a * 0x61c8864680b583ebUL) >> 62 "
+       "== 1 ? 4 : 5; }\n",
+       "is in memory"},
+      {"bits above those that are known",
+       "static long a;\nint walk(void) { return (unsigned long)&a >> 12 & 1 ? 4 : 5; }\n",
+       "is in memory"},
+      {"a part of an address in memory",
+       "static long a;\nstatic unsigned long *const at = (unsigned long *)&a;\nint walk(void) { "
+       "return *(const unsigned short *)&at == 1 ? 4 : 5; }\n",
+       "is in memory"},
+      {"an alignment of the stack",
+       "int walk(void) { volatile char c = 1; return (unsigned long)&c & 15 ? 4 : 5; }\n",
+       "on where c is in memory"},
+      {"which of two functions comes first",
+       "static int f(void) { return 1; }\nstatic int g(void) { return 2; }\nint walk(void) { "
+       "return (unsigned long)f < (unsigned long)g ? 4 : 5; }\n",
+       "where"},
+      {"a place in the kernel's image",
+       "static long a;\nint walk(void) { return (unsigned long)&a < 0xffffffffa0000000UL ? 4 : 5; "
+       "}\n",
+       "on where"},
+      {"that it is none of user space, nor an error",
+       "static long a;\nint walk(void) { return (unsigned long)&a > 0x7fffffffffffUL && (unsigned "
+       "long)&a < -4095UL ? 4 : 5; }\n",
+       nullptr},
+      {"a mark in a pointer's lowest bit",
+       "static long a = 4;\nint walk(void) { unsigned long p = (unsigned long)&a | 1; return p & 1 "
+       "? *(long *)(p & ~1UL) : 5; }\n",
+       nullptr},
+      {"the structure that a member is in",
+       "static struct { int a; int b; } of = { 4, 1 };\nint walk(void) { char *at = (char *)&of.b; "
+       "return *(int *)(at - 4); }\n",
+       nullptr},
+  };
+  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
+  for (const Row& row : rows) {
+    const WholeTree tree(row.text);
+    const Outcome outcome = tree.verify(one);
+    INFO(row.what << '\n' << said(outcome));
+    CHECK(outcome.code == (row.says == nullptr ? kHolds : kInconclusive));
+    if (row.says != nullptr) CHECK(said(outcome).find(row.says) != std::string::npos);
+  }
+}
+
+TEST_CASE("the files of two CPUs are of one kernel") {
+  const WholeTree tree("int walk(void) { return 4; }\nint (*leads(void))(void) { return walk; }\n");
+  tree.add("mm/other.c", "int walk(void) { return 5; }\nint other(void) { return walk(); }\n");
+  tree.add("mm/uses.c",
+           "int walk(void);\nint uses(int (*given)(void)) { return given == walk; }\n");
+  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
+  const Outcome two_of_one =
+      tree.verify(one, "void two(void)\n{\n\tseen = other();\n}\n", "\"mm/other.c\"");
+  INFO(said(two_of_one));
+  CHECK(two_of_one.code == kBadInput);
+  CHECK(said(two_of_one).find("CPU 'b' has walk() from here, and CPU 'a' from mm/walk.c:1") !=
+        std::string::npos);
+  // One that a CPU's files only declare is the one of the others.
+  const std::string shows =
+      "int (*volatile shown)(void);\nvoid one(void)\n{\n\tshown = leads();\n}\n";
+  const Outcome same = tree.verify(
+      shows,
+      "extern int (*volatile shown)(void);\nvoid two(void)\n{\n\tint (*at)(void) = shown;\n\tint x "
+      "= !at || uses(at) ? 4 : 5;\n" +
+          kClaim + "}\n",
+      "\"mm/uses.c\"");
+  INFO(said(same));
+  CHECK(same.code == kHolds);
 }
 
 TEST_CASE("what an object of the world is not given is not zero") {
@@ -193,7 +412,6 @@ TEST_CASE("what an object of the world is not given is not zero") {
       "return p->c[2] + 4;\n\t}\n}\n");
   const std::string object = "static struct pair pair wc_world = { .a = 4 };\n";
   const std::string given =
-      "struct wc_given { const volatile void *at; unsigned long bytes, stride, count; };\n"
       "static const struct wc_given given __attribute__((used, section(\".walkcheck.given\"))) = "
       "{ &pair.b, 4, 0, 1 };\n"
       "static const struct wc_given each __attribute__((used, section(\".walkcheck.given\"))) = "
@@ -257,32 +475,70 @@ TEST_CASE("a replacement of another type than the tree's function is an error") 
   CHECK(said(outcome).find("mm/walk.c:1: primitive() is not of the type") != std::string::npos);
 }
 
-TEST_CASE("a static key that no file defines may be either way, and another is as it starts") {
-  const std::string keys =
-      "struct static_key { int enabled; };\nextern struct static_key unknown;\n"
-      "struct static_key known = { 1 };\n"
-      "_Bool arch_static_branch(struct static_key *key, _Bool branch);\n";
+TEST_CASE("a static key may be either way, but is the same wherever it is asked for") {
+  const std::string keys = "struct static_key { int enabled; };\n"
+                           "struct pair { long a; struct static_key key; };\n"
+                           "_Bool arch_static_branch(struct static_key *key, _Bool branch);\n"
+                           "static inline int ask(struct static_key *key) { return "
+                           "arch_static_branch(key, 0); }\n";
   const std::string replacement =
       "struct static_key { int enabled; };\n"
       "_Bool arch_static_branch(struct static_key *key, _Bool branch);\n"
       "WC_REPLACES(arch_static_branch);\n"
       "_Bool __cut_arch_static_branch(struct static_key *key, _Bool branch)\n{\n\treturn "
-      "(key->enabled != 0) != branch;\n}\n"
-      "_Bool __walkcheck_unknown_key(struct static_key *key, _Bool branch)\n{\n\treturn "
-      "__wc_choose(2);\n}\n";
+      "(key->enabled != 0) != branch;\n}\n";
   const std::string accept = ", accept = [\"arch_static_branch\"]";
-  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
-  const WholeTree known(keys + "int walk(void) { return arch_static_branch(&known, 0) ? 4 : 5; }\n",
-                        replacement);
-  CHECK(known.verify(one, "", "", accept).code == kHolds);
-  for (const char* results : {"4 : 5", "5 : 4"}) {
-    const WholeTree unknown(keys +
-                                fmt::format("int walk(void) {{ return arch_static_branch(&unknown, "
-                                            "0) ? {}; }}\n",
-                                            results),
-                            replacement);
-    CHECK(unknown.verify(one, "", "", accept).code == kViolated);
+  struct Row {
+    const char* what;
+    const char* text;
+    int code;
+  };
+  const Row rows[] = {
+      {"one that no file defines",
+       "extern struct static_key k;\nint walk(void) { return ask(&k) ? 4 : 5; }\n", kViolated},
+      {"the same, the other way",
+       "extern struct static_key k;\nint walk(void) { return ask(&k) ? 5 : 4; }\n", kViolated},
+      {"one that may have been changed",
+       "struct static_key k = { 1 };\nint walk(void) { return ask(&k) ? 4 : 5; }\n", kViolated},
+      {"one that nothing can have changed",
+       "static struct static_key k = { 1 };\nint walk(void) { return (k.enabled) ? 4 : 5; }\n",
+       kHolds},
+      {"asked for twice",
+       "extern struct static_key k;\nint walk(void) { return ask(&k) == ask(&k) ? 4 : 5; }\n",
+       kHolds},
+      {"two of them",
+       "extern struct static_key k, l;\nint walk(void) { return ask(&k) == ask(&l) ? "
+       "4 : 5; }\n",
+       kViolated},
+      {"in a structure",
+       "extern struct pair p;\nint walk(void) { return ask(&p.key) == ask(&p.key) ? 4 : 5; }\n",
+       kHolds},
+      {"in a row",
+       "extern struct static_key k[3];\nint walk(void) { return ask(&k[1]) ? 4 : 5; }\n",
+       kViolated},
+  };
+  for (const Row& row : rows) {
+    const WholeTree tree(keys + row.text, replacement);
+    const Outcome outcome =
+        tree.verify("void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n", "", "", accept);
+    INFO(row.what << '\n' << said(outcome));
+    CHECK(outcome.code == row.code);
   }
+  // By two CPUs, of which only one has files that define it.
+  const WholeTree tree(keys + "extern struct static_key k;\nint walk(void) { return ask(&k); }\n",
+                       replacement);
+  tree.add("mm/key.c", keys + "struct static_key k;\nint other(void) { return ask(&k); }\n");
+  const std::string both = "int volatile a_says, b_says;\n";
+  const Outcome outcome = tree.verify(
+      both + "void one(void)\n{\n\ta_says = walk() + 1;\n}\n",
+      both +
+          "void two(void)\n{\n\tint says = other() + 1, heard = a_says;\n\tint x = !heard || "
+          "heard == says ? 4 : 5;\n" +
+          kClaim + "}\n",
+      "\"mm/key.c\"", accept);
+  INFO(said(outcome));
+  CHECK(said(outcome).find("2 input classes (complete)") != std::string::npos);
+  CHECK(said(outcome).find("assertion") == std::string::npos);
 }
 
 TEST_CASE("a patch is laid over whole files, and the tree stays as it is") {

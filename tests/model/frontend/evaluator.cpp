@@ -75,7 +75,12 @@ private:
     if (at >= kGlobalBase && at % 8 + bytes > 8)
       throw std::runtime_error("an access crosses from one word into the next");
   }
+  // There is one CPU, and what is relative to gs is the variable itself.
+  static std::uint64_t without_instance(std::uint64_t at) {
+    return at - kPerCpuBase < kPerCpuBytes ? at - per_cpu_offset(0) : at;
+  }
   std::uint64_t read(std::uint64_t at, unsigned bytes) const {
+    at = without_instance(at);
     check_within_word(at, bytes);
     std::uint64_t value = 0;
     for (unsigned i = 0; i < bytes; ++i)
@@ -84,6 +89,7 @@ private:
     return value;
   }
   void write(std::uint64_t at, unsigned bytes, std::uint64_t value) {
+    at = without_instance(at);
     check_within_word(at, bytes);
     for (unsigned i = 0; i < bytes; ++i)
       memory_[at + i] = static_cast<std::uint8_t>(value >> i * 8);
@@ -219,9 +225,12 @@ private:
     const std::uint64_t result = call(static_cast<std::uint32_t>(index), arguments);
     if (i.result) set(frame, *i.result, result);
   }
-  void execute(const Function&, const Invoke& i, Frame&) {
+  void execute(const Function&, const Invoke& i, Frame& frame) {
     const bool orders = i.primitive == Primitive::Barrier || i.primitive == Primitive::Fence;
-    if (!orders) throw std::runtime_error("a primitive");
+    if (i.primitive == Primitive::ThisCpu && i.result)
+      set(frame, *i.result, 0);
+    else if (!orders)
+      throw std::runtime_error("a primitive");
   }
   void execute(const Function&, const Unreachable& i, Frame&) {
     throw std::runtime_error("undefined: " + i.what);
