@@ -58,10 +58,13 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
       ->required()
       ->type_name("SCENARIO.toml");
   const std::map<std::string, search::Engine> engines{{"dpor", search::Engine::Dpor},
+                                                      {"states", search::Engine::States},
                                                       {"exhaustive", search::Engine::Exhaustive}};
-  verb.add_option("--engine", command.engine, "dpor (default), or exhaustive: all interleavings")
+  verb.add_option("--engine", command.engine,
+                  "dpor (default): one execution of each kind; states: each "
+                  "state once; exhaustive: all interleavings")
       ->transform(CLI::CheckedTransformer(engines).description(""))
-      ->type_name("dpor|exhaustive");
+      ->type_name("dpor|states|exhaustive");
   verb.add_option("-j,--jobs", command.jobs, "scenarios at a time")
       ->check(CLI::Range(1U, kMaxJobs))
       ->type_name("N");

@@ -80,6 +80,7 @@ struct Summary {
   std::uint64_t executions = 0;    // maximal executions, one per Mazurkiewicz trace
   std::uint64_t blocked = 0;       // explored in vain: at the end every ready thread was asleep
   std::uint64_t steps = 0;         // without those taken to replay a reversal
+  std::uint64_t states = 0;        // the state engine's, whose `steps` lead from one to another
   std::uint64_t interleavings = 0; // the exhaustive engine's; the DPOR engine's equals executions
 };
 

@@ -127,6 +127,7 @@ ordered_json to_json(const verdict::Result& result, const std::optional<std::str
           {"cut", result.cut},
           {"blocked", result.blocked},
           {"steps", result.steps},
+          {"states", result.states},
           {"classes", classes_of(result)},
           {"classes_complete", result.classes_complete},
           {"properties", std::move(properties)},

@@ -106,9 +106,12 @@ std::string verdict_line(const verdict::Result& result) {
       std::ranges::count(result.properties, verdict::PropertyResult::Status::Violated,
                          &verdict::PropertyResult::status);
   const auto missed = std::ranges::count(result.covers, false, &verdict::CoverResult::reached);
+  const std::string counted =
+      result.states != 0
+          ? fmt::format("{}, {}", plural(result.states, "state"), plural(result.steps, "step"))
+          : fmt::format("{}, {} blocked", count_of(result.executions, result.cut), result.blocked);
   std::string line =
-      fmt::format("{}  {}, {} blocked, {}", name, count_of(result.executions, result.cut),
-                  result.blocked, plural(result.properties.size(), "property"));
+      fmt::format("{}  {}, {}", name, counted, plural(result.properties.size(), "property"));
   if (violated > 0) line += fmt::format(" ({} violated)", violated);
   line += ", " + plural(result.covers.size(), "cover");
   if (missed > 0) line += fmt::format(" ({} not reached)", missed);

@@ -3,16 +3,61 @@
 
 #include "checker/explore/dpor.hpp"
 #include "checker/explore/exhaustive.hpp"
+#include "checker/explore/states.hpp"
+#include "checker/search/least_interleaving.hpp"
 
 #include <optional>
 
 namespace walkcheck::search {
 namespace {
 
-explore::Summary run(MachineModel& model, Collector& collector, const Options& options) {
+// What the state engine tells of more than its steps.
+class StateListener {
+public:
+  StateListener(Collector& collector, machine::Machine& machine)
+      : collector_(collector), machine_(machine) {}
+
+  void on_step(const explore::Execution& execution, const MachineModel::Step& step) {
+    collector_.on_step(execution, step);
+  }
+  bool should_stop() const { return collector_.should_stop(); }
+  bool on_execution(const explore::Execution& execution) {
+    const std::uint64_t cut = collector_.found.cut;
+    const bool go_on = collector_.on_execution(execution);
+    is_uncut_ = collector_.found.cut == cut;
+    return go_on;
+  }
+  bool is_uncut() const { return is_uncut_; }
+  // What was done on the way here is done in an execution of the program.
+  void on_met_again() { machine_.count_execution(); }
+
+private:
+  Collector& collector_;
+  machine::Machine& machine_;
+  bool is_uncut_ = true;
+};
+
+explore::Summary run_states(MachineModel& model, Collector& collector, machine::Machine& machine) {
+  StateListener listener(collector, machine);
+  return explore::explore_states(model, listener);
+}
+
+// The search went by paths, of which the shortest is not known.
+void shorten(machine::Machine& machine, const Options& options, Found& found) {
+  found.cut = 0; // ends, where executions are meant
+  for (auto& [property, example] : found.counterexamples)
+    if (auto least = least_interleaving(machine, property, options.interrupted))
+      example = std::move(*least);
+    else
+      example.least = false;
+}
+
+explore::Summary run(MachineModel& model, Collector& collector, machine::Machine& machine,
+                     const Options& options) {
   const explore::Limits limits{.executions = options.max_executions};
   switch (options.engine) {
   case Engine::Dpor: return explore::explore_dpor(model, collector, limits);
+  case Engine::States: return run_states(model, collector, machine);
   case Engine::Exhaustive: return explore::explore_exhaustive(model, collector, limits);
   }
   return {};
@@ -53,8 +98,9 @@ Explored explore(machine::Machine& machine, const Options& options) {
     MachineModel model(machine, own);
     Collector collector(machine, model, options);
     try {
-      const explore::Summary summary = run(model, collector, options);
+      const explore::Summary summary = run(model, collector, machine, options);
       collector.found.was_interrupted = collector.should_stop();
+      if (options.engine == Engine::States) shorten(machine, options, collector.found);
       return {summary, std::move(collector.found)};
     } catch (const machine::ConstantCellWritten&) {
       // The machine is at its start again.

@@ -79,6 +79,8 @@ public:
     return known(id);
   }
 
+  void state(std::vector<std::uint32_t>& numbers) { machine_.state(numbers); }
+
   // The CPU in whose name a thread steps.
   machine::CpuId cpu_of(explore::ThreadId thread) const { return machine_.cpu_of(thread); }
   std::uint32_t actor_of(explore::ThreadId thread) const { return machine_.actor_of(thread); }

@@ -9,7 +9,11 @@
 
 namespace walkcheck::search {
 
-enum class Engine : std::uint8_t { Dpor, Exhaustive };
+enum class Engine : std::uint8_t {
+  Dpor,
+  States,     // explicit states
+  Exhaustive, // all interleavings
+};
 
 struct Options {
   Engine engine = Engine::Dpor;

@@ -90,6 +90,7 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   result.executions = explored.summary.executions - result.cut;
   result.blocked = explored.summary.blocked;
   result.steps = explored.summary.steps;
+  result.states = explored.summary.states;
   for (const scenario::Named& cover : scenario.covers)
     result.covers.push_back({cover.name, deeds.covered.contains(cover.name)});
   result.opaque = opaque(machine, explored.found);

@@ -63,6 +63,7 @@ void add(search::Explored& total, search::Explored part) {
   total.summary.executions += part.summary.executions;
   total.summary.blocked += part.summary.blocked;
   total.summary.steps += part.summary.steps;
+  total.summary.states += part.summary.states;
   if (total.summary.outcome == explore::Outcome::Complete)
     total.summary.outcome = part.summary.outcome;
   search::Found& all = total.found;

@@ -8,6 +8,7 @@
 #include "model/machine/hooks/hooks.hpp"
 #include "model/machine/machine.hpp"
 #include "model/machine/operation/loop_waits.hpp"
+#include "model/machine/state/value_numbers.hpp"
 #include "model/machine/state/world.hpp"
 
 #include <deque>
@@ -45,7 +46,8 @@ struct Machine::Impl {
   std::vector<Finding> found;       // of the last step, where hooks run
   std::vector<Finding> initially;   // of the invariants, in the initial state
   std::vector<const Node*> current; // by thread
-  std::deque<Node> own_nodes;       // of what happens by itself: each stays at its one node
+  ValueNumbers values;
+  std::deque<Node> own_nodes; // of what happens by itself: each stays at its one node
   std::vector<Mark> marks;
   std::vector<std::vector<std::optional<DeedId>>> changed; // by program, then cell
 };

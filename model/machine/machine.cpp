@@ -189,6 +189,12 @@ std::vector<Finding> Machine::at_end() {
   return impl_->hooks.any() ? impl_->hooks.at_end() : std::vector<Finding>{};
 }
 
+void Machine::state(std::vector<std::uint32_t>& numbers) {
+  for (const Node* node : impl_->current)
+    numbers.push_back(node->number);
+  impl_->values.add(impl_->world.cells, numbers);
+}
+
 void Machine::begin_search() {
   impl_->hooks.begin_search();
 }

@@ -79,6 +79,11 @@ public:
   void undo();
   std::size_t depth() const; // steps done and not undone
 
+  // The complete state as numbers, for a search that remembers where it was: equal for equal
+  // states since begin_search(), and only for them. Later rows may be longer; what a shorter one
+  // lacks are zeros.
+  void state(std::vector<std::uint32_t>& numbers);
+
   // What hooks have read in the past decides which steps run them: see Hooks. A search begins, or
   // begins anew, at depth 0.
   void begin_search();

@@ -21,7 +21,7 @@ const Node* Automaton::begin() {
     return first.target;
   }
   // Findings met before the first visible operation need a step that reports them.
-  Node& node = nodes_.emplace_back();
+  Node& node = new_node();
   node.op.footprint = world_.footprints.intern({});
   node.index.emplace(first.observed, 0);
   node.edges.push_back(first);
@@ -72,11 +72,17 @@ const std::vector<DeedId>* Automaton::keep(std::vector<DeedId> deeds) {
   return deeds.empty() ? nullptr : &deeds_.emplace_back(std::move(deeds));
 }
 
+Node& Automaton::new_node() {
+  Node& node = nodes_.emplace_back();
+  node.number = static_cast<std::uint32_t>(nodes_.size());
+  return node;
+}
+
 const Node* Automaton::node_of(const Run& run) {
   if (run.status != CpuStatus::Ready) {
     const auto [end, inserted] = ends_.try_emplace({run.status, run.returned}, nullptr);
     if (inserted) {
-      Node& node = nodes_.emplace_back();
+      Node& node = new_node();
       node.status = run.status;
       node.returned = run.returned;
       end->second = &node;
@@ -85,7 +91,7 @@ const Node* Automaton::node_of(const Run& run) {
   }
   const auto [state, inserted] = states_.try_emplace(pack(run.state), nullptr);
   if (inserted) {
-    Node& node = nodes_.emplace_back();
+    Node& node = new_node();
     node.op = run.next;
     if (!run.is_hook()) note_wait(world_, cpu_, run.state, node.op);
     node.waits = may_wait(node.op);

@@ -32,6 +32,7 @@ struct Edge {
 };
 
 struct Node {
+  std::uint32_t number = 0;            // among those of its automaton, from 1
   CpuStatus status = CpuStatus::Ready; // never Blocked: only the shared state can say that
   bool waits = false;                  // the shared state may say that it is Blocked
   HeldId held = 0;                     // locks held exclusively before `op`
@@ -74,6 +75,7 @@ private:
   const std::vector<DeedId>* keep(std::vector<DeedId> deeds);
   // The node at which a run has stopped: that of its local state, or of the CPU's end.
   const Node* node_of(const Run& run);
+  Node& new_node();
 
   World& world_;
   Reads& reads_;

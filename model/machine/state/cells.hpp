@@ -31,6 +31,7 @@ public:
   std::uint64_t value(CellId id) const { return values_[id].bits; }
   const term::Value& traced(CellId id) const { return values_[id]; }
   std::uint64_t initial(CellId id) const { return initial_[id].bits; }
+  bool is_initial(CellId id) const { return values_[id] == initial_[id]; }
   // A caller who is told that it does not change relies on that, until rely_on_none().
   bool changes(CellId id) {
     relied_on_[id] |= static_cast<std::uint8_t>(!is_known_to_change(id));
