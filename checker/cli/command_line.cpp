@@ -57,14 +57,19 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
   verb.add_option("scenarios", command.scenarios, "scenario files (TOML)")
       ->required()
       ->type_name("SCENARIO.toml");
-  const std::map<std::string, search::Engine> engines{{"dpor", search::Engine::Dpor},
+  const std::map<std::string, search::Engine> engines{{"auto", search::Engine::Auto},
+                                                      {"dpor", search::Engine::Dpor},
                                                       {"states", search::Engine::States},
                                                       {"exhaustive", search::Engine::Exhaustive}};
   verb.add_option("--engine", command.engine,
-                  "dpor (default): one execution of each kind; states: each "
-                  "state once; exhaustive: all interleavings")
+                  "dpor: one execution of each kind; states: each state once; exhaustive: all "
+                  "interleavings; auto (default): dpor, and states where there are many executions")
       ->transform(CLI::CheckedTransformer(engines).description(""))
-      ->type_name("dpor|states|exhaustive");
+      ->type_name("auto|dpor|states|exhaustive");
+  verb.add_option("--memory-limit", command.memory_limit,
+                  "for the states that are remembered; beyond it, auto goes back to dpor")
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20))
+      ->type_name("MIB");
   verb.add_option("-j,--jobs", command.jobs, "scenarios at a time")
       ->check(CLI::Range(1U, kMaxJobs))
       ->type_name("N");

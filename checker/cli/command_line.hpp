@@ -29,7 +29,8 @@ struct CoverSettings {
 struct VerifyCommand {
   SourceSettings sources;
   std::vector<std::filesystem::path> scenarios;
-  search::Engine engine = search::Engine::Dpor;
+  search::Engine engine = search::Engine::Auto;
+  std::size_t memory_limit = 1024; // MiB
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
   CoverSettings covering;

@@ -67,11 +67,12 @@ protected:
 
 struct Limits {
   std::uint64_t executions = UINT64_MAX;
+  std::size_t bytes = SIZE_MAX; // that the states take which the state engine remembers
 };
 
 enum class Outcome : std::uint8_t {
   Complete, // every execution was explored
-  Limited,  // Limits::executions was met
+  Limited,  // one of Limits was met
   Stopped,  // the listener said so
 };
 

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stdexcept>
 #include <vector>
 
 namespace walkcheck::explore {
@@ -22,53 +23,44 @@ using StateId = std::uint32_t;
 // A number for each pair of numbers that it was given, counted up from 1. The pair (0, 0) has 0.
 class PairTable {
 public:
-  PairTable() : slots_(1U << 12) {}
+  PairTable() : slots_(1U << 12), pairs_(1) {}
 
   std::uint32_t number(std::uint32_t left, std::uint32_t right) {
     const std::uint64_t pair = static_cast<std::uint64_t>(left) << 32 | right;
     if (pair == 0) return 0;
-    for (std::size_t slot = first(pair);; slot = (slot + 1) & (slots_.size() - 1)) {
-      if (slots_[slot].pair == pair) return slots_[slot].number;
-      if (slots_[slot].pair == 0) return add(slot, pair);
-    }
+    std::size_t slot = first(pair);
+    for (; slots_[slot] != 0; slot = (slot + 1) & (slots_.size() - 1))
+      if (pairs_[slots_[slot]] == pair) return slots_[slot];
+    if (pairs_.size() > UINT32_MAX - 1) throw std::length_error("more states than can be numbered");
+    slots_[slot] = static_cast<std::uint32_t>(pairs_.size());
+    pairs_.push_back(pair);
+    if (pairs_.size() > slots_.size() / 3 * 2) grow();
+    return static_cast<std::uint32_t>(pairs_.size() - 1);
   }
 
-  std::uint32_t size() const { return size_; }
-  std::size_t bytes() const { return slots_.capacity() * sizeof(Slot); }
+  std::size_t bytes() const {
+    return slots_.capacity() * sizeof(slots_[0]) + pairs_.capacity() * sizeof(pairs_[0]);
+  }
 
 private:
-  struct Slot {
-    std::uint64_t pair = 0; // 0: free
-    std::uint32_t number = 0;
-  };
-
   // Fibonacci hashing: the high bits of a product depend on all bits of the factor.
   std::size_t first(std::uint64_t pair) const {
     return static_cast<std::size_t>((pair ^ pair >> 29) * 0x9e3779b97f4a7c15ULL >> 20) &
            (slots_.size() - 1);
   }
 
-  std::uint32_t add(std::size_t slot, std::uint64_t pair) {
-    slots_[slot] = {pair, ++size_};
-    const std::uint32_t number = size_;
-    if (size_ > slots_.size() / 4 * 3) grow();
-    return number;
-  }
-
   void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Slot& each : old) {
-      if (each.pair == 0) continue;
-      std::size_t slot = first(each.pair);
-      while (slots_[slot].pair != 0)
+    slots_.assign(slots_.size() * 2, 0);
+    for (std::uint32_t number = 1; number < pairs_.size(); ++number) {
+      std::size_t slot = first(pairs_[number]);
+      while (slots_[slot] != 0)
         slot = (slot + 1) & (slots_.size() - 1);
-      slots_[slot] = each;
+      slots_[slot] = number;
     }
   }
 
-  std::vector<Slot> slots_; // a power of two
-  std::uint32_t size_ = 0;
+  std::vector<std::uint32_t> slots_; // numbers; 0: free. Their count is a power of two
+  std::vector<std::uint64_t> pairs_; // by number
 };
 
 class StateStore {

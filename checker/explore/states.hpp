@@ -30,7 +30,8 @@ concept StatefulModel = Model<M> && requires(M model, std::vector<std::uint32_t>
 //   void on_met_again() the present execution leads to a state from which there is such an end
 template <StatefulModel M, class Listener> class States final : public Execution {
 public:
-  States(M& model, Listener& listener) : model_(model), listener_(listener) {}
+  States(M& model, Listener& listener, const Limits& limits)
+      : model_(model), listener_(listener), limits_(limits) {}
 
   Summary run() {
     visit();
@@ -64,6 +65,7 @@ private:
     const std::uint32_t then = store_.times_deepened();
     const std::uint8_t known = store_.flags(state);
     if ((known & kMet) != 0) return met_again(known);
+    if (store_.bytes() > limits_.bytes) return {limit(), false};
     store_.flags(state) = kMet;
     ++summary_.states;
     const Visit visit = leave();
@@ -108,6 +110,11 @@ private:
     return next;
   }
 
+  bool limit() {
+    summary_.outcome = Outcome::Limited;
+    return false;
+  }
+
   bool stop() {
     summary_.outcome = Outcome::Stopped;
     return false;
@@ -115,14 +122,16 @@ private:
 
   M& model_;
   Listener& listener_;
+  Limits limits_;
   Summary summary_;
   StateStore store_;
   std::vector<Label> labels_;
   std::vector<std::uint32_t> words_;
 };
 
-template <StatefulModel M, class Listener> Summary explore_states(M& model, Listener& listener) {
-  return States<M, Listener>(model, listener).run();
+template <StatefulModel M, class Listener>
+Summary explore_states(M& model, Listener& listener, const Limits& limits = {}) {
+  return States<M, Listener>(model, listener, limits).run();
 }
 
 } // namespace walkcheck::explore

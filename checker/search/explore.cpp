@@ -37,9 +37,10 @@ private:
   bool is_uncut_ = true;
 };
 
-explore::Summary run_states(MachineModel& model, Collector& collector, machine::Machine& machine) {
+explore::Summary run_states(MachineModel& model, Collector& collector, machine::Machine& machine,
+                            const Options& options) {
   StateListener listener(collector, machine);
-  return explore::explore_states(model, listener);
+  return explore::explore_states(model, listener, {.bytes = options.memory_limit});
 }
 
 // The search went by paths, of which the shortest is not known.
@@ -56,8 +57,9 @@ explore::Summary run(MachineModel& model, Collector& collector, machine::Machine
                      const Options& options) {
   const explore::Limits limits{.executions = options.max_executions};
   switch (options.engine) {
+  case Engine::Auto: // see explore()
   case Engine::Dpor: return explore::explore_dpor(model, collector, limits);
-  case Engine::States: return run_states(model, collector, machine);
+  case Engine::States: return run_states(model, collector, machine, options);
   case Engine::Exhaustive: return explore::explore_exhaustive(model, collector, limits);
   }
   return {};
@@ -88,9 +90,7 @@ void learn_the_rest(machine::Machine& machine, OwnCells* own) {
     machine.undo();
 }
 
-} // namespace
-
-Explored explore(machine::Machine& machine, const Options& options) {
+Explored explore_by(machine::Machine& machine, const Options& options) {
   // The exhaustive search is the oracle, so nothing is left out of it.
   OwnCells known;
   OwnCells* const own = options.engine == Engine::Exhaustive ? nullptr : &known;
@@ -108,6 +108,24 @@ Explored explore(machine::Machine& machine, const Options& options) {
       learn_the_rest(machine, own);
     }
   }
+}
+
+} // namespace
+
+Explored explore(machine::Machine& machine, const Options& options) {
+  Options by = options;
+  const bool is_counted =
+      options.counts_executions || options.list || options.max_executions <= kManyExecutions;
+  if (options.engine != Engine::Auto || is_counted) return explore_by(machine, by);
+  by.max_executions = kManyExecutions;
+  Explored explored = explore_by(machine, by);
+  if (explored.summary.outcome != explore::Outcome::Limited) return explored;
+  by.engine = Engine::States;
+  explored = explore_by(machine, by);
+  if (explored.summary.outcome != explore::Outcome::Limited) return explored;
+  by.engine = Engine::Dpor;
+  by.max_executions = options.max_executions;
+  return explore_by(machine, by);
 }
 
 } // namespace walkcheck::search

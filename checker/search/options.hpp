@@ -10,13 +10,20 @@
 namespace walkcheck::search {
 
 enum class Engine : std::uint8_t {
+  Auto,       // Dpor up to kManyExecutions, then States; Dpor again where their memory is too small
   Dpor,
   States,     // explicit states
   Exhaustive, // all interleavings
 };
 
+// From about here on, states are fewer than executions by so much that they are faster.
+inline constexpr std::uint64_t kManyExecutions = 100'000;
+
 struct Options {
-  Engine engine = Engine::Dpor;
+  Engine engine = Engine::Auto;
+  // The number of executions is asked for, which States does not know.
+  bool counts_executions = false;
+  std::size_t memory_limit = std::size_t{1} << 30; // of what States remembers, in bytes
   std::uint64_t max_executions = UINT64_MAX;
   bool first = false; // stop at the first violation
   bool list = false;  // keep each execution that is explored

@@ -59,8 +59,13 @@ std::vector<std::string> incomplete_because(const search::Explored& explored,
   switch (explored.summary.outcome) {
   case explore::Outcome::Complete: break;
   case explore::Outcome::Limited:
-    reasons.push_back(fmt::format("stopped at the limit of {} executions: raise --max-executions",
-                                  options.max_executions));
+    reasons.push_back(
+        explored.summary.states != 0
+            ? fmt::format("stopped after {} states, as more do not fit into {} MiB: raise "
+                          "--memory-limit",
+                          explored.summary.states, options.memory_limit >> 20)
+            : fmt::format("stopped at the limit of {} executions: raise --max-executions",
+                          options.max_executions));
     break;
   case explore::Outcome::Stopped:
     reasons.push_back(explored.found.was_interrupted

@@ -39,8 +39,10 @@ Result run_fixed(const scenario::Scenario& scenario, const Options& options) {
   return result;
 }
 
-Result run(const scenario::Scenario& written, const Options& options) {
-  const scenario::Scenario scenario = scenario::with_questions(written, options.build);
+Result run(const scenario::Scenario& written, const Options& given) {
+  const scenario::Scenario scenario = scenario::with_questions(written, given.build);
+  Options options = given;
+  options.counts_executions |= scenario.expectation && scenario.expectation->executions;
   return scenario::is_open(scenario) ? verify_classes(scenario, options)
                                      : run_fixed(scenario, options);
 }
