@@ -66,6 +66,8 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
                   "interleavings; auto (default): dpor, and states where there are many executions")
       ->transform(CLI::CheckedTransformer(engines).description(""))
       ->type_name("auto|dpor|states|exhaustive");
+  verb.add_flag("--all-cpus", command.all_cpus,
+                "explore CPUs together even where none does what another could tell");
   verb.add_option("--memory-limit", command.memory_limit,
                   "for the states that are remembered; beyond it, auto goes back to dpor")
       ->check(CLI::Range(std::size_t{1}, std::size_t{1} << 20))

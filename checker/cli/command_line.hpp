@@ -31,6 +31,7 @@ struct VerifyCommand {
   std::vector<std::filesystem::path> scenarios;
   search::Engine engine = search::Engine::Auto;
   std::size_t memory_limit = 1024; // MiB
+  bool all_cpus = false;
   unsigned jobs = 1;
   std::uint64_t max_executions = UINT64_MAX;
   CoverSettings covering;

@@ -83,6 +83,7 @@ private:
 SearchSettings exploring(const VerifyCommand& command) {
   SearchSettings how;
   how.options.engine = command.engine;
+  how.options.all_cpus = command.all_cpus;
   how.options.memory_limit = command.memory_limit << 20;
   how.options.max_executions = command.max_executions;
   how.options.cover = command.covering.solver;

@@ -128,6 +128,7 @@ ordered_json to_json(const verdict::Result& result, const std::optional<std::str
           {"blocked", result.blocked},
           {"steps", result.steps},
           {"states", result.states},
+          {"alone", result.alone},
           {"classes", classes_of(result)},
           {"classes_complete", result.classes_complete},
           {"properties", std::move(properties)},

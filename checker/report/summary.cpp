@@ -50,6 +50,10 @@ std::string remarks(const verdict::Result& result, std::size_t width) {
     text += wrapped(
         fmt::format("assumed to do nothing, return value unused: {}", fmt::join(opaque, ", ")),
         width, 2, kHanging);
+  if (!result.alone.empty())
+    text += wrapped(fmt::format("explored one at a time, as none does what another could tell: {}",
+                                fmt::join(result.alone, ", ")),
+                    width, 2, kHanging);
   for (const verdict::Note& note : result.notes)
     text += wrapped(in_words(note), width, 2, kHanging);
   for (const std::string& reason : result.reasons)

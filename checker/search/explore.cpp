@@ -4,9 +4,12 @@
 #include "checker/explore/dpor.hpp"
 #include "checker/explore/exhaustive.hpp"
 #include "checker/explore/states.hpp"
+#include "checker/property/built_in.hpp"
+#include "checker/search/bystanders.hpp"
 #include "checker/search/least_interleaving.hpp"
 
 #include <optional>
+#include <utility>
 
 namespace walkcheck::search {
 namespace {
@@ -101,7 +104,7 @@ Explored explore_by(machine::Machine& machine, const Options& options) {
       const explore::Summary summary = run(model, collector, machine, options);
       collector.found.was_interrupted = collector.should_stop();
       if (options.engine == Engine::States) shorten(machine, options, collector.found);
-      return {summary, std::move(collector.found)};
+      return {summary, std::move(collector.found), {}};
     } catch (const machine::ConstantCellWritten&) {
       // The machine is at its start again.
     } catch (const SearchIsVoid&) {
@@ -110,9 +113,7 @@ Explored explore_by(machine::Machine& machine, const Options& options) {
   }
 }
 
-} // namespace
-
-Explored explore(machine::Machine& machine, const Options& options) {
+Explored explore_system(machine::Machine& machine, const Options& options) {
   Options by = options;
   const bool is_counted =
       options.counts_executions || options.list || options.max_executions <= kManyExecutions;
@@ -126,6 +127,63 @@ Explored explore(machine::Machine& machine, const Options& options) {
   by.engine = Engine::Dpor;
   by.max_executions = options.max_executions;
   return explore_by(machine, by);
+}
+
+// Adds what another system came to.
+void add(Explored& total, Explored part) {
+  total.summary.executions += part.summary.executions;
+  total.summary.blocked += part.summary.blocked;
+  total.summary.steps += part.summary.steps;
+  total.summary.states += part.summary.states;
+  if (total.summary.outcome == explore::Outcome::Complete)
+    total.summary.outcome = part.summary.outcome;
+  Found& all = total.found;
+  for (auto& [property, example] : part.found.counterexamples) {
+    const auto [known, is_new] = all.counterexamples.try_emplace(property, example);
+    const bool least = example.least && known->second.least;
+    if (!is_new && std::pair(length_of(example), example.schedule) <
+                       std::pair(length_of(known->second), known->second.schedule))
+      known->second = std::move(example);
+    known->second.least = least;
+  }
+  all.bounds.merge(part.found.bounds);
+  all.unpruned |= part.found.unpruned;
+  all.cut += part.found.cut;
+  all.was_interrupted |= part.found.was_interrupted;
+}
+
+// Nothing if some CPU turned out to be no bystander, or if there is a deadlock: that is one only when
+// all CPUs have come to where they can go no further, and its trace has all of them.
+std::optional<Explored> explore_each_alone(machine::Machine& machine, const Options& options) {
+  const std::vector<machine::CpuId> bystanders = find_bystanders(machine);
+  if (bystanders.empty()) return std::nullopt;
+  Explored total;
+  bool are_bystanders = true;
+  for (const machine::CpuId cpu : bystanders) {
+    machine.leave_out(others(bystanders, cpu));
+    add(total, explore_system(machine, options));
+    are_bystanders =
+        are_bystanders && machine.is_bystander(cpu) &&
+        !total.found.counterexamples.contains(property::name_of(property::BuiltIn::NoDeadlock));
+    const bool go_on = total.summary.outcome == explore::Outcome::Complete && are_bystanders;
+    if (!go_on) break;
+  }
+  machine.leave_out(0);
+  if (!are_bystanders) return std::nullopt;
+  for (const machine::CpuId cpu : bystanders)
+    total.alone.push_back(machine.setup().cpus[cpu].name);
+  return total;
+}
+
+} // namespace
+
+Explored explore(machine::Machine& machine, const Options& options) {
+  const bool is_reduced = !options.all_cpus && !options.counts_executions && !options.list &&
+                          options.max_executions == UINT64_MAX &&
+                          options.engine != Engine::Exhaustive;
+  if (is_reduced && may_leave_out(machine))
+    if (auto explored = explore_each_alone(machine, options)) return *std::move(explored);
+  return explore_system(machine, options);
 }
 
 } // namespace walkcheck::search

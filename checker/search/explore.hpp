@@ -10,11 +10,15 @@
 #include "checker/search/collector.hpp"
 #include "checker/search/options.hpp"
 
+#include <string>
+#include <vector>
+
 namespace walkcheck::search {
 
 struct Explored {
   explore::Summary summary;
   Found found;
+  std::vector<std::string> alone; // CPUs that were explored without each other: see bystanders.hpp
 };
 
 // The machine is at depth 0, and is left there.

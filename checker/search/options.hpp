@@ -23,6 +23,7 @@ struct Options {
   Engine engine = Engine::Auto;
   // The number of executions is asked for, which States does not know.
   bool counts_executions = false;
+  bool all_cpus = false; // leave out no bystanders: see bystanders.hpp
   std::size_t memory_limit = std::size_t{1} << 30; // of what States remembers, in bytes
   std::uint64_t max_executions = UINT64_MAX;
   bool first = false; // stop at the first violation

@@ -91,6 +91,7 @@ Result settle(const scenario::Scenario& scenario, const machine::Machine& machin
   result.blocked = explored.summary.blocked;
   result.steps = explored.summary.steps;
   result.states = explored.summary.states;
+  result.alone = explored.alone;
   for (const scenario::Named& cover : scenario.covers)
     result.covers.push_back({cover.name, deeds.covered.contains(cover.name)});
   result.opaque = opaque(machine, explored.found);

@@ -33,6 +33,8 @@ struct Machine::Impl {
   Machine::Result run_hooks(const Mark& mark, std::span<const Finding> own);
   // Whether the step that was just applied changed a word or a table.
   void note_changes(const Mark& mark);
+  // Makes its automaton.
+  const Node* begin_of(const Actor& actor);
   // All CPUs before their first steps. What was learnt about changing cells stays.
   void restart();
   // The last step, whose changes are in the cells, has made the execution void.
@@ -46,6 +48,8 @@ struct Machine::Impl {
   std::vector<Finding> found;       // of the last step, where hooks run
   std::vector<Finding> initially;   // of the invariants, in the initial state
   std::vector<const Node*> current; // by thread
+  CpuSet absent = 0;                // that never begin
+  Node absent_node;
   ValueNumbers values;
   std::deque<Node> own_nodes; // of what happens by itself: each stays at its one node
   std::vector<Mark> marks;

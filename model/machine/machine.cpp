@@ -12,11 +12,53 @@
 #include <utility>
 
 namespace walkcheck::machine {
+namespace {
+
+// On another CPU, but that it may have to wait.
+bool is_of_no_effect(const Visible& op) {
+  switch (op.kind()) {
+  case StepKind::Load:
+  case StepKind::Fence:
+  case StepKind::IrqOff:
+  case StepKind::IrqOn:
+  case StepKind::ReadSideEnter:
+  case StepKind::ReadSideExit:
+  case StepKind::Choose:
+  case StepKind::WalkBegin:
+  case StepKind::WalkEnd:
+  case StepKind::Finish: return true;
+  case StepKind::Lock:
+  case StepKind::Unlock: return op.address >= program::kFrameEnd;
+  case StepKind::Store:
+  case StepKind::Exchange:
+  case StepKind::CompareExchange:
+  case StepKind::FetchModify:
+  case StepKind::LockQueue:
+  case StepKind::TryLock:
+  case StepKind::Downgrade:
+  case StepKind::IpiSend:
+  case StepKind::IpiWait:
+  case StepKind::SynchronizeRcu:
+  case StepKind::RcuWait:
+  case StepKind::AllocTable:
+  case StepKind::FreeTable:
+  case StepKind::FreeTableRcu:
+  case StepKind::Event:
+  case StepKind::TestLock:
+  case StepKind::TestTable:
+  case StepKind::TakeIpi:
+  case StepKind::FreeQueued: return false;
+  }
+  return false;
+}
+
+} // namespace
 
 Machine::Impl::Impl(Setup setup)
     : world(std::move(setup)), actors(find_actors(world)), hooks(world, reads),
       changed(world.cpus()) {
   check_invariants(world.setup);
+  absent_node.status = CpuStatus::Finished;
   for (const Actor& actor : actors) {
     if (actor.program) continue;
     Node& node = own_nodes.emplace_back();
@@ -40,7 +82,7 @@ void Machine::Impl::restart() {
     automata.reserve(actors.size());
     for (const Actor& actor : actors)
       if (actor.program)
-        current.push_back(automata.emplace_back(world, reads, actor.cpu, *actor.program).begin());
+        current.push_back(begin_of(actor));
   } while (world.has_learnt);
   for (const Node& node : own_nodes)
     current.push_back(&node);
@@ -48,6 +90,11 @@ void Machine::Impl::restart() {
   hooks.forget();
   hooks.begin_search();
   initially = hooks.initially();
+}
+
+const Node* Machine::Impl::begin_of(const Actor& actor) {
+  Automaton& automaton = automata.emplace_back(world, reads, actor.cpu, *actor.program);
+  return (absent & bit(actor.cpu)) != 0 ? &absent_node : automaton.begin();
 }
 
 void Machine::Impl::note_changes(const Mark& mark) {
@@ -193,6 +240,22 @@ void Machine::state(std::vector<std::uint32_t>& numbers) {
   for (const Node* node : impl_->current)
     numbers.push_back(node->number);
   impl_->values.add(impl_->world.cells, numbers);
+}
+
+void Machine::leave_out(CpuSet cpus) {
+  impl_->world.deeds.keep();
+  impl_->absent = cpus;
+  impl_->restart();
+}
+
+bool Machine::is_bystander(CpuId cpu) const {
+  return impl_->automata[cpu].all_of([](const Node& node) {
+    if (node.status != CpuStatus::Ready) return true;
+    if (!is_of_no_effect(node.op)) return false;
+    if (!node.waits || node.state == nullptr) return true;
+    const LocalState state = unpack(*node.state);
+    return state.held.empty() && !state.sections.atomic();
+  });
 }
 
 void Machine::begin_search() {

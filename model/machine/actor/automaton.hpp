@@ -67,6 +67,13 @@ public:
     return find_or_build(from, outcome);
   }
 
+  // Of the nodes that were met.
+  template <class Is> bool all_of(Is is) const {
+    for (const Node& node : nodes_)
+      if (!is(node)) return false;
+    return true;
+  }
+
 private:
   static constexpr std::size_t kFewEdges = 8;
 

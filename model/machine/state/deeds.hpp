@@ -69,11 +69,13 @@ public:
     for (; counted_ < log_.size(); ++counted_)
       counts_[log_[counted_]] = true;
   }
-  // What was explored is void.
+  // What was explored is void, but for what came before keep().
   void forget() {
     rewind(0);
-    counts_.assign(counts_.size(), false);
+    counts_ = kept_;
+    counts_.resize(ids_.size());
   }
+  void keep() { kept_ = counts_; }
 
   bool counts(DeedId id) const { return counts_[id]; }
   bool counts(const Deed& deed) const {
@@ -88,6 +90,7 @@ public:
 private:
   std::map<Deed, DeedId> ids_;
   std::vector<bool> counts_; // by id
+  std::vector<bool> kept_;   // by id, of those that there were
   std::vector<DeedId> log_;
   std::size_t counted_ = 0; // this much of the log counts already
 };
