@@ -18,15 +18,15 @@ using program::Primitive;
 // What tells of another CPU more than the words that it wrote; and what gives up a run, which would
 // not be given up where the CPU is left out.
 constexpr std::array kTelling{
-    Primitive::SpinTryLock,   Primitive::ReadTryLock,      Primitive::WriteTryLock,
-    Primitive::MutexTryLock,  Primitive::DownReadTryLock,  Primitive::DownWriteTryLock,
-    Primitive::LockIsTaken,   Primitive::LockHasHolder,
-    Primitive::FreeTableRcu,  Primitive::SynchronizeRcu,   Primitive::Assume};
+    Primitive::SpinTryLock,    Primitive::ReadTryLock,     Primitive::WriteTryLock,
+    Primitive::MutexTryLock,   Primitive::DownReadTryLock, Primitive::DownWriteTryLock,
+    Primitive::LockIsTaken,    Primitive::LockHasHolder,   Primitive::FreeTableRcu,
+    Primitive::SynchronizeRcu, Primitive::Assume};
 
 // Runs one CPU alone, each choice the first way: for a guess only.
 bool is_bystander_alone(Machine& machine, CpuId cpu) {
-  const CpuSet all = machine.cpus() == machine::kMaxCpus ? ~CpuSet{0}
-                                                         : machine::bit(machine.cpus()) - 1;
+  const CpuSet all =
+      machine.cpus() == machine::kMaxCpus ? ~CpuSet{0} : machine::bit(machine.cpus()) - 1;
   try {
     machine.leave_out(all & ~machine::bit(cpu));
     while (machine.status(cpu) == CpuStatus::Ready)
@@ -46,9 +46,8 @@ bool may_leave_out(const Machine& machine) {
   const machine::Setup& setup = machine.setup();
   return setup.invariants.empty() && setup.terms == nullptr &&
          std::ranges::none_of(setup.cpus, [](const machine::CpuSetup& cpu) {
-           return std::ranges::any_of(kTelling, [&](Primitive telling) {
-             return program::invokes(cpu.program, telling);
-           });
+           return std::ranges::any_of(
+               kTelling, [&](Primitive telling) { return program::invokes(cpu.program, telling); });
          });
 }
 

@@ -152,8 +152,8 @@ void add(Explored& total, Explored part) {
   all.was_interrupted |= part.found.was_interrupted;
 }
 
-// Nothing if some CPU turned out to be no bystander, or if there is a deadlock: that is one only when
-// all CPUs have come to where they can go no further, and its trace has all of them.
+// Nothing if some CPU turned out to be no bystander, or if there is a deadlock: that is one only
+// when all CPUs have come to where they can go no further, and its trace has all of them.
 std::optional<Explored> explore_each_alone(machine::Machine& machine, const Options& options) {
   const std::vector<machine::CpuId> bystanders = find_bystanders(machine);
   if (bystanders.empty()) return std::nullopt;

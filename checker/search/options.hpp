@@ -10,7 +10,7 @@
 namespace walkcheck::search {
 
 enum class Engine : std::uint8_t {
-  Auto,       // Dpor up to kManyExecutions, then States; Dpor again where their memory is too small
+  Auto, // Dpor up to kManyExecutions, then States; Dpor again where their memory is too small
   Dpor,
   States,     // explicit states
   Exhaustive, // all interleavings
@@ -23,7 +23,7 @@ struct Options {
   Engine engine = Engine::Auto;
   // The number of executions is asked for, which States does not know.
   bool counts_executions = false;
-  bool all_cpus = false; // leave out no bystanders: see bystanders.hpp
+  bool all_cpus = false;                           // leave out no bystanders: see bystanders.hpp
   std::size_t memory_limit = std::size_t{1} << 30; // of what States remembers, in bytes
   std::uint64_t max_executions = UINT64_MAX;
   bool first = false; // stop at the first violation

@@ -88,7 +88,7 @@ struct Result {
   std::uint64_t blocked = 0;
   std::uint64_t steps = 0;
   std::vector<std::string> alone; // CPUs that were explored without each other
-  std::uint64_t states = 0; // of the state engine, which counts no executions
+  std::uint64_t states = 0;       // of the state engine, which counts no executions
   // For a scenario with open inputs. Without them there is one class, the inputs as they are.
   std::optional<std::vector<ClassResult>> classes;
   bool classes_complete = false;

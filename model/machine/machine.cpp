@@ -81,8 +81,7 @@ void Machine::Impl::restart() {
     current.clear();
     automata.reserve(actors.size());
     for (const Actor& actor : actors)
-      if (actor.program)
-        current.push_back(begin_of(actor));
+      if (actor.program) current.push_back(begin_of(actor));
   } while (world.has_learnt);
   for (const Node& node : own_nodes)
     current.push_back(&node);

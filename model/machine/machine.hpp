@@ -84,12 +84,13 @@ public:
   // lacks are zeros.
   void state(std::vector<std::uint32_t>& numbers);
 
-  // CPUs that never begin: they count as finished, with nothing done. The machine is at depth 0, and
-  // starts anew; what was learnt about written cells stays.
+  // CPUs that never begin: they count as finished, with nothing done. The machine is at depth 0,
+  // and starts anew; what was learnt about written cells stays.
   void leave_out(CpuSet cpus);
-  // Whether all that this CPU was seen to do since the machine started is of no effect on others but
-  // to make them wait: it has read words, taken and released locks that are in no page, turned IRQs
-  // off and on and been in read-side sections; and it never waited while another waited for it.
+  // Whether all that this CPU was seen to do since the machine started is of no effect on others
+  // but to make them wait: it has read words, taken and released locks that are in no page, turned
+  // IRQs off and on and been in read-side sections; and it never waited while another waited for
+  // it.
   bool is_bystander(CpuId cpu) const;
 
   // What hooks have read in the past decides which steps run them: see Hooks. A search begins, or

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// CPUs that do nothing which others could tell are explored one at a time: over random machines with
-// such CPUs, and with ones that only look like it, that gives what all CPUs together give.
+// CPUs that do nothing which others could tell are explored one at a time: over random machines
+// with such CPUs, and with ones that only look like it, that gives what all CPUs together give.
 #include "catch.hpp"
 #include "sanitized.hpp"
 
@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <random>
 #include <set>
 
@@ -24,21 +25,32 @@ using machine::testing::RandomSetup;
 namespace {
 
 // What a CPU that only looks may do; and, one time in three, one thing that tells of it.
-const std::vector<ItemKind> kLooks = {
-    ItemKind::Load,  ItemKind::LoadThroughLink, ItemKind::LoadThroughLink, ItemKind::Irqs,
-    ItemKind::Spin,  ItemKind::Read,            ItemKind::Write,           ItemKind::Preemption,
-    ItemKind::Fence, ItemKind::Choice,          ItemKind::Cover,           ItemKind::Claim,
-    ItemKind::Mutex, ItemKind::Semaphore,       ItemKind::HalfSection};
+const std::vector<ItemKind> kLooks = {ItemKind::Load,
+                                      ItemKind::LoadThroughLink,
+                                      ItemKind::LoadThroughLink,
+                                      ItemKind::Irqs,
+                                      ItemKind::Spin,
+                                      ItemKind::Read,
+                                      ItemKind::Write,
+                                      ItemKind::Preemption,
+                                      ItemKind::Fence,
+                                      ItemKind::Choice,
+                                      ItemKind::Cover,
+                                      ItemKind::Claim,
+                                      ItemKind::Mutex,
+                                      ItemKind::Semaphore,
+                                      ItemKind::HalfSection};
 const std::vector<ItemKind> kTells = {
     ItemKind::Store,    ItemKind::FetchAdd,  ItemKind::SpinTry,  ItemKind::Assumption,
     ItemKind::LockTest, ItemKind::TableLock, ItemKind::Rcu,      ItemKind::AllocAndFree,
     ItemKind::Ipi,      ItemKind::Event,     ItemKind::RareLock, ItemKind::FreeTable};
 const std::vector<ItemKind> kChanges = {
-    ItemKind::Store,     ItemKind::ClearLink, ItemKind::StoreThroughLink, ItemKind::FreeTable,
-    ItemKind::Ipi,       ItemKind::Ipi,       ItemKind::Spin,             ItemKind::Write,
-    ItemKind::Increment, ItemKind::NewTable,  ItemKind::AllocAndFree,     ItemKind::Exchange,
-    ItemKind::SpinTry,   ItemKind::LockTest,  ItemKind::FreeTableRcu,     ItemKind::SynchronizeRcu,
-    ItemKind::TableLock};
+    ItemKind::Store,          ItemKind::ClearLink,    ItemKind::StoreThroughLink,
+    ItemKind::FreeTable,      ItemKind::Ipi,          ItemKind::Ipi,
+    ItemKind::Spin,           ItemKind::Write,        ItemKind::Increment,
+    ItemKind::NewTable,       ItemKind::AllocAndFree, ItemKind::Exchange,
+    ItemKind::SpinTry,        ItemKind::LockTest,     ItemKind::FreeTableRcu,
+    ItemKind::SynchronizeRcu, ItemKind::TableLock};
 
 Item item_of(ItemKind kind, std::mt19937_64& random) {
   Item item;
@@ -142,7 +154,72 @@ RandomModel shrunk(RandomModel model, std::uint64_t most) {
   }
 }
 
+// Two CPUs that each hold a lock while they look, and one that does something.
+machine::Setup two_that_look(const std::function<void(program::Builder&)>& does,
+                             const std::function<void(program::Builder&, unsigned)>& look) {
+  machine::Setup setup;
+  setup.frames = {{program::kPgdFrame, machine::FrameState::LiveTable, "PGD"}};
+  const auto add = [&](const std::string& name,
+                       const std::function<void(program::Builder&)>& emit) {
+    program::Builder b(name);
+    emit(b);
+    setup.cpus.push_back({name, b.finish(), {}});
+  };
+  add("a", [&](program::Builder& b) { look(b, 0); });
+  add("b", [&](program::Builder& b) { look(b, 1); });
+  add("does", does);
+  return setup;
+}
+
+void look_under_lock(program::Builder& b, unsigned which) {
+  const program::Operand lock = b.global(which == 0 ? "lock0" : "lock1");
+  b.invoke(program::Primitive::SpinLock, {lock});
+  b.load(b.global("x"));
+  b.invoke(program::Primitive::SpinUnlock, {lock});
+}
+
+bool is_each_alone(machine::Setup setup) {
+  machine::Machine machine(std::move(setup));
+  return !search::explore(machine, {}).alone.empty();
+}
+
 } // namespace
+
+TEST_CASE("where others could tell, all CPUs are explored together") {
+  using P = program::Primitive;
+  const auto writes = [](program::Builder& b) { b.store(b.global("x"), b.constant(1)); };
+  CHECK(is_each_alone(two_that_look(writes, look_under_lock)));
+  const std::function<void(program::Builder&)> tells[] = {
+      [](program::Builder& b) { b.invoke(P::SpinTryLock, {b.global("lock0")}); },
+      [](program::Builder& b) { b.invoke(P::LockIsTaken, {b.global("lock0")}); },
+      [](program::Builder& b) { b.invoke(P::SynchronizeRcu); },
+      [](program::Builder& b) { b.invoke(P::Assume, {b.constant(1)}); }};
+  for (const auto& tell : tells)
+    CHECK_FALSE(is_each_alone(two_that_look(
+        [&](program::Builder& b) {
+          b.store(b.global("x"), b.constant(1));
+          tell(b);
+        },
+        look_under_lock)));
+  // A lock in a page, at which an allocation looks.
+  CHECK_FALSE(is_each_alone(two_that_look(writes, [](program::Builder& b, unsigned) {
+    b.invoke(P::SpinLock, {b.constant(program::kPgdAddress)});
+    b.load(b.global("x"));
+    b.invoke(P::SpinUnlock, {b.constant(program::kPgdAddress)});
+  })));
+  // It writes what it looks at.
+  CHECK_FALSE(is_each_alone(two_that_look(writes, [](program::Builder& b, unsigned) {
+    b.store(b.global("x"), b.load(b.global("x")));
+  })));
+  // It waits for a lock with another in its hand.
+  CHECK_FALSE(is_each_alone(two_that_look(writes, [](program::Builder& b, unsigned which) {
+    b.invoke(P::SpinLock, {b.global(which == 0 ? "lock0" : "lock1")});
+    b.invoke(P::SpinLock, {b.global(which == 0 ? "lock2" : "lock3")});
+    b.load(b.global("x"));
+    b.invoke(P::SpinUnlock, {b.global(which == 0 ? "lock2" : "lock3")});
+    b.invoke(P::SpinUnlock, {b.global(which == 0 ? "lock0" : "lock1")});
+  })));
+}
 
 TEST_CASE("CPUs that only look are explored one at a time, with the same result") {
   constexpr std::uint64_t kMost = 5000;
