@@ -131,13 +131,13 @@ program::Program lower_whole(const Source& source, const Options& options) {
                     *options.prepared, context);
   replace_segments(*module);
   replace_assembly(*module);
-  apply_cuts(*module);
+  const std::set<ReplacedFunction> replaced = apply_cuts(*module, source.entry);
   open_unknown_keys(*module);
   settle_linkage(*module);
   llvm::Function& entry = find_entry(*module, source.entry, source.shown_as);
   const Parameters parameters = parameters_of({&entry});
   std::vector<std::string> assumed =
-      not_compared(options.specs, reached_cuts(entry), source.accepted, *options.prepared);
+      not_compared(options.specs, replaced, source.accepted, *options.prepared);
   Texts texts{true, find_given(*module)};
   prepare(*module, {&entry});
   WholeFiles files(source, *options.prepared, options.specs);
