@@ -4,6 +4,7 @@
 #include "model/frontend/declared_type.hpp"
 
 #include "model/frontend/debug_table.hpp"
+#include "model/frontend/whole/link_files.hpp"
 
 #include <fmt/format.h>
 #include <llvm/BinaryFormat/Dwarf.h>
@@ -120,7 +121,10 @@ program::Declaration declaration_of(const llvm::GlobalVariable& variable) {
   program::Declaration declaration{DebugTable::location(variable), "", "", false};
   llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> known;
   variable.getDebugInfo(known);
-  if (known.empty()) return declaration;
+  if (known.empty()) {
+    declaration.place.file = declared_in(variable);
+    return declaration;
+  }
   const llvm::DIType* type = known[0]->getVariable()->getType();
   declaration.type = text_of(type, Depth::Names);
   declaration.layout = text_of(type, Depth::Members);

@@ -13,7 +13,7 @@
 #include "model/frontend/whole/compile_files.hpp"
 #include "model/frontend/whole/cuts.hpp"
 #include "model/frontend/whole/link.hpp"
-#include "model/frontend/whole/own_texts.hpp"
+#include "model/frontend/whole/the_trees.hpp"
 #include "model/kbuild/prepared_tree.hpp"
 #include "model/support/process.hpp"
 
@@ -142,12 +142,12 @@ program::Program lower_whole(const Source& source, const Options& options) {
   replace_segments(*module);
   replace_assembly(*module);
   resolve_aliases(*module);
-  apply_cuts(*module);
+  const std::set<ReplacedFunction> replaced = apply_cuts(*module, source.entry);
   settle_linkage(*module);
   llvm::Function& entry = find_entry(*module, source.entry, source.shown_as);
   const Parameters parameters = parameters_of({&entry});
   std::vector<std::string> assumed =
-      not_compared(options.specs, reached_cuts(entry), source.accepted, *options.prepared);
+      not_compared(options.specs, replaced, source.accepted, *options.prepared);
   std::vector<program::Definition> definitions = definitions_in(*module);
   Given given = find_given(*module);
   prepare(*module, {&entry});

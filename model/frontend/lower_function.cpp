@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // A function's frame: parameters, loops, blocks in reverse post-order, and the targets of jumps.
 #include "model/frontend/function_lowering.hpp"
-#include "model/frontend/whole/own_texts.hpp"
+#include "model/frontend/whole/the_trees.hpp"
 #include "model/program/layout.hpp"
 
 #include <fmt/format.h>

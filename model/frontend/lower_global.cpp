@@ -5,8 +5,8 @@
 #include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
 #include "model/frontend/whole/bit_fields.hpp"
-#include "model/frontend/whole/own_texts.hpp"
 #include "model/frontend/whole/per_cpu.hpp"
+#include "model/frontend/whole/the_trees.hpp"
 #include "model/frontend/whole/world.hpp"
 
 #include <fmt/format.h>

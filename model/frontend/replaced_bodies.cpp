@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/replaced_bodies.hpp"
 
-#include "model/frontend/definitions.hpp"
+#include "model/frontend/compared_text.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/kbuild/prepared_tree.hpp"
-#include "model/support/content_hash.hpp"
 #include "model/support/process.hpp"
 
 #include <fmt/format.h>
@@ -18,11 +17,10 @@ namespace walkcheck::frontend {
 namespace {
 
 constexpr const char* kTable = "tree/compared.txt";
-constexpr std::size_t kDigits = 16;
 
 struct Row {
   std::string file;
-  std::string defined_as; // what the text is of: the function, or the macro that makes it
+  std::string macro; // that makes the function; empty: its text is its own
   std::set<std::string> hashes;
 };
 using Rows = std::multimap<std::string, Row>; // by function
@@ -37,18 +35,10 @@ Rows read_rows(const std::filesystem::path& specs) {
     while (words >> hash)
       row.hashes.insert(hash);
     const std::size_t by = function.find('@');
-    row.defined_as = function.substr(by == std::string::npos ? 0 : by + 1);
+    if (by != std::string::npos) row.macro = function.substr(by + 1);
     rows.emplace(function.substr(0, by), std::move(row));
   }
   return rows;
-}
-
-std::string squeezed(const std::string& text) {
-  std::istringstream words(text);
-  std::string result;
-  for (std::string word; words >> word;)
-    result += (result.empty() ? "" : " ") + word;
-  return result;
 }
 
 class Comparison {
@@ -56,59 +46,94 @@ public:
   Comparison(Rows rows, const kbuild::PreparedTree& tree) : rows_(std::move(rows)), tree_(tree) {}
 
   // Nothing where one of the function's rows has the tree's text.
-  std::optional<std::string> complaint(const std::string& function) {
-    std::string found;
-    for (auto [row, end] = rows_.equal_range(function); row != end; ++row) {
-      const std::string hash = hash_in(row->second.file, row->second.defined_as);
-      if (hash.empty()) continue;
-      if (row->second.hashes.contains(hash)) return std::nullopt;
-      found = fmt::format("its text in {} is another than the replacement was compared with (hash "
-                          "{})",
-                          row->second.file, hash);
-    }
-    if (found.empty())
-      found = rows_.contains(function) ? "this kernel has it in another file, or not at all"
-                                       : fmt::format("no row of specs/{} tells which text the "
-                                                     "replacement was compared with",
-                                                     kTable);
+  std::optional<std::string> complaint(const ReplacedFunction& function) {
+    const std::string problem =
+        function.is_defined ? problem_of_defined(function) : problem_of_declared(function.name);
+    if (problem.empty()) return std::nullopt;
     return fmt::format("{}() is replaced, and {}: compare the two, then accept it by its name", //
-                       function, found);
+                       function.name, problem);
   }
 
 private:
-  std::string hash_in(const std::string& file, const std::string& name) {
-    const auto [text, is_new] = texts_.try_emplace(file);
-    if (is_new) text->second = tree_.text_if_any(file).value_or("");
-    return hash_of_definitions(text->second, name);
+  static std::string other(const std::string& file, const std::string& hash) {
+    return fmt::format("its text in {} is another than the replacement was compared with (hash {})",
+                       file, hash);
+  }
+
+  std::string no_row() const {
+    return fmt::format("no row of specs/{} tells which text the replacement was compared with",
+                       kTable);
+  }
+
+  // Only a row of the file that has the text counts.
+  std::string problem_of_defined(const ReplacedFunction& function) {
+    const ComparedText& text = text_of(function.file);
+    const LineRange lines{function.first_line, function.last_line};
+    if (function.in_other_files)
+      return fmt::format("a part of its text in {} is included there", function.file);
+    if (!text.has(function.name, lines)) return problem_of_made(function, text, lines);
+    const std::string hash = text.hash(function.name, lines);
+    if (hash.empty()) return fmt::format("{} does not have the whole of its text", function.file);
+    for (auto [row, end] = rows_.equal_range(function.name); row != end; ++row)
+      if (row->second.macro.empty() && row->second.file == function.file &&
+          row->second.hashes.contains(hash))
+        return "";
+    if (!rows_.contains(function.name)) return fmt::format("{} (hash {})", no_row(), hash);
+    return other(function.file, hash);
+  }
+
+  std::string problem_of_made(const ReplacedFunction& function, const ComparedText& text,
+                              LineRange lines) {
+    std::string problem =
+        fmt::format("a macro makes it in {}, line {}, which no row of specs/{} names: NAME@MACRO",
+                    function.file, function.first_line, kTable);
+    for (auto [row, end] = rows_.equal_range(function.name); row != end; ++row) {
+      if (row->second.macro.empty()) continue;
+      const std::string hash =
+          text_of(row->second.file).hash_of_macro(row->second.macro, text, lines);
+      if (row->second.hashes.contains(hash)) return "";
+      if (!hash.empty()) problem = other(row->second.file, hash);
+    }
+    return problem;
+  }
+
+  std::string problem_of_declared(const std::string& name) {
+    if (!rows_.contains(name)) return no_row();
+    std::string problem = "this kernel has it in another file, or not at all";
+    for (auto [row, end] = rows_.equal_range(name); row != end; ++row) {
+      const ComparedText& text = text_of(row->second.file);
+      const std::string hash =
+          row->second.macro.empty() ? text.hash(name, {}) : text.hash_of_macro(row->second.macro);
+      if (row->second.hashes.contains(hash)) return "";
+      if (!hash.empty()) problem = other(row->second.file, hash);
+    }
+    return problem;
+  }
+
+  const ComparedText& text_of(const std::string& file) {
+    const auto known = texts_.find(file);
+    if (known != texts_.end()) return known->second;
+    const std::string text = file.empty() ? "" : tree_.text_if_any(file).value_or("");
+    return texts_.emplace(file, ComparedText(text)).first->second;
   }
 
   Rows rows_;
   const kbuild::PreparedTree& tree_;
-  std::map<std::string, std::string> texts_;
+  std::map<std::string, ComparedText> texts_;
 };
 
 } // namespace
 
-std::string hash_of_definitions(const std::string& text, const std::string& name) {
-  const std::vector<std::string> lines = split_lines(without_comments(text));
-  std::string all;
-  for (const Definition& definition : find_definitions(text))
-    if (definition.name == name &&
-        (definition.kind == DefinitionKind::Function || definition.kind == DefinitionKind::Macro))
-      for (std::uint32_t line = definition.first_line; line <= definition.last_line; ++line)
-        all += lines.at(line - 1) + '\n';
-  return all.empty() ? "" : support::sha256(squeezed(all)).substr(0, kDigits);
-}
-
 std::vector<std::string> not_compared(const std::filesystem::path& specs,
-                                      const std::set<std::string>& functions,
+                                      const std::set<ReplacedFunction>& functions,
                                       const std::set<std::string>& accepted,
                                       const kbuild::PreparedTree& tree) {
   Comparison comparison(read_rows(specs), tree);
   std::vector<std::string> complaints;
-  for (const std::string& function : functions)
-    if (!accepted.contains(function))
-      if (auto complaint = comparison.complaint(function))
+  for (const ReplacedFunction& function : functions)
+    if (!accepted.contains(function.name))
+      if (auto complaint = comparison.complaint(function);
+          complaint && std::ranges::find(complaints, *complaint) == complaints.end())
         complaints.push_back(std::move(*complaint));
   return complaints;
 }

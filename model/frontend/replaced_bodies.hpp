@@ -4,6 +4,8 @@
 // what that file says of it. Entry point: not_compared().
 #pragma once
 
+#include "model/frontend/whole/replaced_function.hpp"
+
 #include <filesystem>
 #include <set>
 #include <string>
@@ -15,15 +17,12 @@ class PreparedTree;
 
 namespace walkcheck::frontend {
 
-// Of the functions with these names, which are replaced: a sentence for each whose text in the tree
-// is none of those, in the order of names. Those in `accepted` are left out.
+// Of these, which are replaced: a sentence for each whose text in the tree is none that a row has,
+// in the order of names. Of one that is compiled the text is what was compiled; of one that is only
+// declared, what the row's file has. Those in `accepted` are left out.
 std::vector<std::string> not_compared(const std::filesystem::path& specs,
-                                      const std::set<std::string>& functions,
+                                      const std::set<ReplacedFunction>& functions,
                                       const std::set<std::string>& accepted,
                                       const kbuild::PreparedTree& tree);
-
-// What a row has: the first 16 digits of SHA-256 of all definitions of that name in a file, one
-// after the other, without comments and with single blanks; empty if there are none.
-std::string hash_of_definitions(const std::string& text, const std::string& name);
 
 } // namespace walkcheck::frontend

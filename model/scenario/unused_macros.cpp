@@ -122,17 +122,16 @@ private:
       const std::string text = options_.tree->tree.text(slice.file);
       if (asks_for(frontend::without_comments_and_strings(text), macro)) return true;
     }
-    if (!cpu_.source.files.empty()) return is_in_whole_files(macro);
+    if (!cpu_.source.files.empty()) return is_in_replacements(macro);
     return texts_.name(macro, "kernel/walkcheck.h");
   }
 
-  bool is_in_whole_files(const std::string& macro) {
-    const std::scoped_lock lock(options_.tree->mutex);
-    kbuild::PreparedTree& tree = options_.tree->prepared();
-    const bool of_tree = std::ranges::any_of(cpu_.source.files, [&](const std::string& file) {
-      return asks_for(frontend::without_comments_and_strings(tree.text(file)), macro);
-    });
-    return of_tree || texts_.name(macro, "tree/replacements.c");
+  // The tree's own text does not see it.
+  bool is_in_replacements(const std::string& macro) {
+    return texts_.name(macro, "tree/replacements.c") ||
+           std::ranges::any_of(cpu_.source.files, [&](const std::string& file) {
+             return texts_.name(macro, "tree/files/" + file);
+           });
   }
 
   bool another_names(const std::string& macro) {
@@ -149,7 +148,7 @@ private:
   // The macro's name may be pasted together, or be in a file whose name is. So the text is
   // preprocessed with and without the macro, and compared.
   bool changes_nothing(const std::string& macro) const {
-    if (!cpu_.source.files.empty()) return true; // is_in_whole_files() has looked
+    if (!cpu_.source.files.empty()) return true; // is_in_replacements() has looked
     frontend::Source without = cpu_.source;
     without.defines.erase(macro);
     try {

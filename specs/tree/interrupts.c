@@ -78,15 +78,18 @@ int __cut__cond_resched(void)
 	return 0;
 }
 
-#ifndef CONFIG_PREEMPT_DYNAMIC
+/* As linux/sched.h declares them: a kernel that is always preempted has none. */
+#if !defined(CONFIG_PREEMPTION) || defined(CONFIG_PREEMPT_DYNAMIC)
 WC_REPLACES(__cond_resched);
 int __cut___cond_resched(void)
 {
 	__wc_might_sleep();
 	return 0;
 }
-#else
+#endif
+
 /* Static calls, patched when the kernel boots: to __cond_resched(), or to a function that only returns 0. */
+#if defined(CONFIG_PREEMPT_DYNAMIC) && defined(CONFIG_HAVE_PREEMPT_DYNAMIC_CALL)
 WC_REPLACES(__SCT__cond_resched);
 int __cut___SCT__cond_resched(void)
 {
@@ -94,10 +97,13 @@ int __cut___SCT__cond_resched(void)
 	return 0;
 }
 
+/* With CONFIG_PREEMPT_VOLUNTARY_BUILD might_resched() is __cond_resched() itself. */
+#ifndef CONFIG_PREEMPT_VOLUNTARY_BUILD
 WC_REPLACES(__SCT__might_resched);
 int __cut___SCT__might_resched(void)
 {
 	__wc_might_sleep();
 	return 0;
 }
+#endif
 #endif

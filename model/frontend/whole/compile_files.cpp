@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/compile_files.hpp"
 
-#include "model/frontend/whole/own_texts.hpp"
+#include "model/frontend/whole/cuts.hpp"
+#include "model/frontend/whole/link_files.hpp"
+#include "model/frontend/whole/own_text.hpp"
 #include "model/frontend/whole/shared_statics.hpp"
+#include "model/frontend/whole/the_trees.hpp"
 #include "model/kbuild/prepared_tree.hpp"
 #include "model/program/diagnostic.hpp"
 #include "model/support/process.hpp"
@@ -12,7 +15,6 @@
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Module.h>
-#include <llvm/Linker/Linker.h>
 #include <llvm/Support/Error.h>
 #include <llvm/Support/MemoryBuffer.h>
 
@@ -44,15 +46,15 @@ const std::vector<std::string> kFlags = {
     "-Werror=int-conversion",
     "-Werror=return-type"};
 
-// In the folder of specs: our replacements for what the machine cannot run, and, by the names of
-// the tree's files, for what is static in one.
+// In the folder of specs: our replacements for what the machine cannot run.
 constexpr const char* kReplacements = "tree/replacements.c";
-constexpr const char* kStatics = "tree/files";
+constexpr const char* kWorld = "tree/world.h";
 
-// A text of ours, and the file of the tree whose command it is compiled with.
+// The file of the tree whose command a text is compiled with; what of ours is behind it.
 struct Text {
   std::string of;
-  std::string text;
+  bool with_file = true;
+  std::string ours = {};
 };
 
 class FileCompiler {
@@ -63,8 +65,8 @@ public:
   std::string bitcode(const Text& text) {
     const support::TemporaryDirectory folder;
     const fs::path unit = folder.path() / "unit.c", output = folder.path() / "unit.bc";
-    support::write_file(unit, text.text);
     const kbuild::Command command = tree_.command(text.of);
+    support::write_file(unit, whole(text, command));
     const support::ProcessResult result =
         support::run_process_in(command.folder, arguments(command, unit, output));
     if (!result.started || result.exit_code == 127)
@@ -75,18 +77,20 @@ public:
   }
 
 private:
+  // By its own path: no other folder can have a file of that name in its stead.
+  std::string whole(const Text& text, const kbuild::Command& command) const {
+    const std::string file =
+        text.with_file ? fmt::format("#include \"{}\"\n", (command.source / text.of).string()) : "";
+    return file + defined_behind(source_.defines, text.with_file ? text.of : kReplacements) +
+           text.ours;
+  }
+
   std::vector<std::string> arguments(const kbuild::Command& command, const fs::path& unit,
                                      const fs::path& output) const {
     std::vector<std::string> all{"clang-19"};
     all.insert(all.end(), command.arguments.begin(), command.arguments.end());
     all.insert(all.end(), kFlags.begin(), kFlags.end());
-    const std::string specs = fs::absolute(source_.specs).lexically_normal().string();
-    for (const auto& [name, value] : source_.defines)
-      all.push_back(fmt::format("-D{}={}", name, value));
-    if (source_.spec)
-      all.insert(all.end(), {"-iquote", fs::absolute(*source_.spec).parent_path().string()});
-    all.insert(all.end(), {"-I" + specs, fmt::format("-ffile-prefix-map={}/=", specs),
-                           fmt::format("-ffile-prefix-map={}/=", unit.parent_path().string()), "-o",
+    all.insert(all.end(), {fmt::format("-ffile-prefix-map={}/=", unit.parent_path().string()), "-o",
                            output.string(), unit.string()});
     return all;
   }
@@ -96,11 +100,14 @@ private:
     static const std::regex kUnlocated(R"(^(?:clang(?:-19)?: )?(?:fatal )?error: (.*)$)");
     constexpr std::size_t kMostErrors = 20;
     constexpr const char* kRemedy = "the tree's own headers declare what the text may use";
+    constexpr const char* kOtherName = "give the macro another name: 'define' is for texts of ours";
     std::vector<Diagnostic> found;
     std::istringstream lines(said);
     std::smatch match;
     for (std::string line; std::getline(lines, line) && found.size() < kMostErrors;)
-      if (std::regex_match(line, match, kLocated))
+      if (std::regex_match(line, match, kLocated) && match[4].str().starts_with(kDefinedAlready))
+        found.push_back({match[1], 0, 0, match[4], kOtherName});
+      else if (std::regex_match(line, match, kLocated))
         found.push_back({match[1], static_cast<std::uint32_t>(std::stoul(match[2])),
                          static_cast<std::uint32_t>(std::stoul(match[3])), match[4], kRemedy});
       else if (std::regex_match(line, match, kUnlocated))
@@ -121,51 +128,52 @@ std::unique_ptr<llvm::Module> parse(const std::string& bitcode, const std::strin
   if (!module) throw std::runtime_error(llvm::toString(module.takeError()));
   mark_the_trees(**module, harness);
   name_statics(**module, file);
+  keep_cuts_in(**module, file);
   // Symbol tables and the like; what is defined there is defined nowhere for us.
   (*module)->setModuleInlineAsm("");
   return std::move(*module);
 }
 
-// The file, and our replacements of what is static in it.
-std::string included(const WholeSource& source, const std::string& file) {
-  std::string text = fmt::format("#include \"{}\"\n", file);
-  const fs::path statics = fs::path(kStatics) / file;
-  if (fs::is_regular_file(source.specs / statics))
-    text += fmt::format("#include \"tree/world.h\"\n#include \"{}\"\n", statics.string());
-  return text;
-}
-
+// Each file with our replacements of what is static in it, the first with the spec behind it; then
+// our other replacements.
 std::vector<Text> texts_of(const WholeSource& source) {
   std::vector<Text> texts;
-  const std::string& first = source.files.at(0);
-  texts.push_back({first, included(source, first)});
-  if (source.spec)
-    texts.back().text +=
-        fmt::format("#line 1 \"{}\"\n{}", source.shown_as, support::read_file(*source.spec));
-  for (std::size_t i = 1; i < source.files.size(); ++i)
-    texts.push_back({source.files[i], included(source, source.files[i])});
-  texts.push_back({first, fmt::format("#include \"{}\"\n", kReplacements)});
+  const fs::path beside = source.spec ? source.spec->parent_path() : fs::path();
+  OwnText own(source.specs, beside.empty() ? "." : beside, source.defines);
+  const auto ours = [&](const std::string& name) { return own.read(source.specs / name, name); };
+  for (const std::string& file : source.files) {
+    texts.push_back({file});
+    const std::string statics = statics_of(file);
+    if (fs::is_regular_file(source.specs / statics))
+      texts.back().ours = ours(kWorld) + ours(statics);
+  }
+  if (source.spec) texts.front().ours += own.read(*source.spec, source.shown_as);
+  texts.push_back({source.files.at(0), false, ours(kReplacements)});
   return texts;
+}
+
+// What a file sees is its configuration's; a scenario may not change it.
+void require_no_configuration(const WholeSource& source) {
+  for (const auto& [name, value] : source.defines)
+    if (name.starts_with("CONFIG_"))
+      throw InputError(
+          Diagnostic{source.files.at(0), 0, 0,
+                     fmt::format("'define' names {}, which the tree's configuration sets", name),
+                     "configure a tree in that way, and name its build folder: --kernel TREE:OBJ"});
 }
 
 } // namespace
 
 std::unique_ptr<llvm::Module> compile_files(const WholeSource& source, kbuild::PreparedTree& tree,
                                             llvm::LLVMContext& context) {
+  require_no_configuration(source);
   FileCompiler compiler(source, tree);
-  const std::vector<Text> texts = texts_of(source);
-  std::unique_ptr<llvm::Module> linked;
-  for (const Text& text : texts) {
-    const bool ours = &text == &texts.back();
-    std::unique_ptr<llvm::Module> next =
-        parse(compiler.bitcode(text), ours ? kReplacements : text.of, source.shown_as, context);
-    if (linked == nullptr)
-      linked = std::move(next);
-    else if (llvm::Linker::linkModules(*linked, std::move(next)))
-      throw InputError(Diagnostic{text.of, 0, 0, "this file cannot be linked with the others",
-                                  "two files define one name: leave one of them out"});
+  FileLinker linker;
+  for (const Text& text : texts_of(source)) {
+    const std::string name = text.with_file ? text.of : kReplacements;
+    linker.add(parse(compiler.bitcode(text), name, source.shown_as, context), name);
   }
-  return linked;
+  return linker.take();
 }
 
 } // namespace walkcheck::frontend

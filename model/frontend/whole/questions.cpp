@@ -51,6 +51,10 @@ void add_keys(llvm::Type& type, std::uint64_t offset, const llvm::DataLayout& la
 
 } // namespace
 
+bool is_open(const llvm::GlobalVariable& variable) {
+  return variable.getSection() == kOpenSection;
+}
+
 std::vector<program::Question> keys_in(const llvm::GlobalVariable& variable) {
   std::vector<std::uint64_t> offsets;
   add_keys(*variable.getValueType(), 0, variable.getParent()->getDataLayout(), offsets);
@@ -72,7 +76,7 @@ Opened opened(const llvm::Module& module) {
       const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(
           load->getPointerOperand()->stripAndAccumulateConstantOffsets(module.getDataLayout(),
                                                                        offset, true));
-      if (variable != nullptr && variable->getSection() == kOpenSection)
+      if (variable != nullptr && is_open(*variable))
         read[variable->getName().str()].insert(offset.getZExtValue());
     }
   Opened opened;

@@ -17,6 +17,9 @@ class Module;
 
 namespace walkcheck::frontend {
 
+// Whether each element of it is yes or no: what wc_open puts it before.
+bool is_open(const llvm::GlobalVariable& variable);
+
 // The counts of the static keys in a variable, at any depth.
 std::vector<program::Question> keys_in(const llvm::GlobalVariable& variable);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/world.hpp"
 
+#include "model/frontend/whole/questions.hpp"
+
 #include <llvm/ADT/APInt.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/GlobalVariable.h>
@@ -14,7 +16,6 @@ namespace {
 // What wc_world, wc_given() and wc_struct_pages in specs/tree/world.h put variables into.
 constexpr const char* kWorldSection = ".walkcheck.world";
 constexpr const char* kGivenSection = ".walkcheck.given";
-constexpr const char* kOpenSection = ".walkcheck.open"; // see questions.hpp
 constexpr const char* kPagesSection = ".walkcheck.pages";
 
 // The fields of struct wc_given behind its first.
@@ -45,7 +46,7 @@ Given find_given(const llvm::Module& module) {
 }
 
 bool is_of_world(const llvm::GlobalVariable& variable) {
-  return variable.getSection().ends_with(kWorldSection) || variable.getSection() == kOpenSection;
+  return variable.getSection().ends_with(kWorldSection) || is_open(variable);
 }
 
 bool is_of_pages(const llvm::GlobalVariable& variable) {

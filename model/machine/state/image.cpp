@@ -49,19 +49,22 @@ struct Mention {
   const Program* program;
 
   const program::SourceLocation& place() const { return global->declared.place; }
+  std::string file() const { return place().file.empty() ? program->name : place().file; }
   std::string text() const {
-    return place().line == 0 ? program->name : fmt::format("{}:{}", place().file, place().line);
+    return place().line == 0 ? file() : fmt::format("{}:{}", file(), place().line);
   }
+
+  // As `extern int table[];`, which leaves open how many there are.
+  bool is_open() const { return global->bytes == 0; }
 };
 
 void fail(const Mention& at, std::string cause, std::string remedy) {
-  const bool known = at.place().line != 0;
-  throw InputError(Diagnostic{known ? at.place().file : at.program->name, at.place().line, 0,
-                              std::move(cause), std::move(remedy)});
+  throw InputError(Diagnostic{at.file(), at.place().line, 0, std::move(cause), std::move(remedy)});
 }
 
 // C wants all declarations of a variable to have the same type. No linker checks it, so this does.
 void check_same_type(const Mention& one, const Mention& other) {
+  if (one.is_open() != other.is_open()) return;
   const Global &a = *one.global, &b = *other.global;
   const char* remedy = "give it one type in a header that both include, or make it static";
   const bool known = !a.declared.type.empty() && !b.declared.type.empty();
@@ -160,6 +163,7 @@ void Image::place_variables(const Programs& programs) {
       asked[key] = std::max(asked[key], global.alignment);
       alignment[key] = std::max(asked[key], kAlignment);
       check_same_type({&global, &program}, known->second);
+      if (known->second.is_open()) known->second = {&global, &program};
     }
   }
   std::map<Key, std::uint64_t> addresses;
@@ -244,6 +248,7 @@ void Image::find_not_given(const Programs& programs) {
     for (std::size_t i = 0; i < programs[in].program->globals.size(); ++i) {
       const Global& global = programs[in].program->globals[i];
       Variable& variable = at(globals_[in][i]);
+      if (global.bytes < variable.bytes) continue; // it leaves the size open
       const bool first = met.insert(variable.address).second;
       variable.not_given = first ? global.not_given : in_both(variable.not_given, global.not_given);
     }

@@ -3,97 +3,12 @@
 // .cmd file as kbuild leaves it. What the machine cannot run ends the run that reaches it, and only
 // that; what no text gives a value decides nothing.
 #include "catch.hpp"
-#include "program.hpp"
+#include "whole_tree.hpp"
 
 #include <fmt/format.h>
 
 #include <string>
 #include <vector>
-
-namespace {
-
-constexpr int kHolds = 0, kViolated = 10, kInconclusive = 30, kBadInput = 65;
-
-// A tree of one file beside its header, and a folder of specs whose replacements are these.
-class WholeTree {
-public:
-  explicit WholeTree(const std::string& file, const std::string& replacements = "") {
-    for (const char* name :
-         {"Kbuild", "Kconfig", "COPYING", "Documentation/x", "scripts/Kbuild.include"})
-      folder_.write(std::string("linux/") + name, "");
-    folder_.write("linux/Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\nEXTRAVERSION =\n");
-    folder_.write("linux/.config", "CONFIG_X86_64=y\n");
-    folder_.write("linux/include/walk.h", "static inline int header_says(void) { return 4; }\n");
-    add("mm/walk.c", file);
-    folder_.write("specs/tree/replacements.c",
-                  "#include \"kernel/primitives.h\"\n"
-                  "#define WC_REPLACES(f) extern typeof(f) __cut_##f\n" +
-                      replacements);
-    folder_.write("specs/tree/compared.txt", "");
-    folder_.write("specs/tree/world.h",
-                  "#include \"kernel/primitives.h\"\n"
-                  "#define WC_REPLACES(f) extern typeof(f) __cut_##f\n"
-                  "#define wc_world __attribute__((__section__(\".walkcheck.world\")))\n"
-                  "struct wc_given { const volatile void *at; unsigned long bytes, stride, count; "
-                  "};\n"
-                  "#define wc_given(o) static const struct wc_given wc_given_mark "
-                  "__attribute__((used, section(\".walkcheck.given\"))) = { &(o), sizeof(o), 0, 1 "
-                  "}\n");
-    std::filesystem::create_directory_symlink(std::filesystem::path(WALKCHECK_SOURCE_DIR) /
-                                                  "specs" / "kernel",
-                                              folder_.path() / "specs" / "kernel");
-  }
-
-  void add(const std::string& name, const std::string& text) const {
-    folder_.write("linux/" + name, text);
-    const std::filesystem::path path(name);
-    folder_.write(
-        fmt::format("linux/{}/.{}.o.cmd", path.parent_path().string(), path.stem().string()),
-        fmt::format("savedcmd_{0}.o := gcc -Iinclude -DSET=7 -O2 -c -o {0}.o {0}.c\n",
-                    (path.parent_path() / path.stem()).string()));
-  }
-
-  const ScratchFolder& folder() const { return folder_; }
-
-  // The CPU `a` runs one(), behind mm/walk.c; `b`, where it has a text, two(), behind its file.
-  Outcome verify(const std::string& one, const std::string& two = "",
-                 const std::string& b_files = "\"mm/walk.c\"", const std::string& more = "") const {
-    folder_.write("one.c", "#include \"tree/world.h\"\nvolatile int seen;\n" + one);
-    folder_.write("two.c", "#include \"tree/world.h\"\nvolatile int seen;\n" + two);
-    std::string scenario = "title = \"t\"\n[[cpu]]\nname = \"a\"\nrun = { files = [\"mm/walk.c\"], "
-                           "through = \"one.c\"" +
-                           more + " }\n";
-    if (!two.empty())
-      scenario += fmt::format(
-          "[[cpu]]\nname = \"b\"\nrun = {{ files = [{}], through = \"two.c\" }}\n", b_files);
-    folder_.write("s.toml", scenario);
-    return run_walkcheck(folder_, {"verify", "--specs", (folder_.path() / "specs").string(),
-                                   "--kernel", (folder_.path() / "linux").string(), "s.toml"});
-  }
-
-private:
-  ScratchFolder folder_;
-};
-
-// Texts are wrapped to a terminal's width.
-std::string unwrapped(const std::string& text) {
-  std::string result;
-  for (const char c : text)
-    if (c == '\n' || c == ' ')
-      result += result.ends_with(' ') ? "" : " ";
-    else
-      result += c;
-  return result;
-}
-
-std::string said(const Outcome& outcome) {
-  return unwrapped(outcome.out + outcome.err);
-}
-
-// Others could see it: a CPU that does nothing is vacuous.
-const std::string kClaim = "\tseen = x;\n\t__wc_assert(x == 4, \"it is 4\");\n";
-
-} // namespace
 
 TEST_CASE("what cannot be run ends the run that reaches it, and says so") {
   struct Row {
@@ -430,51 +345,6 @@ TEST_CASE("what an object of the world is not given is not zero") {
   CHECK(run(1, given).code == kHolds);
   CHECK(run(2, given).code == kInconclusive);
   CHECK(run(3, given).code == kHolds); // c[0] and c[2] are
-}
-
-TEST_CASE("a replaced function is known by its name in the source, wherever it is inlined") {
-  const std::string replacement = "int primitive(int);\nWC_REPLACES(primitive);\n"
-                                  "int __cut_primitive(int x)\n{\n\treturn x + 3;\n}\n";
-  const std::string own =
-      "static inline int primitive(int x)\n{\n\tasm volatile(\"cpuid\");\n\treturn "
-      "x;\n}\n";
-  const std::string one = "void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n";
-  const WholeTree tree(own + "int walk(void) { return primitive(1); }\n", replacement);
-  tree.folder().write("specs/tree/compared.txt",
-                      "primitive mm/walk.c 0123456789abcdef # another\n");
-  const Outcome unknown = tree.verify(one);
-  INFO(unknown.out << unknown.err);
-  CHECK(unknown.code == kInconclusive);
-  const std::string told = said(unknown);
-  CHECK(told.find("primitive() is replaced, and its text in mm/walk.c is another") !=
-        std::string::npos);
-  CHECK(tree.verify(one, "", "", ", accept = [\"primitive\"]").code == kHolds);
-  // With the hash that was told.
-  const std::string hash = told.substr(told.find("(hash ") + 6, 16);
-  tree.folder().write("specs/tree/compared.txt",
-                      "primitive mm/walk.c 0123456789abcdef " + hash + "\n");
-  CHECK(tree.verify(one).code == kHolds);
-  // A comment does not matter, a string does.
-  tree.add("mm/walk.c", "/* new */ " + own + "int walk(void) { return primitive(1); }\n");
-  CHECK(tree.verify(one).code == kHolds);
-  std::string other = own;
-  other.replace(other.find("cpuid"), 5, "hlt  ");
-  tree.add("mm/walk.c", other + "int walk(void) { return primitive(1); }\n");
-  CHECK(tree.verify(one).code == kInconclusive);
-  // In another file it is another text, and one that nothing is known of.
-  tree.folder().write("specs/tree/compared.txt", "primitive mm/nowhere.c " + hash + "\n");
-  CHECK(said(tree.verify(one)).find("this kernel has it in another file") != std::string::npos);
-}
-
-TEST_CASE("a replacement of another type than the tree's function is an error") {
-  const WholeTree tree("static inline int primitive(long x) { return 4; }\nint walk(void) { return "
-                       "primitive(1); }\n",
-                       "int primitive(int);\nWC_REPLACES(primitive);\nint __cut_primitive(int "
-                       "x)\n{\n\treturn 4;\n}\n");
-  const Outcome outcome = tree.verify("void one(void)\n{\n\tint x = walk();\n" + kClaim + "}\n");
-  CHECK(outcome.code == kBadInput);
-  INFO(said(outcome));
-  CHECK(said(outcome).find("mm/walk.c:1: primitive() is not of the type") != std::string::npos);
 }
 
 TEST_CASE("a static key may be either way, but is the same wherever it is asked for") {

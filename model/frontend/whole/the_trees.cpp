@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/frontend/whole/own_texts.hpp"
+#include "model/frontend/whole/the_trees.hpp"
 
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/IR/Constants.h>
