@@ -186,9 +186,12 @@ private:
     const frontend::Source source = with_tree_version(cpu.source, options_.tree);
     return shared("spec", source, [&] {
       if (!source.is_of_tree()) return frontend::lower(source, {options_.specs});
-      const std::scoped_lock lock(options_.tree->mutex);
+      std::unique_lock lock(options_.tree->mutex);
       frontend::Options options{options_.specs, &options_.tree->tree};
-      if (!source.files.empty()) options.prepared = &options_.tree->prepared();
+      if (!source.files.empty()) {
+        options.prepared = &options_.tree->prepared();
+        lock.unlock(); // several may ask it at once
+      }
       return frontend::lower(source, options);
     });
   }
