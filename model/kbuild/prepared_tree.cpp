@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <mutex>
 
 namespace walkcheck::kbuild {
 namespace fs = std::filesystem;
@@ -49,6 +50,8 @@ struct PreparedTree::Impl {
   BuildPlan plan;
   bool built_anew = false;     // the user's build is not that of the text, or not as asked for
   std::optional<fs::path> own; // the build folder of our own, when it is ready
+  std::mutex asking;           // held while kbuild is asked, or the tree configured
+  std::optional<OutputCache> outputs;
 
   void open(const TreeName& name);
   void find_objects(const TreeName& name);
@@ -72,6 +75,7 @@ struct PreparedTree::Impl {
 void PreparedTree::Impl::open(const TreeName& name) {
   if (!preparation.progress) preparation.progress = [](const std::string&) {};
   cache = Cache(preparation.cache.empty() ? default_cache() : fs::absolute(preparation.cache));
+  outputs.emplace(cache);
   sources = open_sources(name, preparation.architecture, cache, preparation.progress);
   find_objects(name);
   find_changes(name);
@@ -290,6 +294,7 @@ Command PreparedTree::command(const std::string& file) {
 }
 
 std::vector<Command> PreparedTree::commands(const std::vector<std::string>& files) {
+  const std::scoped_lock lock(impl_->asking);
   std::map<std::string, Command> known;
   std::vector<std::string> unknown;
   for (const std::string& file : files) {
@@ -349,7 +354,12 @@ std::string PreparedTree::describe() const {
 }
 
 std::map<std::string, std::string> PreparedTree::config() {
+  const std::scoped_lock lock(impl_->asking);
   return impl_->symbols();
+}
+
+OutputCache& PreparedTree::outputs() {
+  return *impl_->outputs;
 }
 
 } // namespace walkcheck::kbuild

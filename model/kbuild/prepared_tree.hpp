@@ -7,6 +7,7 @@
 #pragma once
 
 #include "model/kbuild/architecture.hpp"
+#include "model/kbuild/output_cache.hpp"
 #include "model/kbuild/tree_name.hpp"
 
 #include <filesystem>
@@ -35,6 +36,7 @@ struct Command {
   std::filesystem::path source;
 };
 
+// Several threads may ask it at once.
 class PreparedTree {
 public:
   // Throws InputError.
@@ -62,6 +64,9 @@ public:
   std::string describe() const;
   // CONFIG_X -> "y", "m" or what it is set to. Configures the tree if that was not done yet.
   std::map<std::string, std::string> config();
+
+  // For what is made of its files.
+  OutputCache& outputs();
 
 private:
   struct Impl;

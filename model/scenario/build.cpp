@@ -271,9 +271,12 @@ program::Program program_of(const Cpu& cpu, const BuildOptions& options) {
   const frontend::Source source = with_tree_version(cpu.source, options.tree);
   return shared(options, "spec", source, [&] {
     if (!source.is_of_tree()) return frontend::lower(source, {options.specs});
-    const std::scoped_lock lock(options.tree->mutex);
+    std::unique_lock lock(options.tree->mutex);
     frontend::Options frontend{options.specs, &options.tree->tree};
-    if (!source.files.empty()) frontend.prepared = &options.tree->prepared();
+    if (!source.files.empty()) {
+      frontend.prepared = &options.tree->prepared();
+      lock.unlock(); // several may ask it at once
+    }
     return frontend::lower(source, frontend);
   });
 }

@@ -12,12 +12,14 @@
 #include "model/support/temporary_directory.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/IR/Module.h>
 #include <llvm/Support/Error.h>
 #include <llvm/Support/MemoryBuffer.h>
 
+#include <algorithm>
 #include <optional>
 #include <regex>
 #include <sstream>
@@ -47,6 +49,7 @@ const std::vector<std::string> kFlags = {
     "-Werror=return-type"};
 
 // In the folder of specs: our replacements for what the machine cannot run.
+constexpr const char* kUnit = "unit.c";
 constexpr const char* kReplacements = "tree/replacements.c";
 constexpr const char* kWorld = "tree/world.h";
 
@@ -62,21 +65,38 @@ public:
   FileCompiler(const WholeSource& source, kbuild::PreparedTree& tree)
       : source_(source), tree_(tree) {}
 
+  // A file is compiled once for all scenarios and CPUs, and next time not at all, where all that
+  // the compiler reads is as it was.
   std::string bitcode(const Text& text) {
-    const support::TemporaryDirectory folder;
-    const fs::path unit = folder.path() / "unit.c", output = folder.path() / "unit.bc";
     const kbuild::Command command = tree_.command(text.of);
-    support::write_file(unit, whole(text, command));
-    const support::ProcessResult result =
-        support::run_process_in(command.folder, arguments(command, unit, output));
+    const std::string how =
+        fmt::format("{}\n{}", command.folder.string(), fmt::join(arguments(command, {}), "\n"));
+    const std::string unit = whole(text, command);
+    return tree_.outputs().in_memory(how + '\n' + unit, [&] {
+      const support::TemporaryDirectory folder;
+      support::write_file(folder.path() / kUnit, unit);
+      const auto compile = [&] { return compiled(command, folder.path(), text.of); };
+      const std::optional<std::string> read = all_that_is_read(command, folder.path());
+      if (!read) return compile(); // which says why
+      return tree_.outputs().get(
+          "bitcode", fmt::format("bitcode 1 by {}\n{}\n{}", compiler(), how, *read), compile);
+    });
+  }
+
+private:
+  std::string compiled(const kbuild::Command& command, const fs::path& folder,
+                       const std::string& file) const {
+    const fs::path output = folder / "unit.bc";
+    std::vector<std::string> all = arguments(command, folder);
+    all.insert(all.end(), {"-o", output.string(), (folder / kUnit).string()});
+    const support::ProcessResult result = support::run_process_in(command.folder, all);
     if (!result.started || result.exit_code == 127)
       throw InputError(Diagnostic{"", 0, 0, "clang-19, which compiles kernel files, was not found",
                                   "install the package clang-19"});
     if (result.exit_code == 0 && !result.crashed) return support::read_file(output);
-    throw errors_in(result.err, text.of);
+    throw errors_in(result.err, file);
   }
 
-private:
   // By its own path: no other folder can have a file of that name in its stead.
   std::string whole(const Text& text, const kbuild::Command& command) const {
     const std::string file =
@@ -85,13 +105,40 @@ private:
            text.ours;
   }
 
-  std::vector<std::string> arguments(const kbuild::Command& command, const fs::path& unit,
-                                     const fs::path& output) const {
+  // The text with what it includes, each byte of it: a blank moves what is behind it, and with it
+  // what debug information says. Nothing if there is an error in it.
+  std::optional<std::string> all_that_is_read(const kbuild::Command& command,
+                                              const fs::path& folder) const {
+    std::vector<std::string> all = arguments(command, folder);
+    std::ranges::replace(all, "-c", "-E");
+    all.insert(all.end(), {"-frewrite-includes", "-o", "-", (folder / kUnit).string()});
+    const support::ProcessResult result = support::run_process_in(command.folder, all);
+    if (!result.started || result.crashed || result.exit_code != 0) return std::nullopt;
+    return without(result.out, folder.string());
+  }
+
+  // The folder has another name each time.
+  static std::string without(const std::string& text, const std::string& part) {
+    std::string rest;
+    std::size_t from = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, from)) {
+      rest.append(text, from, at - from);
+      from = at + part.size();
+    }
+    return rest.append(text, from);
+  }
+
+  static const std::string& compiler() {
+    static const std::string version = support::run_process({"clang-19", "--version"}).out;
+    return version;
+  }
+
+  // Without the unit and the output, which are in this folder.
+  std::vector<std::string> arguments(const kbuild::Command& command, const fs::path& folder) const {
     std::vector<std::string> all{"clang-19"};
     all.insert(all.end(), command.arguments.begin(), command.arguments.end());
     all.insert(all.end(), kFlags.begin(), kFlags.end());
-    all.insert(all.end(), {fmt::format("-ffile-prefix-map={}/=", unit.parent_path().string()), "-o",
-                           output.string(), unit.string()});
+    all.push_back(fmt::format("-ffile-prefix-map={}/=", folder.string()));
     return all;
   }
 
@@ -174,6 +221,14 @@ std::unique_ptr<llvm::Module> compile_files(const WholeSource& source, kbuild::P
     linker.add(parse(compiler.bitcode(text), name, source.shown_as, context), name);
   }
   return linker.take();
+}
+
+std::unique_ptr<llvm::Module> compile_with(const WholeSource& source, const std::string& more,
+                                           kbuild::PreparedTree& tree, llvm::LLVMContext& context) {
+  const std::string& file = source.files.at(0);
+  Text text = texts_of(source).front();
+  text.ours += more;
+  return parse(FileCompiler(source, tree).bitcode(text), file, source.shown_as, context);
 }
 
 } // namespace walkcheck::frontend

@@ -35,4 +35,8 @@ struct WholeSource {
 std::unique_ptr<llvm::Module> compile_files(const WholeSource& source, kbuild::PreparedTree& tree,
                                             llvm::LLVMContext& context);
 
+// The first file alone, with this text behind it. Throws InputError.
+std::unique_ptr<llvm::Module> compile_with(const WholeSource& source, const std::string& more,
+                                           kbuild::PreparedTree& tree, llvm::LLVMContext& context);
+
 } // namespace walkcheck::frontend
