@@ -34,7 +34,11 @@ public:
       : model_(model), listener_(listener), limits_(limits) {}
 
   Summary run() {
-    visit();
+    bool go_on = arrive();
+    while (go_on && !frames_.empty())
+      go_on = choose() ? take() : leave();
+    for (; !labels_.empty(); labels_.pop_back())
+      model_.undo();
     return summary_;
   }
 
@@ -48,66 +52,81 @@ public:
 private:
   static constexpr std::uint8_t kMet = 1, kLeft = 2, kHasEnd = 4;
 
-  // Whether the search goes on, and whether an uncut end can be reached.
-  struct Visit {
-    bool go_on = true;
-    bool has_end = false;
+  // A state on the present path, and which of its steps comes next.
+  struct Frame {
+    StateId state;
+    std::uint32_t then; // how often the tree had become deeper
+    ThreadId thread = 0;
+    std::uint32_t way = 0, ways = 0; // 0: of this thread, it was not asked yet
+    bool has_step = false;
+    bool has_end = false; // an uncut end can be reached
   };
 
-  StateId enter() {
+  // The model has come to a state. False: stop.
+  bool arrive() {
     words_.clear();
     model_.state(words_);
-    return store_.enter(words_);
-  }
-
-  Visit visit() {
-    const StateId state = enter();
-    const std::uint32_t then = store_.times_deepened();
+    const StateId state = store_.enter(words_);
     const std::uint8_t known = store_.flags(state);
-    if ((known & kMet) != 0) return met_again(known);
-    if (store_.bytes() > limits_.bytes) return {limit(), false};
+    if ((known & kMet) != 0) return meet_again(known);
+    if (store_.bytes() > limits_.bytes) return limit();
     store_.flags(state) = kMet;
     ++summary_.states;
-    const Visit visit = leave();
-    store_.flags(store_.renumbered(state, then)) |=
-        static_cast<std::uint8_t>(kLeft | (visit.has_end ? kHasEnd : 0));
-    return visit;
+    frames_.push_back({state, store_.times_deepened()});
+    return true;
   }
 
-  Visit met_again(std::uint8_t known) {
+  bool meet_again(std::uint8_t known) {
     if ((known & kLeft) == 0) throw std::logic_error("a state leads back to itself");
     const bool has_end = (known & kHasEnd) != 0;
     if (has_end) listener_.on_met_again();
-    return {true, has_end};
+    go_back(has_end);
+    return true;
   }
 
-  Visit leave() {
-    Visit all;
-    bool maximal = true;
-    for (ThreadId thread = 0; thread < model_.threads() && all.go_on; ++thread) {
-      if (model_.status(thread) != ThreadStatus::Ready) continue;
-      maximal = false;
-      const std::uint32_t alternatives = model_.alternatives(thread);
-      for (std::uint32_t way = 0; way < alternatives && all.go_on; ++way) {
-        const Visit next = take({thread, alternative_of(model_, thread, way)});
-        all.go_on = next.go_on;
-        all.has_end |= next.has_end;
-      }
+  // Whether the last state of the path has a step that was not taken yet; that is the next one.
+  bool choose() {
+    Frame& at = frames_.back();
+    for (; at.thread < model_.threads(); ++at.thread, at.way = at.ways = 0) {
+      if (at.ways == 0 && model_.status(at.thread) == ThreadStatus::Ready)
+        at.ways = model_.alternatives(at.thread);
+      at.has_step |= at.ways != 0;
+      if (at.way < at.ways) return true;
     }
-    if (!maximal) return all;
-    const bool go_on = listener_.on_execution(*this) || stop();
-    return {go_on, listener_.is_uncut()};
+    return false;
   }
 
-  Visit take(Label label) {
+  bool take() {
+    Frame& at = frames_.back();
+    const Label label{at.thread, alternative_of(model_, at.thread, at.way++)};
     const auto step = model_.step(label.thread, label.alternative);
     labels_.push_back(label);
     ++summary_.steps;
     listener_.on_step(*this, step);
-    const Visit next = listener_.should_stop() ? Visit{stop(), false} : visit();
+    return listener_.should_stop() ? stop() : arrive();
+  }
+
+  // All of its steps have been taken.
+  bool leave() {
+    const Frame at = frames_.back();
+    bool go_on = true;
+    bool has_end = at.has_end;
+    if (!at.has_step) {
+      go_on = listener_.on_execution(*this) || stop();
+      has_end = listener_.is_uncut();
+    }
+    store_.flags(store_.renumbered(at.state, at.then)) |=
+        static_cast<std::uint8_t>(kLeft | (has_end ? kHasEnd : 0));
+    frames_.pop_back();
+    if (!frames_.empty()) go_back(has_end);
+    return go_on;
+  }
+
+  // To the last state of the path, from where a step of it led.
+  void go_back(bool has_end) {
+    frames_.back().has_end |= has_end;
     model_.undo();
     labels_.pop_back();
-    return next;
   }
 
   bool limit() {
@@ -125,7 +144,8 @@ private:
   Limits limits_;
   Summary summary_;
   StateStore store_;
-  std::vector<Label> labels_;
+  std::vector<Frame> frames_;
+  std::vector<Label> labels_; // one fewer, or as many where a step was just taken
   std::vector<std::uint32_t> words_;
 };
 

@@ -50,7 +50,7 @@ explore::Summary run_states(MachineModel& model, Collector& collector, machine::
 void shorten(machine::Machine& machine, const Options& options, Found& found) {
   found.cut = 0; // ends, where executions are meant
   for (auto& [property, example] : found.counterexamples)
-    if (auto least = least_interleaving(machine, property, options.interrupted))
+    if (auto least = least_interleaving(machine, property, options))
       example = std::move(*least);
     else
       example.least = false;
@@ -102,8 +102,8 @@ Explored explore_by(machine::Machine& machine, const Options& options) {
     Collector collector(machine, model, options);
     try {
       const explore::Summary summary = run(model, collector, machine, options);
-      collector.found.was_interrupted = collector.should_stop();
       if (options.engine == Engine::States) shorten(machine, options, collector.found);
+      collector.found.was_interrupted = collector.should_stop();
       return {summary, std::move(collector.found), {}};
     } catch (const machine::ConstantCellWritten&) {
       // The machine is at its start again.
@@ -157,6 +157,7 @@ void add(Explored& total, Explored part) {
 std::optional<Explored> explore_each_alone(machine::Machine& machine, const Options& options) {
   const std::vector<machine::CpuId> bystanders = find_bystanders(machine);
   if (bystanders.empty()) return std::nullopt;
+  const std::size_t fair = machine.fair_locks();
   Explored total;
   bool are_bystanders = true;
   for (const machine::CpuId cpu : bystanders) {
@@ -169,7 +170,12 @@ std::optional<Explored> explore_each_alone(machine::Machine& machine, const Opti
     if (!go_on) break;
   }
   machine.leave_out(0);
-  if (!are_bystanders) return std::nullopt;
+  // A lock that one system has shown to be fair was not so in those before it.
+  are_bystanders = are_bystanders && machine.fair_locks() == fair;
+  const bool is_stopped = is_interrupted(options) && !total.found.counterexamples.empty();
+  if (!are_bystanders && !is_stopped) return std::nullopt;
+  // What was found until then is true; but for a deadlock, it is one of all CPUs as it is.
+  total.found.counterexamples.erase(property::name_of(property::BuiltIn::NoDeadlock));
   for (const machine::CpuId cpu : bystanders)
     total.alone.push_back(machine.setup().cpus[cpu].name);
   return total;

@@ -9,16 +9,15 @@
 
 #include "checker/search/collector.hpp"
 
-#include <atomic>
 #include <optional>
 #include <string>
 
 namespace walkcheck::search {
 
 // The machine is at its start, and knows what is written: a search has ended. Nothing if no
-// interleaving violates the property, or the search was interrupted.
-std::optional<Counterexample> least_interleaving(machine::Machine& machine,
-                                                 const std::string& property,
-                                                 const std::atomic<bool>* interrupted);
+// interleaving violates the property, or none was found before the search was interrupted or its
+// memory full; then one that was found need not be the shortest, and says so.
+std::optional<Counterexample>
+least_interleaving(machine::Machine& machine, const std::string& property, const Options& options);
 
 } // namespace walkcheck::search

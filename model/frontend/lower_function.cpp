@@ -23,6 +23,7 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, llvm::Function& funct
   function_.place = DebugTable::location(function);
   if (module.is_whole() && (function.isDeclaration() || is_the_trees(function)))
     function_.symbol = function.getName().str();
+  function_.unit = unit_of(function);
 }
 
 program::Function FunctionLowering::run() {

@@ -257,6 +257,14 @@ bool Machine::is_bystander(CpuId cpu) const {
   });
 }
 
+std::size_t Machine::fair_locks() const {
+  const Cells& cells = impl_->world.cells;
+  std::size_t count = 0;
+  for (CellId id = 0; id < cells.size(); ++id)
+    count += cells.cell(id).kind == Cell::Kind::Queue && cells.is_known_to_change(id) ? 1 : 0;
+  return count;
+}
+
 void Machine::begin_search() {
   impl_->hooks.begin_search();
 }

@@ -93,6 +93,9 @@ public:
   // it.
   bool is_bystander(CpuId cpu) const;
 
+  // The locks that have turned out to be fair: see wait_graph.hpp.
+  std::size_t fair_locks() const;
+
   // What hooks have read in the past decides which steps run them: see Hooks. A search begins, or
   // begins anew, at depth 0.
   void begin_search();

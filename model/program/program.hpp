@@ -43,6 +43,9 @@ struct Function {
   SourceLocation place = {};        // of its definition
   // Of a kernel's function that all its files know: its symbol, of which there is one.
   std::string symbol = {};
+  // Of another's: the file that it is compiled with. Each has its own of what is static in a
+  // header.
+  std::string unit = {};
 };
 
 // Gives the function one more local; its index.

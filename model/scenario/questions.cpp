@@ -6,10 +6,12 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <vector>
 
 namespace walkcheck::scenario {
 namespace {
+
+constexpr std::uint64_t kLower = UINT32_MAX; // of a word, the bits of its lower half
 
 struct Place8 {
   std::string variable;
@@ -27,26 +29,35 @@ bool runs_whole_files(const Scenario& scenario) {
                              [](const Cpu& cpu) { return !cpu.source.files.empty(); });
 }
 
+// Whether it says what the 32 bits are. One that is declared without its length says nothing.
+bool gives(const program::Global& global, std::uint64_t offset) {
+  const auto is_asked = [&](const program::Question& each) { return each.offset == offset; };
+  const auto is_open = [&](const program::Extent& missing) {
+    return missing.first < 8 * offset + 32 && 8 * offset < missing.first + missing.bits;
+  };
+  return offset + 4 <= global.bytes && std::ranges::none_of(global.questions, is_asked) &&
+         std::ranges::none_of(global.not_given, is_open);
+}
+
 std::map<Place8, Halves> questions_of(const Scenario& scenario, const BuildOptions& options) {
   std::map<Place8, Halves> words;
-  // A variable that one CPU's files give a value is no question for the others.
-  std::map<std::string, std::vector<std::set<std::uint64_t>>> asked;
+  std::map<std::string, std::vector<program::Global>> mentions;
   std::map<std::pair<std::string, std::uint64_t>, std::string> names;
   for (const Cpu& cpu : scenario.cpus) {
     if (cpu.source.is_of_tree() && options.tree == nullptr) continue;
     for (const program::Global& global : program_of(cpu, options).globals) {
       if (global.local) continue;
-      auto& offsets = asked[global.name].emplace_back();
-      for (const program::Question& question : global.questions) {
-        offsets.insert(question.offset);
+      mentions[global.name].push_back(global);
+      for (const program::Question& question : global.questions)
         names.emplace(std::pair(global.name, question.offset), question.name);
-      }
     }
   }
   for (const auto& [at, name] : names) {
-    const bool by_all = std::ranges::all_of(
-        asked[at.first], [&](const auto& offsets) { return offsets.contains(at.second); });
-    if (!by_all) continue;
+    // What one CPU's files give a value is no question for the others.
+    if (std::ranges::any_of(mentions[at.first], [&](const program::Global& global) {
+          return gives(global, at.second);
+        }))
+      continue;
     Halves& halves = words[{at.first, at.second / 8 * 8}];
     (at.second % 8 == 0 ? halves.lower : halves.upper) = name;
   }
@@ -66,7 +77,9 @@ void add_questions(Scenario& scenario, const BuildOptions& options) {
     if (!halves.upper.empty())
       word = terms.of(term::Op::Or, word,
                       terms.of(term::Op::Shl, ask(scenario, halves.upper), terms.constant(32)));
-    scenario.asked.push_back({at.variable, at.offset, value_of(scenario, word)});
+    const std::uint64_t mask =
+        (halves.lower.empty() ? 0 : kLower) | (halves.upper.empty() ? 0 : ~kLower);
+    scenario.asked.push_back({at.variable, at.offset, value_of(scenario, word), mask});
   }
 }
 

@@ -173,7 +173,7 @@ std::unique_ptr<llvm::Module> parse(const std::string& bitcode, const std::strin
   llvm::Expected<std::unique_ptr<llvm::Module>> module =
       llvm::parseBitcodeFile(llvm::MemoryBufferRef(bitcode, file), context);
   if (!module) throw std::runtime_error(llvm::toString(module.takeError()));
-  mark_the_trees(**module, harness);
+  mark_the_trees(**module, file, harness);
   name_statics(**module, file);
   keep_cuts_in(**module, file);
   // Symbol tables and the like; what is defined there is defined nowhere for us.

@@ -9,11 +9,22 @@
 namespace walkcheck::frontend {
 namespace {
 
+// The variable in whose initial value a literal of the text stands.
+const llvm::GlobalVariable* owner_of(const llvm::GlobalVariable& literal) {
+  for (const llvm::User* user : literal.users())
+    if (const auto* owner = llvm::dyn_cast<llvm::GlobalVariable>(user)) return owner;
+  return nullptr;
+}
+
 // Where the text has it: a header's is in each file that includes it.
 std::string place_of(const llvm::GlobalVariable& variable) {
   llvm::SmallVector<llvm::DIGlobalVariableExpression*, 1> expressions;
   variable.getDebugInfo(expressions);
-  if (expressions.empty()) return "";
+  if (expressions.empty()) {
+    // What clang calls it depends on which others there are.
+    const llvm::GlobalVariable* owner = owner_of(variable);
+    return owner == nullptr ? "" : place_of(*owner) + ':' + owner->getName().str();
+  }
   const llvm::DIGlobalVariable* declared = expressions[0]->getVariable();
   return fmt::format("{}:{}", declared->getFilename().str(), declared->getLine());
 }

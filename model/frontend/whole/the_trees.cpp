@@ -15,6 +15,7 @@ namespace {
 
 constexpr const char* kTheTrees = "walkcheck-of-the-tree";
 constexpr const char* kMayHaveChanged = "walkcheck-may-have-changed";
+constexpr const char* kUnitOf = "walkcheck-unit";
 constexpr const char* kOurFolder = "tree/"; // in the folder of specs
 
 bool is_only_read(const llvm::Value& address);
@@ -41,7 +42,7 @@ std::string file_of(const llvm::GlobalVariable& variable) {
 
 } // namespace
 
-void mark_the_trees(llvm::Module& file, const std::string& harness) {
+void mark_the_trees(llvm::Module& file, const std::string& name, const std::string& harness) {
   const auto is_ours = [&](llvm::StringRef name) {
     return name == harness || name.starts_with(kOurFolder);
   };
@@ -49,6 +50,8 @@ void mark_the_trees(llvm::Module& file, const std::string& harness) {
     if (const llvm::DISubprogram* text = function.getSubprogram();
         text != nullptr && !function.hasLocalLinkage() && !is_ours(text->getFilename()))
       function.addFnAttr(kTheTrees);
+  for (llvm::Function& function : file)
+    if (function.hasLocalLinkage()) function.addFnAttr(kUnitOf, name);
   for (llvm::GlobalVariable& variable : file.globals()) {
     if (!variable.hasInitializer() || variable.isConstant() || is_ours(file_of(variable))) continue;
     if (!variable.hasLocalLinkage() || !is_only_read(variable))
@@ -58,6 +61,10 @@ void mark_the_trees(llvm::Module& file, const std::string& harness) {
 
 bool is_the_trees(const llvm::Function& function) {
   return function.hasFnAttribute(kTheTrees);
+}
+
+std::string unit_of(const llvm::Function& function) {
+  return function.getFnAttribute(kUnitOf).getValueAsString().str();
 }
 
 bool may_have_changed(const llvm::GlobalVariable& variable) {

@@ -14,12 +14,15 @@ class Module;
 
 namespace walkcheck::frontend {
 
-// To be run on each file before it is linked. `harness`: the name that our text behind the file has
-// in its debug information.
-void mark_the_trees(llvm::Module& file, const std::string& harness);
+// To be run on each file, of this name, before it is linked. `harness`: the name that our text
+// behind the file has in its debug information.
+void mark_the_trees(llvm::Module& file, const std::string& name, const std::string& harness);
 
 // Another file of the kernel may call it, so that there is one of its name.
 bool is_the_trees(const llvm::Function& function);
+
+// Of a static function: the file that it was compiled with; else nothing.
+std::string unit_of(const llvm::Function& function);
 
 // A variable of the tree whose value at the start may be another than the initial one that the
 // text gives: boot, a setting, or an earlier use may have changed it. Not a constant, and not a

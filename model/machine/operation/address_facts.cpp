@@ -3,6 +3,7 @@
 
 #include "model/machine/state/local_places.hpp"
 #include "model/program/arithmetic.hpp"
+#include "model/program/layout.hpp"
 
 #include <bit>
 
@@ -11,10 +12,6 @@ namespace {
 
 using program::BinaryOp;
 using term::Value;
-
-// What is added to an address to reach another part of its object, or what the object is a part of,
-// is less.
-constexpr std::uint64_t kFar = 1ULL << 24;
 
 // Every object of a kernel is at such an address: Documentation/arch/x86/x86_64/mm.rst. What is
 // above is small negative numbers.
@@ -43,8 +40,10 @@ std::uint64_t unknown_bits(const Run& run, BinaryOp op, const Object& object, st
   switch (op) {
   case BinaryOp::Add:
   case BinaryOp::Sub: {
-    const bool near = number < kFar || ~number < kFar;
-    return near || object_of(run, result) ? 0 : UINT64_MAX;
+    const auto to = object_of(run, result);
+    // What an offset of a CPU leads to from a per-CPU variable is the CPU's instance.
+    const bool is_per_cpu = run.world.image.per_cpu_at(object.address) != nullptr;
+    return to && (to->address == object.address || is_per_cpu) ? 0 : UINT64_MAX;
   }
   case BinaryOp::And:
     // It clears bits that are known, or takes them.
@@ -74,6 +73,26 @@ bool is_known(BinaryOp op, const Object& left, const Object& right) {
   return op == BinaryOp::Sub && left.address == right.address;
 }
 
+// Whether it stems from inputs, or has no meaning: then its bits say nothing of other inputs.
+bool is_open(const Value& value) {
+  return value.term != term::kNoTerm;
+}
+
+bool is_near(BinaryOp op) {
+  return op == BinaryOp::Add || op == BinaryOp::Sub;
+}
+
+// Strictly in it: an address just behind may be that of the next.
+bool is_inside(const Object& object, std::uint64_t address) {
+  return address - object.address < object.bytes;
+}
+
+// Where struct pages and page tables are is known.
+bool is_of_known_place(std::uint64_t number) {
+  constexpr std::uint64_t kPagesBytes = 1ULL << 40;
+  return number < program::kFrameEnd || number - program::kPagesBase < kPagesBytes;
+}
+
 bool orders(program::Comparison comparison) {
   return comparison != program::Comparison::Eq && comparison != program::Comparison::Ne;
 }
@@ -94,8 +113,9 @@ std::optional<Value> unknown_result(Run& run, const program::Binary& in, const V
   std::uint64_t unknown = UINT64_MAX;
   if (one && other)
     unknown = is_known(in.op, *one, *other) ? 0 : UINT64_MAX;
-  else if (one || commutes(in.op))
-    unknown = unknown_bits(run, in.op, object, one ? right.bits : left.bits, result);
+  else if (is_near(in.op) || !is_open(one ? right : left))
+    if (one || commutes(in.op))
+      unknown = unknown_bits(run, in.op, object, one ? right.bits : left.bits, result);
   if (unknown == 0) return std::nullopt;
   const bool plain = left.term == term::kNoTerm && right.term == term::kNoTerm;
   return with_unknown(run.world.terms(), object, result, unknown, plain, 64);
@@ -123,15 +143,22 @@ void require_known(Run& run, const program::Compare& in, const Value& left, cons
   if (!run.program().is_whole || in.bits != 64) return;
   const auto one = object_of(run, left.bits), other = object_of(run, right.bits);
   if (!one && !other) return;
+  const Object& object = one ? *one : *other;
   if (one && other) {
     if (one->address == other->address) return;
-    // A symbol of the linker's may be that of another's place, and two that are known by no type.
-    if (orders(in.comparison) || one->bytes == 0 || other->bytes == 0)
-      throw term::Undecided{origin_of(one->bytes == 0 ? *one : *other)};
+    // A symbol of the linker's may be that of another's place, as may be one just behind an object.
+    if (orders(in.comparison) || !is_inside(*one, left.bits) || !is_inside(*other, right.bits))
+      throw term::Undecided{origin_of(object)};
     return;
   }
-  if (orders(in.comparison) && !is_beside_all(one ? right.bits : left.bits))
-    throw term::Undecided{origin_of(one ? *one : *other)};
+  const std::uint64_t number = one ? right.bits : left.bits;
+  // That of a per-CPU variable is a small number in some kernels, and 0 for none but the first.
+  const bool is_per_cpu = run.world.image.per_cpu_at(object.address) != nullptr;
+  const bool is_equality = !orders(in.comparison);
+  if (is_per_cpu ? is_equality && number == 0
+                 : is_beside_all(number) || (is_equality && is_of_known_place(number)))
+    return;
+  throw term::Undecided{origin_of(object)};
 }
 
 } // namespace walkcheck::machine

@@ -37,6 +37,10 @@ void refuse_what_is_not_modelled(const Run& run, std::uint64_t address) {
     throw PrivateFault{
         FindingKind::NotModelled, address,
         fmt::format("the per-CPU variable {} is accessed as that of no CPU", variable->name)};
+  if (const auto object = run.world.image.object_at(address); object && object->bytes == 0)
+    throw PrivateFault{
+        FindingKind::NotModelled, address,
+        fmt::format("{} is accessed, which is only declared, without its length", object->name)};
   // What is beside a variable is nothing.
   if (address >= program::kGlobalBase) return;
   throw PrivateFault{

@@ -98,18 +98,32 @@ FindingKind fault_of(const World& world, const Visible& op) {
 
 namespace {
 
-Outcome plan_store(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alternative*/) {
-  return {0, op.footprint, fault_of_page(world, op)};
-}
-
 Value read(const World& world, const WordAccess& access) {
   return part_of(world, world.cells.traced(access.cell), access);
+}
+
+// A fault if an atomic operation computes with where an object is.
+std::optional<FindingKind> computes_with_place(const World& world, const Visible& op) {
+  if (!world.is_whole() || op.kind() != StepKind::FetchModify) return std::nullopt;
+  const bool is_place = world.image.object_at(read(world, op.word()).bits).has_value() ||
+                        world.image.object_at(op.word().operand.bits).has_value();
+  return is_place ? std::optional(FindingKind::PlaceDecides) : std::nullopt;
+}
+
+Outcome plan_store(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alternative*/) {
+  return {0, op.footprint, fault_of_page(world, op)};
 }
 
 Outcome plan_read(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alternative*/) {
   if (const auto fault = fault_of_page(world, op)) return {0, op.footprint, fault};
   const WordAccess& access = op.word();
   return {access.cell == kNoCell ? access.constant : read(world, access), op.footprint, {}};
+}
+
+Outcome plan_fetch(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
+  if (const auto fault = fault_of_page(world, op)) return {0, op.footprint, fault};
+  if (const auto fault = computes_with_place(world, op)) return {0, op.footprint, fault};
+  return plan_read(world, cpu, op, alternative);
 }
 
 Outcome plan_compare(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alternative*/) {
@@ -278,6 +292,9 @@ const KnownRead* known(const Run& run, std::uint64_t address, std::uint8_t bytes
 term::Value part_of_known(Run& run, const KnownRead& read, std::uint64_t address,
                           std::uint8_t bytes) {
   if (read.address == address && read.bytes == bytes) return read.value;
+  const auto shift = static_cast<unsigned>(8 * (address - read.address));
+  if (const auto unknown = unknown_part(run.world, read.value, shift, mask_of(bytes)))
+    return *unknown;
   run.world.predicates.assume_value(read.value);
   return (read.value.bits >> (8 * (address - read.address))) & mask_of(bytes);
 }
@@ -380,7 +397,7 @@ Rows memory_rows() {
       writing(StepKind::Store, plan_store, nullptr),
       writing(StepKind::Exchange, plan_read, wrote_what_was_there),
       writing(StepKind::CompareExchange, plan_compare, was_refused),
-      writing(StepKind::FetchModify, plan_read, wrote_what_was_there),
+      writing(StepKind::FetchModify, plan_fetch, wrote_what_was_there),
   };
   return {operations, {}};
 }

@@ -74,7 +74,11 @@ void note_wait(World& world, CpuId cpu, const LocalState& state, const Visible& 
 
 void complete(Run& run, const Visible& op, const Outcome& outcome) {
   if (outcome.fault && is_undecided(*outcome.fault)) {
-    end_undecided(run, {run.world.terms().origin(outcome.observed.term)});
+    const bool has_origin = run.world.terms().is_undefined(outcome.observed.term);
+    end_undecided(
+        run, {has_origin ? run.world.terms().origin(outcome.observed.term)
+                         : term::Origin{term::Origin::Kind::Place,
+                                        "what " + run.world.name_of(op.address) + " points to"}});
     return;
   }
   if (outcome.fault) {

@@ -25,6 +25,9 @@ constexpr std::uint64_t kAlignment = 64;
 // The gap behind a variable is as long as the variable, and never shorter than this.
 constexpr std::uint64_t kLeastGap = 4096;
 constexpr std::uint64_t kMostAligned = 1ULL << 21;
+// On either side of a variable of kernel files, whose addresses are tracked, this belongs to it: an
+// address that has left its variable must not become that of another.
+constexpr std::uint64_t kZone = 1ULL << 17;
 
 // The per-CPU variable of arch/x86/kernel/setup_percpu.c that says how far off this CPU's are.
 constexpr const char* kThisCpuOffset = "this_cpu_off";
@@ -167,7 +170,11 @@ void Image::place_variables(const Programs& programs) {
     }
   }
   std::map<Key, std::uint64_t> addresses;
-  std::uint64_t next = program::kGlobalBase;
+  const bool has_zones =
+      std::ranges::any_of(programs, [](const NamedProgram& in) { return in.program->is_whole; });
+  const std::uint64_t least_gap = has_zones ? 2 * kZone : kLeastGap;
+  zone_ = has_zones ? kZone : 0;
+  std::uint64_t next = program::kGlobalBase + zone_;
   for (const auto& [key, mention] : first) {
     const Global& global = *mention.global;
     if (alignment[key] > kMostAligned)
@@ -198,7 +205,7 @@ void Image::place_variables(const Programs& programs) {
     addresses[key] = address;
     if (placed) continue;
     next = address + (bytes / kAlignment + 1) * kAlignment +
-           std::max(bytes / kAlignment * kAlignment, kLeastGap);
+           std::max(bytes / kAlignment * kAlignment, least_gap);
   }
   for (ProgramId in = 0; in < programs.size(); ++in) {
     auto& own = globals_.emplace_back();
@@ -298,15 +305,20 @@ const Variable* Image::per_cpu_at(std::uint64_t address) const {
   return address - variable.address <= variable.bytes ? &variable : nullptr;
 }
 
+const Variable* Image::in_zone_of(const std::map<std::uint64_t, Variable>& variables,
+                                  std::uint64_t address) const {
+  const auto next = variables.upper_bound(address);
+  if (next != variables.end() && next->first - address <= zone_) return &next->second;
+  if (next == variables.begin()) return nullptr;
+  const Variable& variable = std::prev(next)->second;
+  return address - variable.address <= variable.bytes + zone_ ? &variable : nullptr;
+}
+
 std::optional<Object> Image::object_at(std::uint64_t address) const {
   if (const auto function = function_name(address - address % program::kFunctionBytes))
     return Object{*function, address - address % program::kFunctionBytes, 1, 1};
-  const auto next = variables_.upper_bound(address);
-  const Variable* found = per_cpu_at(address);
-  if (found == nullptr && next != variables_.begin()) {
-    const Variable& variable = std::prev(next)->second;
-    if (address - variable.address <= variable.bytes) found = &variable;
-  }
+  const Variable* found = in_zone_of(per_cpu_, address);
+  if (found == nullptr) found = in_zone_of(variables_, address);
   if (found == nullptr || found->placed) return std::nullopt;
   return Object{found->name, found->address, found->bytes, found->alignment};
 }

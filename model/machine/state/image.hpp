@@ -68,7 +68,7 @@ public:
   // The variable that holds all of these bytes.
   const Variable* find(std::uint64_t address, std::uint64_t bytes) const;
   const std::map<std::uint64_t, Variable>& variables() const { return variables_; } // by address
-  // The variable or function that the address is in, or just behind, but for placed ones. A per-CPU
+  // The variable or function that the address is in, or near to, but for placed ones. A per-CPU
   // variable is an object too, beside its instances.
   std::optional<Object> object_at(std::uint64_t address) const;
   // The per-CPU variable that has this address, at which nothing is.
@@ -90,6 +90,8 @@ private:
   void fill(const Programs& programs);
   void find_not_given(const Programs& programs);
   Variable& at(std::uint64_t address); // there is one
+  const Variable* in_zone_of(const std::map<std::uint64_t, Variable>& variables,
+                             std::uint64_t address) const;
 
   std::vector<std::vector<std::uint64_t>> globals_;   // [program][index in Program::globals]
   std::vector<std::vector<std::uint64_t>> functions_; // [program][index in Program::functions]
@@ -97,6 +99,7 @@ private:
   std::map<std::uint64_t, std::string> function_names_;
   std::map<std::uint64_t, Variable> variables_; // by address
   std::map<std::uint64_t, Variable> per_cpu_;   // by address
+  std::uint64_t zone_ = 0;                      // beside each variable, see object_at()
 };
 
 } // namespace walkcheck::machine

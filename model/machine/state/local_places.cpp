@@ -135,9 +135,11 @@ std::optional<Object> object_of(const Worker& worker, std::uint64_t address) {
   if (!is_within(address, region_of(worker.cpu), program::kPrivateBytes))
     return worker.world.image.object_at(address);
   const Place place = place_of(worker, address);
-  if (!is_alive(worker, place)) return std::nullopt;
+  if (place.frame == nullptr) return Object{"a local that has ended", address, 0, 1};
   const Local& local = local_at(worker, place);
-  return Object{local.name, address - place.at, local.bytes, local.alignment};
+  const bool is_living =
+      !place.left && std::ranges::binary_search(place.frame->living, place.local);
+  return Object{local.name, address - place.at, is_living ? local.bytes : 0, local.alignment};
 }
 
 bool are_unrelated(const Worker& worker, std::uint64_t left, std::uint64_t right,

@@ -58,8 +58,8 @@ const program::Local& local_at(const Worker& worker, const Place& place);
 // Whether the local at this place is alive; an address just behind it counts, too.
 bool is_alive(const Worker& worker, const Place& place);
 
-// The local, variable or function that an address is in, or just behind. Its name is that of a
-// local alone, without the CPU.
+// The local, variable or function that an address is in, or near to. A local's name is without the
+// CPU; one that has ended has no bytes.
 std::optional<Object> object_of(const Worker& worker, std::uint64_t address);
 
 // Whether these are addresses of two different objects, whose order in memory nothing defines.

@@ -89,8 +89,9 @@ public:
   Classes run() const {
     Classes classes = classes_by(programs_, [&](std::size_t p, std::size_t f) {
       const Function& function = programs_[p]->functions[f];
-      if (!function.symbol.empty()) return std::tuple(function.symbol, std::string(), 0U);
-      return std::tuple(function.name, function.place.file, function.place.line);
+      if (!function.symbol.empty())
+        return std::tuple(function.symbol, std::string(), std::string(), 0U);
+      return std::tuple(function.name, function.unit, function.place.file, function.place.line);
     });
     for (std::size_t before = 0; count(classes) != before;) {
       before = count(classes);

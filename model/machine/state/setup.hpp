@@ -53,6 +53,7 @@ struct InitialVariable {
   std::string variable; // not a local one
   std::uint64_t offset; // multiple of 8
   term::Value value;
+  std::uint64_t bits = UINT64_MAX; // that are replaced; the others of the value are 0
 };
 
 struct CpuSetup {

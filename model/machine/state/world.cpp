@@ -117,8 +117,16 @@ void World::set_variables() {
     if (variable == nullptr || given.offset % 8 != 0 || given.offset >= variable->bytes)
       fail("", "no program has the variable '" + given.variable + "'", "name one that exists");
     else
-      words_[variable->address + given.offset] = given.value;
+      words_[variable->address + given.offset] = replaced(variable->address + given.offset, given);
   }
+}
+
+term::Value World::replaced(std::uint64_t address, const InitialVariable& given) const {
+  if (given.bits == UINT64_MAX) return given.value;
+  const term::Value word = initial_word(address);
+  const std::uint64_t kept = ~given.bits;
+  const term::Value rest{word.bits & kept, terms().of(term::Op::And, word, kept)};
+  return {rest.bits | given.value.bits, terms().of(term::Op::Or, rest, given.value)};
 }
 
 void World::find_observers() {

@@ -173,6 +173,7 @@ private:
   static CellId mode_cell(CellId lock) { return lock + 1; }
   void first_write(CellId cell);
   term::Value initial_word(std::uint64_t address) const;
+  term::Value replaced(std::uint64_t address, const InitialVariable& given) const;
   std::string frame_name(std::uint64_t number) const;
   bool is_new(std::uint64_t frame) const {
     return frame >= first_new_frame_ && (frame - first_new_frame_) % program::kFrameStride == 0;
