@@ -24,14 +24,14 @@ bool is_frame_number(const WrittenParameter& parameter) {
 
 std::optional<Argument> object(const std::string& pointee) {
   static const std::map<std::string, Argument> kObjects = {
-      {"struct mm_struct", {"&wc_mm", "", "", "", "", ""}},
-      {"struct task_struct", {"&wc_task", "", "", "", "", ""}},
-      {"struct kvm", {"&wc_kvm", "", "", "", "tree/audit/kvm.h", ""}},
-      {"struct kvm_memory_slot", {"&wc_slot", "", "", "", "tree/audit/kvm.h", ""}},
-      {"struct vm_area_struct", {"&wc_vma", "", "", "", "tree/audit/vma.h", ""}},
+      {"struct mm_struct", {"&wc_mm", "", "", "", "", "", ""}},
+      {"struct task_struct", {"&wc_task", "", "", "", "", "", ""}},
+      {"struct kvm", {"&wc_kvm", "", "", "", "tree/audit/kvm.h", "", ""}},
+      {"struct kvm_memory_slot", {"&wc_slot", "", "", "", "tree/audit/kvm.h", "", ""}},
+      {"struct vm_area_struct", {"&wc_vma", "", "", "", "tree/audit/vma.h", "", ""}},
       {"struct mmu_gather",
        {"&tlb", "struct mmu_gather tlb", "tlb_gather_mmu(&tlb, &wc_mm);", "tlb_finish_mmu(&tlb);",
-        "", ""}},
+        "", "", "mm/mmu_gather.c"}},
   };
   const auto found = kObjects.find(pointee);
   return found == kObjects.end() ? std::nullopt : std::optional(found->second);

@@ -16,6 +16,7 @@ struct Argument {
   std::string after;
   std::string include; // "tree/audit/vma.h"
   std::string assumed; // "flags = 0"
+  std::string defined; // the file that defines what the statements call
 };
 
 // Nothing where nobody knows what to give.

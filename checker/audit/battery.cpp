@@ -26,9 +26,12 @@ bool is_compiled(const std::string& file, kbuild::PreparedTree& tree) {
   }
 }
 
-std::string quoted_files(const std::string& first, kbuild::PreparedTree& tree) {
+std::string quoted_files(const Harness& harness, kbuild::PreparedTree& tree) {
+  const std::string& first = harness.runs.file;
   std::string files = fmt::format("\"{}\"", first);
-  for (const std::string file : kCompanions)
+  std::vector<std::string> more(kCompanions.begin(), kCompanions.end());
+  more.insert(more.end(), harness.files.begin(), harness.files.end());
+  for (const std::string& file : more)
     if (file != first && is_compiled(file, tree)) files += fmt::format(", \"{}\"", file);
   return files;
 }
@@ -57,7 +60,7 @@ fs::path write_battery(const fs::path& folder, const Harness& harness, const fs:
                                 "name the folder of walkcheck's own specs with --specs"});
   std::string text = without_head(support::read_file(battery));
   replace_all(text, "@FUNCTION@", harness.runs.name);
-  replace_all(text, "@FILES@", quoted_files(harness.runs.file, tree));
+  replace_all(text, "@FILES@", quoted_files(harness, tree));
   text = "# SPDX-License-Identifier: GPL-2.0-only\n# Made by walkcheck audit.\n" + text;
   std::error_code error;
   fs::create_directories(folder, error);

@@ -129,7 +129,7 @@ const FileFunction* caller_that_walks(const Functions& functions, const FileFunc
 // What a call consists of, one element for each parameter where it needs one.
 struct Call {
   std::vector<std::string> arguments, locals, before, after, unknown, assumed;
-  std::set<std::string> includes;
+  std::set<std::string> includes, files;
 };
 
 Call call_of(const FileFunction& function) {
@@ -152,6 +152,7 @@ Call call_of(const FileFunction& function) {
     add(call.after, argument->after);
     add(call.assumed, argument->assumed);
     if (!argument->include.empty()) call.includes.insert(argument->include);
+    if (!argument->defined.empty()) call.files.insert(argument->defined);
   }
   return call;
 }
@@ -229,6 +230,7 @@ Harness from_types(const FunctionName& function, const FileFunction& known,
   harness.runs = {function.file, runs->name};
   const Call call = call_of(*runs);
   harness.assumed = call.assumed;
+  harness.files = {call.files.begin(), call.files.end()};
   harness.text = text_of(harness.runs, call);
   return harness;
 }

@@ -15,6 +15,7 @@ struct Harness {
   FunctionName runs;                // what is called: the function itself, or one that calls it
   std::string text;                 // of harness.c
   std::vector<std::string> assumed; // "flags = 0"
+  std::vector<std::string> files;   // besides its own, that it needs
   std::string why;                  // another function is run, or a harness is there; else empty
 };
 

@@ -41,6 +41,13 @@ std::string plain(const std::string& function) {
   return function.substr(function.rfind(':') + 1);
 }
 
+// What could not be run has no verdict to be compared.
+void require_verdicts(const audit::Audited& audited) {
+  for (const audit::Cell& cell : audited.cells)
+    if (cell.result.verdict == verdict::Verdict::BadInput)
+      throw InputError(cell.result.diagnostics);
+}
+
 // Another name of the function that one harness of ours runs: that of the other side's kernel.
 audit::Audited run_or_renamed(const Auditor& auditor, const std::string& function,
                               const std::optional<fs::path>& save) {
@@ -80,6 +87,8 @@ int run(const DiffCommand& command) {
     };
     const audit::Audited old = run_or_renamed(before, function, folder("before"));
     const audit::Audited now = run_or_renamed(after, function, folder("after"));
+    require_verdicts(old);
+    require_verdicts(now);
     std::cout << audit::differences(old, now, report::kLanesWidth) << std::flush;
     for (verdict::Result& result : audit::became_worse(old, now))
       worse.push_back(std::move(result));
