@@ -93,6 +93,8 @@ int run(const AuditCommand& command) {
   }
   if (command.json && !(json << json_of(all) << std::flush)) return kInternal;
   std::vector<verdict::Result> results;
+  // A survey of which nothing is left says nothing.
+  if (all.empty()) return exit_code(verdict::Verdict::Vacuous);
   for (const audit::Audited& each : all)
     for (verdict::Result& result : results_of(each))
       results.push_back(std::move(result));

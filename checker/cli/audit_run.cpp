@@ -82,6 +82,24 @@ audit::Audited Auditor::run(const std::string& function,
   audited.asked = audit::find_function(function, tree());
   audited.harness = audit::make_harness(audited.asked, specs_, tree());
   audited.tree = tree().describe();
+  const auto [known, is_new] =
+      known_.try_emplace(audited.harness.runs.file + '\n' + audited.harness.text);
+  if (!is_new) {
+    audit::Audited same = known->second;
+    same.asked = audited.asked;
+    same.harness.why = audited.harness.why;
+    return same;
+  }
+  try {
+    known->second = run_new(audited, save);
+    return known->second;
+  } catch (...) {
+    known_.erase(known);
+    throw;
+  }
+}
+
+audit::Audited Auditor::run_new(audit::Audited audited, const std::optional<fs::path>& save) const {
   const support::TemporaryDirectory scratch;
   fs::path scenario =
       audit::write_battery(save.value_or(scratch.path()), audited.harness, specs_, tree());

@@ -6,6 +6,7 @@
 #include "checker/cli/scenario_jobs.hpp"
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -25,6 +26,8 @@ public:
   kbuild::PreparedTree& tree() const;
 
 private:
+  audit::Audited run_new(audit::Audited audited,
+                         const std::optional<std::filesystem::path>& save) const;
   void explore(const std::filesystem::path& scenario, audit::Audited& audited) const;
   void look_at_walk(const Job& job, scenario::SharedPrograms& programs,
                     audit::Audited& audited) const;
@@ -33,6 +36,8 @@ private:
   std::filesystem::path specs_;
   SearchSettings how_;
   Surroundings given_;
+  // By harness: several functions may be run through one caller of theirs.
+  mutable std::map<std::string, audit::Audited> known_;
 };
 
 // Of all cells, for the exit code.
