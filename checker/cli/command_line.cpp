@@ -131,6 +131,65 @@ void add_lower(CLI::App& app, LowerCommand& command, std::vector<std::string>& d
       ->type_name("NAME[=VALUE]");
 }
 
+void add_auditing(CLI::App& verb, unsigned& jobs, std::optional<std::filesystem::path>& save,
+                  bool& progress) {
+  verb.add_option("-j,--jobs", jobs, "scenarios at a time")
+      ->check(CLI::Range(1U, kMaxJobs))
+      ->type_name("N");
+  verb.add_option("--save", save,
+                  "folder for the scenario, the harness and the traces (default: NAME.audit, where "
+                  "there is a trace)")
+      ->type_name("DIR");
+  verb.add_flag("--progress", progress,
+                "show progress on standard error (default if that is a terminal)");
+}
+
+void add_audit(CLI::App& app, AuditCommand& command) {
+  CLI::App& verb = *app.add_subcommand(
+      "audit", "run a function of a kernel tree against teardown, in several contexts");
+  add_sources(verb, command.sources);
+  verb.get_option("--kernel")->required();
+  verb.add_option("functions", command.functions, "functions, or with --all files")
+      ->required()
+      ->type_name("[FILE:]NAME");
+  verb.add_flag("--all", command.all, "each function of these files that walks page tables");
+  verb.add_option("--json", command.json, "write the results as JSON")->type_name("FILE");
+  add_auditing(verb, command.jobs, command.save, command.progress);
+  add_time_limit(verb, command.time_limit);
+}
+
+void add_diff(CLI::App& app, DiffCommand& command) {
+  CLI::App& verb =
+      *app.add_subcommand("diff", "audit functions in two kernel trees, and say what differs");
+  verb.add_option("--specs", command.specs, "folder of the specs")->type_name("DIR");
+  verb.add_option("--kernel", command.kernels,
+                  "the tree before and the one after, or one with --rev or --patch")
+      ->allow_extra_args(false)
+      ->required()
+      ->type_name("TREE[:OBJ][@REV]");
+  verb.add_option("--rev", command.revisions, "revisions of the one tree: before, and after")
+      ->allow_extra_args(false)
+      ->type_name("REV");
+  verb.add_option("--patch", command.patches, "patch over the tree after; may be repeated")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  verb.add_option("functions", command.functions, "functions")
+      ->required()
+      ->type_name("[FILE:]NAME");
+  add_auditing(verb, command.jobs, command.save, command.progress);
+  add_time_limit(verb, command.time_limit);
+}
+
+void check_diff(const DiffCommand& command) {
+  const std::size_t trees = command.kernels.size(), revisions = command.revisions.size();
+  const bool two_trees = trees == 2 && revisions == 0;
+  const bool two_revisions = trees == 1 && revisions == 2;
+  const bool patched = trees == 1 && revisions == 0 && !command.patches.empty();
+  if (!two_trees && !two_revisions && !patched)
+    throw CLI::ValidationError("diff", "name two trees with --kernel, or one, and either two "
+                                       "revisions with --rev or a --patch");
+}
+
 void add_trace_file(CLI::App& verb, TraceFile& file) {
   add_sources(verb, file.sources);
   verb.add_option("trace", file.trace, "trace file of verify")->required()->type_name("TRACE.json");
@@ -266,12 +325,16 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
   StepCommand step;
   MatrixCommand matrix;
   ListCommand list;
+  AuditCommand audit;
+  DiffCommand diff;
   std::vector<std::string> defines;
   add_verify(app, verify);
   add_traces(app, replay, show);
   add_step(app, step);
   add_lower(app, lower, defines);
   add_matrix(app, matrix);
+  add_audit(app, audit);
+  add_diff(app, diff);
   CLI::App& listing = *app.add_subcommand("list", "the scenarios, walkers and mutators that exist");
   add_sources(listing, list.sources);
   try {
@@ -282,6 +345,11 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
     if (app.got_subcommand("step")) return Command{step};
     if (app.got_subcommand("matrix")) return Command{matrix};
     if (app.got_subcommand("list")) return Command{list};
+    if (app.got_subcommand("audit")) return Command{audit};
+    if (app.got_subcommand("diff")) {
+      check_diff(diff);
+      return Command{diff};
+    }
     lower.defines = split_defines(defines);
     check_lower(lower);
     return Command{lower};

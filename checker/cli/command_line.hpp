@@ -95,8 +95,31 @@ struct ListCommand {
   SourceSettings sources;
 };
 
+struct AuditCommand {
+  SourceSettings sources;
+  std::vector<std::string> functions; // NAME or FILE:NAME; with `all`, files
+  bool all = false;
+  std::optional<std::filesystem::path> save;
+  std::optional<std::filesystem::path> json;
+  unsigned jobs = 1;
+  std::optional<unsigned> time_limit; // in seconds
+  bool progress = false;
+};
+
+struct DiffCommand {
+  std::optional<std::filesystem::path> specs;
+  std::vector<std::filesystem::path> kernels; // one or two
+  std::vector<std::string> revisions;         // none or two, of the one kernel
+  std::vector<std::filesystem::path> patches; // over the second side
+  std::vector<std::string> functions;
+  std::optional<std::filesystem::path> save;
+  unsigned jobs = 1;
+  std::optional<unsigned> time_limit; // in seconds
+  bool progress = false;
+};
+
 using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, StepCommand,
-                             MatrixCommand, ListCommand>;
+                             MatrixCommand, ListCommand, AuditCommand, DiffCommand>;
 
 // Returns an exit code if there is nothing to do: help was asked for (0), or the line is bad (64).
 // The text for the user has then been printed.

@@ -17,6 +17,8 @@ int run(const ShowCommand& command);
 int run(const StepCommand& command);
 int run(const MatrixCommand& command);
 int run(const ListCommand& command);
+int run(const AuditCommand& command);
+int run(const DiffCommand& command);
 
 // The kernel tree that --kernel names; null where it names none.
 std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources);

@@ -90,12 +90,13 @@ void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const 
                  const std::function<void(verdict::Result)>& emit) {
   if (given.tree != nullptr) prefetch(jobs, *given.tree);
   Progress progress(how.progress || stderr_is_terminal());
-  scenario::SharedPrograms programs;
+  scenario::SharedPrograms own;
+  scenario::SharedPrograms* programs = given.programs == nullptr ? &own : given.programs;
   const auto job = [&](std::size_t i) {
     verify::Options options = how.options;
     options.interrupted = &given.interrupted;
     options.timed_out = &given.timed_out;
-    options.build = {jobs[i].specs, given.tree, &programs};
+    options.build = {jobs[i].specs, given.tree, programs};
     if (progress.on())
       options.progress = [&, i](std::uint64_t executions) {
         progress.report(jobs[i].path.filename().string(), executions);

@@ -36,7 +36,8 @@ struct SearchSettings {
 struct Surroundings {
   scenario::SharedTree* tree;
   const std::atomic<bool>& interrupted;
-  const std::atomic<bool>& timed_out; // whether the interrupt came from the time limit
+  const std::atomic<bool>& timed_out;           // whether the interrupt came from the time limit
+  scenario::SharedPrograms* programs = nullptr; // null: those of this call alone
 };
 
 void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const Surroundings& given,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Variables with static storage: their initial bytes, and the addresses in them, which linking
 // fills in.
+#include "model/frontend/bit_fields.hpp"
 #include "model/frontend/declared_type.hpp"
 #include "model/frontend/members.hpp"
 #include "model/frontend/module_lowering.hpp"
-#include "model/frontend/whole/bit_fields.hpp"
 #include "model/frontend/whole/per_cpu.hpp"
 #include "model/frontend/whole/the_trees.hpp"
 #include "model/frontend/whole/world.hpp"

@@ -2,6 +2,8 @@
 /*
  * Runs the walk of get_user_pages_fast() of the tree's own mm/gup.c, which turns interrupts off
  * itself: lockless_pages_from_mm() to 6.7, gup_fast() later. One page is asked for, to be read.
+ *
+ * For: lockless_pages_from_mm, gup_fast
  */
 #include "tree/world.h"
 

@@ -3,11 +3,7 @@
  * Runs host_pfn_mapping_level() of the tree's own arch/x86/kvm/mmu/mmu.c.
  */
 #include "tree/world.h"
-
-static struct kvm wc_kvm wc_world = { .mm = &wc_mm };
-static struct kvm_memory_slot wc_slot wc_world = { .npages = 1UL << 36 };
-wc_given(wc_slot.base_gfn);
-wc_given(wc_slot.userspace_addr);
+#include "tree/audit/kvm.h"
 
 int walk_host_pfn_mapping_level(unsigned long address)
 {

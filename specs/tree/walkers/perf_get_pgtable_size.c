@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Runs perf_get_pgtable_size() of the tree's own kernel/events/core.c as perf_get_page_size() does,
- * with interrupts off. KEEPS_IRQS=1 leaves them on.
+ * with interrupts off. KEEPS_IRQS=1 leaves them as they are.
  */
 #include "tree/world.h"
 
+#ifdef WC_IN_CONTEXT
+#define KEEPS_IRQS 1
+#endif
 #ifndef KEEPS_IRQS
 #define KEEPS_IRQS 0
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include "model/frontend/whole/bit_fields.hpp"
+#include "model/frontend/bit_fields.hpp"
 
 #include "model/frontend/debug_types.hpp"
 
