@@ -9,12 +9,12 @@
 
 namespace walkcheck::cli {
 
-void Progress::report(const std::string& scenario, std::uint64_t executions) {
+void Progress::report(const std::string& scenario, std::uint64_t count, std::string_view of_what) {
   const std::scoped_lock lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   if (now - last_ < std::chrono::seconds(1)) return;
   last_ = now;
-  std::cerr << fmt::format("{}: {} executions so far\n", scenario, executions);
+  std::cerr << fmt::format("{}: {} {} so far\n", scenario, count, of_what);
 }
 
 bool stderr_is_terminal() {

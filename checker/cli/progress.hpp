@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 namespace walkcheck::cli {
 
@@ -14,7 +15,7 @@ public:
   explicit Progress(bool on) : on_(on) {}
   bool on() const { return on_; }
   // May be called from any thread.
-  void report(const std::string& scenario, std::uint64_t executions);
+  void report(const std::string& scenario, std::uint64_t count, std::string_view of_what);
 
 private:
   bool on_;

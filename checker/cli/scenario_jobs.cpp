@@ -98,8 +98,8 @@ void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const 
     options.timed_out = &given.timed_out;
     options.build = {jobs[i].specs, given.tree, programs};
     if (progress.on())
-      options.progress = [&, i](std::uint64_t executions) {
-        progress.report(jobs[i].path.filename().string(), executions);
+      options.progress = [&, i](std::uint64_t count, std::string_view of_what) {
+        progress.report(jobs[i].path.filename().string(), count, of_what);
       };
     return run_job(jobs[i], options, how.compare);
   };

@@ -24,10 +24,8 @@ concept StatefulModel = Model<M> && requires(M model, std::vector<std::uint32_t>
 };
 
 // A listener has, beyond what model.hpp asks for:
-//   bool is_uncut();    asked behind on_execution(): whether this end is one of the program, which
-//   no
-//                       false assumption cut
-//   void on_met_again() the present execution leads to a state from which there is such an end
+//   bool is_uncut();      asked behind on_execution(): whether no false assumption cut this end
+//   void on_met_again();  the present execution leads to a state from which there is such an end
 template <StatefulModel M, class Listener> class States final : public Execution {
 public:
   States(M& model, Listener& listener, const Limits& limits)

@@ -65,7 +65,8 @@ bool Collector::on_execution(const explore::Execution& execution) {
   found.cut += is_cut ? 1 : 0;
   if (!is_cut) machine_.count_execution(); // what happened at the end counts too
   if (options_.list) keep_schedule(execution);
-  if (++executions_ % kProgressEvery == 0 && options_.progress) options_.progress(executions_);
+  if (++executions_ % kProgressEvery == 0 && options_.progress)
+    options_.progress(executions_, "executions");
   return !options_.first || found.counterexamples.empty();
 }
 

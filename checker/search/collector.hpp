@@ -59,9 +59,7 @@ public:
     if (!step.findings.empty()) note(execution, step);
   }
   bool on_execution(const explore::Execution& execution);
-  bool should_stop() const {
-    return options_.interrupted != nullptr && options_.interrupted->load(std::memory_order_relaxed);
-  }
+  bool should_stop() const { return is_interrupted(options_); }
 
   Found found;
 

@@ -17,11 +17,13 @@ namespace {
 // What the state engine tells of more than its steps.
 class StateListener {
 public:
-  StateListener(Collector& collector, machine::Machine& machine)
-      : collector_(collector), machine_(machine) {}
+  StateListener(Collector& collector, machine::Machine& machine, const Options& options)
+      : collector_(collector), machine_(machine), options_(options) {}
 
   void on_step(const explore::Execution& execution, const MachineModel::Step& step) {
     collector_.on_step(execution, step);
+    if (++steps_ % kProgressEvery == 0 && options_.progress)
+      options_.progress(steps_, "steps between states");
   }
   bool should_stop() const { return collector_.should_stop(); }
   bool on_execution(const explore::Execution& execution) {
@@ -35,14 +37,18 @@ public:
   void on_met_again() { machine_.count_execution(); }
 
 private:
+  static constexpr std::uint64_t kProgressEvery = 1U << 14;
+
   Collector& collector_;
   machine::Machine& machine_;
+  const Options& options_;
+  std::uint64_t steps_ = 0;
   bool is_uncut_ = true;
 };
 
 explore::Summary run_states(MachineModel& model, Collector& collector, machine::Machine& machine,
                             const Options& options) {
-  StateListener listener(collector, machine);
+  StateListener listener(collector, machine, options);
   return explore::explore_states(model, listener, {.bytes = options.memory_limit});
 }
 
@@ -113,43 +119,42 @@ Explored explore_by(machine::Machine& machine, const Options& options) {
   }
 }
 
+// Of each property the shorter one.
+void keep_shorter(Found& all, const Found& part) {
+  for (const auto& [property, example] : part.counterexamples) {
+    const auto [known, is_new] = all.counterexamples.try_emplace(property, example);
+    const bool least = example.least && known->second.least;
+    if (!is_new && std::pair(length_of(example), example.schedule) <
+                       std::pair(length_of(known->second), known->second.schedule))
+      known->second = example;
+    known->second.least = least;
+  }
+}
+
+// Where a search is given up for another, what it found stays found.
+Explored go_on_by(machine::Machine& machine, const Options& by, const Explored& before) {
+  Explored explored = explore_by(machine, by);
+  if (explored.summary.outcome == explore::Outcome::Complete) return explored;
+  keep_shorter(explored.found, before.found);
+  for (auto& [property, example] : explored.found.counterexamples)
+    example.least = false;
+  return explored;
+}
+
 Explored explore_system(machine::Machine& machine, const Options& options) {
   Options by = options;
   const bool is_counted =
       options.counts_executions || options.list || options.max_executions <= kManyExecutions;
   if (options.engine != Engine::Auto || is_counted) return explore_by(machine, by);
   by.max_executions = kManyExecutions;
-  Explored explored = explore_by(machine, by);
-  if (explored.summary.outcome != explore::Outcome::Limited) return explored;
+  const Explored few = explore_by(machine, by);
+  if (few.summary.outcome != explore::Outcome::Limited) return few;
   by.engine = Engine::States;
-  explored = explore_by(machine, by);
-  if (explored.summary.outcome != explore::Outcome::Limited) return explored;
+  const Explored states = go_on_by(machine, by, few);
+  if (states.summary.outcome != explore::Outcome::Limited) return states;
   by.engine = Engine::Dpor;
   by.max_executions = options.max_executions;
-  return explore_by(machine, by);
-}
-
-// Adds what another system came to.
-void add(Explored& total, Explored part) {
-  total.summary.executions += part.summary.executions;
-  total.summary.blocked += part.summary.blocked;
-  total.summary.steps += part.summary.steps;
-  total.summary.states += part.summary.states;
-  if (total.summary.outcome == explore::Outcome::Complete)
-    total.summary.outcome = part.summary.outcome;
-  Found& all = total.found;
-  for (auto& [property, example] : part.found.counterexamples) {
-    const auto [known, is_new] = all.counterexamples.try_emplace(property, example);
-    const bool least = example.least && known->second.least;
-    if (!is_new && std::pair(length_of(example), example.schedule) <
-                       std::pair(length_of(known->second), known->second.schedule))
-      known->second = std::move(example);
-    known->second.least = least;
-  }
-  all.bounds.merge(part.found.bounds);
-  all.unpruned |= part.found.unpruned;
-  all.cut += part.found.cut;
-  all.was_interrupted |= part.found.was_interrupted;
+  return go_on_by(machine, by, states);
 }
 
 // Nothing if some CPU turned out to be no bystander, or if there is a deadlock: that is one only
@@ -162,7 +167,9 @@ std::optional<Explored> explore_each_alone(machine::Machine& machine, const Opti
   bool are_bystanders = true;
   for (const machine::CpuId cpu : bystanders) {
     machine.leave_out(others(bystanders, cpu));
-    add(total, explore_system(machine, options));
+    const Explored part = explore_system(machine, options);
+    add(total, part);
+    keep_shorter(total.found, part.found);
     are_bystanders =
         are_bystanders && machine.is_bystander(cpu) &&
         !total.found.counterexamples.contains(property::name_of(property::BuiltIn::NoDeadlock));
@@ -182,6 +189,19 @@ std::optional<Explored> explore_each_alone(machine::Machine& machine, const Opti
 }
 
 } // namespace
+
+void add(Explored& total, const Explored& part) {
+  total.summary.executions += part.summary.executions;
+  total.summary.blocked += part.summary.blocked;
+  total.summary.steps += part.summary.steps;
+  total.summary.states += part.summary.states;
+  if (total.summary.outcome == explore::Outcome::Complete)
+    total.summary.outcome = part.summary.outcome;
+  total.found.bounds.insert(part.found.bounds.begin(), part.found.bounds.end());
+  total.found.unpruned |= part.found.unpruned;
+  total.found.cut += part.found.cut;
+  total.found.was_interrupted |= part.found.was_interrupted;
+}
 
 Explored explore(machine::Machine& machine, const Options& options) {
   const bool is_reduced = !options.all_cpus && !options.counts_executions && !options.list &&

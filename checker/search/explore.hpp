@@ -21,6 +21,9 @@ struct Explored {
   std::vector<std::string> alone; // CPUs that were explored without each other: see bystanders.hpp
 };
 
+// Adds what a part came to, as if all had been one exploration; but its counterexamples.
+void add(Explored& total, const Explored& part);
+
 // The machine is at depth 0, and is left there.
 Explored explore(machine::Machine& machine, const Options& options);
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 namespace walkcheck::search {
 
@@ -31,11 +32,12 @@ struct Options {
   const std::atomic<bool>* interrupted = nullptr;
   const std::atomic<bool>* timed_out = nullptr; // whether the time limit was what interrupted it
   std::optional<unsigned> time_limit;           // in seconds
-  std::function<void(std::uint64_t executions)> progress; // now and then
+  // Now and then: how many there were of what, say "executions".
+  std::function<void(std::uint64_t count, std::string_view of_what)> progress;
 };
 
 inline bool is_interrupted(const Options& options) {
-  return options.interrupted != nullptr && options.interrupted->load();
+  return options.interrupted != nullptr && options.interrupted->load(std::memory_order_relaxed);
 }
 
 } // namespace walkcheck::search

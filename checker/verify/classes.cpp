@@ -58,22 +58,6 @@ symbolic::CoverOptions cover_options(const scenario::Scenario& scenario, const O
   return cover;
 }
 
-// Adds up all classes, as if they had been one exploration.
-void add(search::Explored& total, search::Explored part) {
-  total.summary.executions += part.summary.executions;
-  total.summary.blocked += part.summary.blocked;
-  total.summary.steps += part.summary.steps;
-  total.summary.states += part.summary.states;
-  if (total.summary.outcome == explore::Outcome::Complete)
-    total.summary.outcome = part.summary.outcome;
-  search::Found& all = total.found;
-  search::Found& found = part.found;
-  all.bounds.merge(found.bounds);
-  all.unpruned |= found.unpruned;
-  all.cut += found.cut;
-  all.was_interrupted |= found.was_interrupted;
-}
-
 // One scenario without alternatives, with the classes that cover its inputs so far.
 struct Member {
   const scenario::Scenario& scenario;
@@ -196,7 +180,7 @@ private:
       note_violated(member, *machine, explored, deeds, found);
       keep_shorter(explored.found, {member, machine, found.words});
       list(*machine, std::move(explored.found.schedules));
-      add(total_, std::move(explored));
+      search::add(total_, explored);
       deeds_.add(deeds);
       machine_ = std::move(machine);
     } catch (const scenario::NoSuchMemory& none) {

@@ -38,17 +38,22 @@ inline void write_holds(const ScratchFolder& folder, const std::string& name,
                          cpu("two", "add.c", "add"));
 }
 
-// More interleavings than anybody can wait for.
-inline void write_endless(const ScratchFolder& folder, const std::string& name) {
-  folder.write("spin.c", "unsigned long word;\n"
-                         "void spin(void)\n"
-                         "{\n"
-                         "\tint i;\n"
-                         "\tfor (i = 0; i < 8; i++)\n"
-                         "\t\t__atomic_fetch_add(&word, 1, __ATOMIC_SEQ_CST);\n"
-                         "}\n");
+// More interleavings than anybody can wait for, and as many states, as each CPU remembers all that
+// it saw. Where a claim is given, it is the last step.
+inline void write_endless(const ScratchFolder& folder, const std::string& name,
+                          const std::string& claim = "") {
+  const std::string spec = name.substr(0, name.find('.')) + ".c";
+  folder.write(spec, "unsigned long word;\n"
+                     "void spin(void)\n"
+                     "{\n"
+                     "\tunsigned long seen = 0;\n"
+                     "\tint i;\n"
+                     "\tfor (i = 0; i < 8; i++)\n"
+                     "\t\tseen = seen << 6 | __atomic_fetch_add(&word, 1, __ATOMIC_SEQ_CST);\n"
+                     "\t__wc_assert(seen >> 63 == 0, \"six bits a round\");\n" +
+                         claim + "}\n");
   std::string text = "title = 'for ever'\n";
   for (const char* each : {"a", "b", "c", "d", "e"})
-    text += cpu(each, "spin.c", "spin");
+    text += cpu(each, spec, "spin");
   folder.write(name, text);
 }

@@ -23,17 +23,8 @@ namespace {
 
 // Never ends, and each execution violates the claim.
 void write_endless_violated(const ScratchFolder& folder, const std::string& name) {
-  folder.write("bad.c", "unsigned long word;\n"
-                        "void bad(void)\n{\n"
-                        "\tint i;\n"
-                        "\tfor (i = 0; i < 8; i++)\n"
-                        "\t\t__atomic_fetch_add(&word, 1, __ATOMIC_SEQ_CST);\n"
-                        "\t__wc_assert(READ_ONCE(word) != 40, \"somebody is not the last\");\n"
-                        "}\n");
-  std::string text;
-  for (const char* each : {"a", "b", "c", "d", "e"})
-    text += cpu(each, "bad.c", "bad");
-  folder.write(name, text);
+  write_endless(folder, name,
+                "\t__wc_assert(READ_ONCE(word) != 40, \"somebody is not the last\");\n");
 }
 
 // Finding an input that no class covers would mean factoring a number.
@@ -67,13 +58,14 @@ void check_report(const ScratchFolder& folder, const Outcome& outcome, std::size
 
 TEST_CASE("signals at any moment leave a report, and what was found on disk") {
   constexpr unsigned kSeed = 4711;
-  constexpr int kRuns = 10;
+  constexpr int kRuns = 12;
   CAPTURE(kSeed);
   std::mt19937 random(kSeed);
   const auto pick = [&](int from, int to) {
     return std::uniform_int_distribution(from, to)(random);
   };
   constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+  constexpr std::array kEngines{"auto", "dpor", "states", "exhaustive"};
   int violated = 0;
   for (int run = 0; run < kRuns; ++run) {
     const ScratchFolder folder;
@@ -81,6 +73,8 @@ TEST_CASE("signals at any moment leave a report, and what was found on disk") {
     write_endless(folder, "endless.toml");
     std::vector<std::string> line{"verify",  "--json", "r.json", "-j", std::to_string(pick(1, 2)),
                                   "bad.toml"};
+    const std::string engine = kEngines.at(static_cast<std::size_t>(run / 2) % kEngines.size());
+    line.insert(line.end(), {"--engine", engine});
     const bool several = pick(0, 1) == 1;
     if (several) line.emplace_back("endless.toml");
     std::vector<Signal> signals;
@@ -94,7 +88,7 @@ TEST_CASE("signals at any moment leave a report, and what was found on disk") {
                          kSignals[static_cast<std::size_t>(pick(0, 2))], pick(0, 1) == 1});
       after = pick(0, 2);
     }
-    CAPTURE(run, several, signals.front().after.count(), signals.size());
+    CAPTURE(run, engine, several, signals.front().after.count(), signals.size());
     const Outcome outcome = searching
                                 ? walkcheck_signalled(folder, line, "stderr", "so far", signals)
                                 : walkcheck_signalled(folder, line, "r.json", "", signals);
@@ -102,6 +96,16 @@ TEST_CASE("signals at any moment leave a report, and what was found on disk") {
     violated += outcome.code == 10 ? 1 : 0;
   }
   CHECK(violated > 0); // otherwise no signal was late enough to tell anything
+}
+
+TEST_CASE("where auto has gone on to states, what executions showed is kept at an interrupt") {
+  const ScratchFolder folder;
+  write_endless_violated(folder, "bad.toml");
+  const Outcome outcome = walkcheck_signalled(
+      folder, {"verify", "--json", "r.json", "--progress", "bad.toml"}, "stderr", "between states",
+      {{std::chrono::milliseconds(0), SIGINT, false}});
+  check_report(folder, outcome, 1);
+  CHECK(outcome.code == 10);
 }
 
 TEST_CASE("the time limit is an interrupt, and named") {

@@ -41,6 +41,24 @@ pid_t start(const ScratchFolder& folder, const std::vector<std::string>& argumen
   return child;
 }
 
+bool has_ended(pid_t child) {
+  siginfo_t info{};
+  return waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+         info.si_pid != 0;
+}
+
+// Until the file has the text.
+void await_text(const ScratchFolder& folder, pid_t child, const std::string& file,
+                const std::string& text) {
+  constexpr int kMilliseconds = 60'000;
+  const auto has_begun = [&] {
+    return std::filesystem::exists(folder.path() / file) && contains(folder.read(file), text);
+  };
+  for (int i = 0; i < kMilliseconds && !has_begun() && !has_ended(child); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(has_begun());
+}
+
 Outcome finish(const ScratchFolder& folder, pid_t child) {
   int status = 0;
   REQUIRE(waitpid(child, &status, 0) == child);
@@ -66,9 +84,7 @@ Outcome run_walkcheck_told(const ScratchFolder& folder, std::vector<std::string>
 Outcome run_walkcheck_interrupted(const ScratchFolder& folder, std::vector<std::string> arguments,
                                   const std::string& text) {
   const pid_t child = start(folder, arguments);
-  constexpr int kTenthsOfASecond = 1200;
-  for (int i = 0; i < kTenthsOfASecond && !contains(folder.read("stderr"), text); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  await_text(folder, child, "stderr", text);
   kill(child, SIGINT);
   return finish(folder, child);
 }
@@ -77,13 +93,7 @@ Outcome walkcheck_signalled(const ScratchFolder& folder, std::vector<std::string
                             const std::string& file, const std::string& text,
                             const std::vector<Signal>& signals) {
   const pid_t child = start(folder, arguments);
-  constexpr int kMilliseconds = 60'000;
-  const auto has_begun = [&] {
-    return std::filesystem::exists(folder.path() / file) && contains(folder.read(file), text);
-  };
-  for (int i = 0; i < kMilliseconds && !has_begun(); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  CHECK(has_begun());
+  await_text(folder, child, file, text);
   for (const Signal& signal : signals) {
     std::this_thread::sleep_for(signal.after);
     kill(signal.to_group ? -child : child, signal.number);

@@ -125,19 +125,19 @@ TEST_CASE("what two files of one CPU define is an error that names both") {
 }
 
 TEST_CASE("a declaration may leave open how long an array is") {
-  const WholeTree tree("extern int f[];\nint walk(void) { return f[3]; }\n");
-  tree.add("mm/o.c", "int f[4] = {1, 2, 3, 4};\nint own(void) { return f[1]; }\n");
+  const WholeTree tree("extern const int f[];\nint walk(void) { return f[3]; }\n");
+  tree.add("mm/o.c", "const int f[4] = {1, 2, 3, 4};\nint own(void) { return f[1]; }\n");
   const std::string two = "void two(void)\n{\n\tseen = own();\n}\n";
   const Outcome outcome = tree.verify(kRunsWalk, two, "\"mm/o.c\"");
   INFO(said(outcome));
   CHECK(outcome.code == kHolds);
   CHECK(tree.verify_scenario(scenario_of("\"mm/walk.c\", \"mm/o.c\"")).code == kHolds);
   // What none defines is not zero.
-  tree.add("mm/o.c", "extern int f[4];\nint own(void) { return f[1]; }\n");
+  tree.add("mm/o.c", "extern const int f[4];\nint own(void) { return f[1]; }\n");
   CHECK(tree.verify(kRunsWalk, two, "\"mm/o.c\"").code == kInconclusive);
   // A true conflict is in the files that have it.
-  tree.add("mm/walk.c", "extern int f[3];\nint walk(void) { return f[2]; }\n");
-  tree.add("mm/o.c", "int f[4] = {1, 2, 3, 4};\nint own(void) { return f[1]; }\n");
+  tree.add("mm/walk.c", "extern const int f[3];\nint walk(void) { return f[2]; }\n");
+  tree.add("mm/o.c", "const int f[4] = {1, 2, 3, 4};\nint own(void) { return f[1]; }\n");
   const Outcome conflict = tree.verify(kRunsWalk, two, "\"mm/o.c\"");
   CHECK(conflict.code == kBadInput);
   CHECK(said(conflict).find("mm/o.c:1: the variable 'f' has 16 bytes here and 12 in mm/walk.c") !=
