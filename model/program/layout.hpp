@@ -6,8 +6,8 @@
 //   [0, kFrameEnd)                frames: page tables, data pages, and what was never allocated
 //   [kPerCpuBase + cpu * size)    each CPU's instances of per-CPU variables
 //   [kPrivateBase + cpu * size)   locals whose address was taken; one region per CPU
-//   [kPagesBase, ...)             the struct pages of the frames, where a kernel's own files have
-//   them [kGlobalBase, ...)            variables with static storage, linked by name over all CPUs
+//   [kPagesBase, ...)             the struct pages of frames, for a kernel's own files
+//   [kGlobalBase, ...)            variables with static storage, linked by name over all CPUs
 //   [kFunctionBase, ...)          one address per function of a program, for indirect calls
 #pragma once
 

@@ -82,8 +82,7 @@ struct Question {
 // Where a variable is, of which there is one.
 enum class Storage : std::uint8_t {
   Anywhere,
-  PerCpu, // an instance for each CPU, at per_cpu_offset() from its address; there is nothing at
-          // that
+  PerCpu, // each CPU's instance is per_cpu_offset() from its address, at which there is nothing
   Pages,  // at kPagesBase
 };
 

@@ -139,6 +139,11 @@ std::optional<Value> unknown_part(const World& world, const Value& word, unsigne
                       static_cast<unsigned>(std::bit_width(mask)));
 }
 
+bool computes_with_place(const World& world, const Value& word, const Value& operand) {
+  return world.is_whole() &&
+         (world.image.object_at(word.bits) || world.image.object_at(operand.bits));
+}
+
 void require_known(Run& run, const program::Compare& in, const Value& left, const Value& right) {
   if (!run.program().is_whole || in.bits != 64) return;
   const auto one = object_of(run, left.bits), other = object_of(run, right.bits);

@@ -32,4 +32,7 @@ void require_known(Run& run, const program::Compare& in, const term::Value& left
 std::optional<term::Value> unknown_part(const World& world, const term::Value& word, unsigned shift,
                                         std::uint64_t mask);
 
+// Whether an atomic operation of these two would compute with where an object is.
+bool computes_with_place(const World& world, const term::Value& word, const term::Value& operand);
+
 } // namespace walkcheck::machine

@@ -102,14 +102,6 @@ Value read(const World& world, const WordAccess& access) {
   return part_of(world, world.cells.traced(access.cell), access);
 }
 
-// A fault if an atomic operation computes with where an object is.
-std::optional<FindingKind> computes_with_place(const World& world, const Visible& op) {
-  if (!world.is_whole() || op.kind() != StepKind::FetchModify) return std::nullopt;
-  const bool is_place = world.image.object_at(read(world, op.word()).bits).has_value() ||
-                        world.image.object_at(op.word().operand.bits).has_value();
-  return is_place ? std::optional(FindingKind::PlaceDecides) : std::nullopt;
-}
-
 Outcome plan_store(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alternative*/) {
   return {0, op.footprint, fault_of_page(world, op)};
 }
@@ -122,7 +114,8 @@ Outcome plan_read(World& world, CpuId /*cpu*/, const Visible& op, unsigned /*alt
 
 Outcome plan_fetch(World& world, CpuId cpu, const Visible& op, unsigned alternative) {
   if (const auto fault = fault_of_page(world, op)) return {0, op.footprint, fault};
-  if (const auto fault = computes_with_place(world, op)) return {0, op.footprint, fault};
+  if (computes_with_place(world, read(world, op.word()), op.word().operand))
+    return {0, op.footprint, FindingKind::PlaceDecides};
   return plan_read(world, cpu, op, alternative);
 }
 

@@ -132,8 +132,11 @@ bool is_alive(const Worker& worker, const Place& place) {
 }
 
 std::optional<Object> object_of(const Worker& worker, std::uint64_t address) {
-  if (!is_within(address, region_of(worker.cpu), program::kPrivateBytes))
+  if (!is_within(address, region_of(worker.cpu), program::kPrivateBytes)) {
+    if (is_within(address, program::kPrivateBase, kMaxCpus * program::kPrivateBytes))
+      return Object{"a local of another CPU", address, 0, 1};
     return worker.world.image.object_at(address);
+  }
   const Place place = place_of(worker, address);
   if (place.frame == nullptr) return Object{"a local that has ended", address, 0, 1};
   const Local& local = local_at(worker, place);

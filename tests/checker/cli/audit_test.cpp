@@ -2,7 +2,7 @@
 // audit and diff, on a small tree that no kernel is built from: tables of two levels, and a
 // teardown that interrupts every CPU before it frees the lower one.
 #include "catch.hpp"
-#include "program.hpp"
+#include "whole_tree.hpp"
 
 #include <fmt/format.h>
 
@@ -11,8 +11,7 @@
 
 namespace {
 
-constexpr int kHolds = 0, kViolated = 10, kInconclusive = 30, kVacuous = 40, kUsage = 64,
-              kBadInput = 65;
+constexpr int kVacuous = 40, kUsage = 64;
 
 const std::string kHeader =
     "#ifndef WALK_H\n#define WALK_H\n#define false 0\n"
@@ -73,11 +72,7 @@ const std::string kBattery =
 class AuditTree {
 public:
   AuditTree() {
-    for (const char* name :
-         {"Kbuild", "Kconfig", "COPYING", "Documentation/x", "scripts/Kbuild.include"})
-      folder_.write(std::string("linux/") + name, "");
-    folder_.write("linux/Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\nEXTRAVERSION =\n");
-    folder_.write("linux/.config", "CONFIG_X86_64=y\n");
+    make_tree(folder_, "linux");
     folder_.write("linux/include/walk.h", kHeader);
     add("mm/walk.c", kWalks);
     add("mm/free.c", "#include \"walk.h\"\n");
@@ -98,19 +93,12 @@ public:
                   "\tvolatile unsigned long *pgd = (void *)pgd_offset_pgd(wc_mm.pgd, address);\n"
                   "\tunsigned long old = *pgd;\n\t*pgd = 0;\n\t__wc_ipi_broadcast();\n"
                   "\t__wc_free_table((void *)(old & 0x000ffffffffff000UL));\n}\n");
-    std::filesystem::create_directory_symlink(std::filesystem::path(WALKCHECK_SOURCE_DIR) /
-                                                  "specs" / "kernel",
-                                              folder_.path() / "specs" / "kernel");
+    link_vocabulary(folder_);
   }
 
   void add(const std::string& name, const std::string& text,
            const std::string& tree = "linux") const {
-    folder_.write(tree + '/' + name, text);
-    const std::filesystem::path path(name);
-    folder_.write(
-        fmt::format("{}/{}/.{}.o.cmd", tree, path.parent_path().string(), path.stem().string()),
-        fmt::format("savedcmd_{0}.o := gcc -Iinclude -O2 -c -o {0}.o {0}.c\n",
-                    (path.parent_path() / path.stem()).string()));
+    add_to_tree(folder_, tree, name, text, "");
   }
 
   const ScratchFolder& folder() const { return folder_; }
@@ -125,16 +113,6 @@ public:
 private:
   ScratchFolder folder_;
 };
-
-std::string said(const Outcome& outcome) {
-  std::string text;
-  for (const char c : outcome.out + outcome.err)
-    if (c == '\n' || c == ' ')
-      text += text.ends_with(' ') ? "" : " ";
-    else
-      text += c;
-  return text;
-}
 
 } // namespace
 

@@ -11,15 +11,39 @@
 
 inline constexpr int kHolds = 0, kViolated = 10, kInconclusive = 30, kBadInput = 65;
 
+// What a folder is known by as a kernel tree that was built in place.
+inline void make_tree(const ScratchFolder& folder, const std::string& tree) {
+  for (const char* name :
+       {"Kbuild", "Kconfig", "COPYING", "Documentation/x", "scripts/Kbuild.include"})
+    folder.write(tree + '/' + name, "");
+  folder.write(tree + "/Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\nEXTRAVERSION =\n");
+  folder.write(tree + "/.config", "CONFIG_X86_64=y\n");
+}
+
+// A file of it, and how it was compiled.
+inline void add_to_tree(const ScratchFolder& folder, const std::string& tree,
+                        const std::string& name, const std::string& text,
+                        const std::string& flags) {
+  folder.write(tree + '/' + name, text);
+  const std::filesystem::path path(name);
+  folder.write(
+      fmt::format("{}/{}/.{}.o.cmd", tree, path.parent_path().string(), path.stem().string()),
+      fmt::format("savedcmd_{0}.o := gcc -Iinclude {1} -O2 -c -o {0}.o {0}.c\n",
+                  (path.parent_path() / path.stem()).string(), flags));
+}
+
+// The primitives, in a folder of specs of its own.
+inline void link_vocabulary(const ScratchFolder& folder) {
+  std::filesystem::create_directory_symlink(std::filesystem::path(WALKCHECK_SOURCE_DIR) / "specs" /
+                                                "kernel",
+                                            folder.path() / "specs" / "kernel");
+}
+
 // A tree of one file beside its header, and a folder of specs whose replacements are these.
 class WholeTree {
 public:
   explicit WholeTree(const std::string& file, const std::string& replacements = "") {
-    for (const char* name :
-         {"Kbuild", "Kconfig", "COPYING", "Documentation/x", "scripts/Kbuild.include"})
-      folder_.write(std::string("linux/") + name, "");
-    folder_.write("linux/Makefile", "VERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 7\nEXTRAVERSION =\n");
-    folder_.write("linux/.config", "CONFIG_X86_64=y\n");
+    make_tree(folder_, "linux");
     folder_.write("linux/include/walk.h", "static inline int header_says(void) { return 4; }\n");
     add("mm/walk.c", file);
     folder_.write("specs/tree/replacements.c",
@@ -36,18 +60,11 @@ public:
                   "#define wc_given(o) static const struct wc_given wc_given_mark "
                   "__attribute__((used, section(\".walkcheck.given\"))) = { &(o), sizeof(o), 0, 1 "
                   "}\n#endif\n");
-    std::filesystem::create_directory_symlink(std::filesystem::path(WALKCHECK_SOURCE_DIR) /
-                                                  "specs" / "kernel",
-                                              folder_.path() / "specs" / "kernel");
+    link_vocabulary(folder_);
   }
 
   void add(const std::string& name, const std::string& text) const {
-    folder_.write("linux/" + name, text);
-    const std::filesystem::path path(name);
-    folder_.write(
-        fmt::format("linux/{}/.{}.o.cmd", path.parent_path().string(), path.stem().string()),
-        fmt::format("savedcmd_{0}.o := gcc -Iinclude -DSET=7 -O2 -c -o {0}.o {0}.c\n",
-                    (path.parent_path() / path.stem()).string()));
+    add_to_tree(folder_, "linux", name, text, "-DSET=7");
   }
 
   const ScratchFolder& folder() const { return folder_; }
