@@ -53,14 +53,6 @@ std::string json_of(const std::vector<audit::Audited>& all) {
   return json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
 }
 
-SearchSettings exploring(const AuditCommand& command) {
-  SearchSettings how;
-  how.options.time_limit = command.time_limit;
-  how.threads = command.jobs;
-  how.progress = command.progress;
-  return how;
-}
-
 } // namespace
 
 int run(const AuditCommand& command) {

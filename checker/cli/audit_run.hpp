@@ -40,6 +40,15 @@ private:
   mutable std::map<std::string, audit::Audited> known_;
 };
 
+// What audit and diff say alike of how to search.
+template <class Command> SearchSettings exploring(const Command& command) {
+  SearchSettings how;
+  how.options.time_limit = command.time_limit;
+  how.threads = command.jobs;
+  how.progress = command.progress;
+  return how;
+}
+
 // Of all cells, for the exit code.
 std::vector<verdict::Result> results_of(const audit::Audited& audited);
 

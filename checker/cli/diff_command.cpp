@@ -29,14 +29,6 @@ Sides sides_of(const DiffCommand& command) {
   return sides;
 }
 
-SearchSettings exploring(const DiffCommand& command) {
-  SearchSettings how;
-  how.options.time_limit = command.time_limit;
-  how.threads = command.jobs;
-  how.progress = command.progress;
-  return how;
-}
-
 std::string plain(const std::string& function) {
   return function.substr(function.rfind(':') + 1);
 }

@@ -43,20 +43,7 @@ std::string OutputCache::get(const std::string& kind, const std::string& key,
 }
 
 std::string OutputCache::in_memory(const std::string& key, const Make& make) {
-  std::promise<std::string> mine;
-  std::unique_lock lock(mutex_);
-  const auto [known, is_new] = made_.try_emplace(support::sha256(key));
-  if (is_new) known->second = mine.get_future().share();
-  const std::shared_future<std::string> output = known->second;
-  lock.unlock();
-  if (is_new) {
-    try {
-      mine.set_value(make());
-    } catch (...) {
-      mine.set_exception(std::current_exception());
-    }
-  }
-  return output.get();
+  return made_.get(support::sha256(key), make);
 }
 
 } // namespace walkcheck::kbuild

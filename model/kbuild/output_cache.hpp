@@ -8,11 +8,9 @@
 #pragma once
 
 #include "model/kbuild/cache.hpp"
+#include "model/support/made_once.hpp"
 
 #include <functional>
-#include <future>
-#include <map>
-#include <mutex>
 #include <string>
 
 namespace walkcheck::kbuild {
@@ -33,8 +31,7 @@ public:
 
 private:
   Cache cache_;
-  std::mutex mutex_;
-  std::map<std::string, std::shared_future<std::string>> made_; // by the key's hash
+  support::MadeOnce<std::string> made_; // by the key's hash
 };
 
 } // namespace walkcheck::kbuild

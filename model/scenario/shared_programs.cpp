@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/scenario/shared_programs.hpp"
 
-#include <utility>
-
 namespace walkcheck::scenario {
 namespace {
 
@@ -35,20 +33,7 @@ std::string key_of(const std::string& kind, const frontend::Source& source) {
 
 program::Program SharedPrograms::get(const std::string& kind, const frontend::Source& source,
                                      const std::function<program::Program()>& lower) {
-  std::promise<program::Program> mine;
-  std::unique_lock lock(mutex_);
-  const auto [known, inserted] = programs_.try_emplace(key_of(kind, source));
-  if (inserted) known->second = mine.get_future().share();
-  const std::shared_future<program::Program> program = known->second;
-  lock.unlock();
-  if (inserted) {
-    try {
-      mine.set_value(lower());
-    } catch (...) {
-      mine.set_exception(std::current_exception());
-    }
-  }
-  return program.get();
+  return programs_.get(key_of(kind, source), lower);
 }
 
 } // namespace walkcheck::scenario

@@ -4,11 +4,9 @@
 #pragma once
 
 #include "model/frontend/lower.hpp"
+#include "model/support/made_once.hpp"
 
 #include <functional>
-#include <future>
-#include <map>
-#include <mutex>
 #include <string>
 
 namespace walkcheck::scenario {
@@ -22,8 +20,7 @@ public:
                        const std::function<program::Program()>& lower);
 
 private:
-  std::mutex mutex_;
-  std::map<std::string, std::shared_future<program::Program>> programs_; // by source and kind
+  support::MadeOnce<program::Program> programs_; // by source and kind
 };
 
 } // namespace walkcheck::scenario
