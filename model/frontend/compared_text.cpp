@@ -2,12 +2,12 @@
 #include "model/frontend/compared_text.hpp"
 
 #include "model/frontend/definitions.hpp"
+#include "model/frontend/identifiers.hpp"
 #include "model/frontend/source_text.hpp"
 #include "model/frontend/whole/logical_lines.hpp"
 #include "model/support/content_hash.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
 
 namespace walkcheck::frontend {
@@ -46,17 +46,7 @@ std::vector<Conditional> conditionals_in(const std::vector<LogicalLine>& lines) 
 }
 
 std::vector<std::string> identifiers_in(const std::string& text) {
-  const std::string bare = without_comments_and_strings(text);
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < bare.size();) {
-    std::size_t end = i;
-    while (end < bare.size() && is_identifier_character(bare[end]))
-      ++end;
-    if (end > i && std::isdigit(static_cast<unsigned char>(bare[i])) == 0)
-      names.push_back(bare.substr(i, end - i));
-    i = std::max(end, i + 1);
-  }
-  return names;
+  return identifiers(without_comments_and_strings(text));
 }
 
 int depth_of(const std::string& text) {
@@ -64,11 +54,11 @@ int depth_of(const std::string& text) {
   return static_cast<int>(std::ranges::count(bare, '(') - std::ranges::count(bare, ')'));
 }
 
-std::string digits_of(const std::string& text) {
+} // namespace
+
+std::string hash_of_text(const std::string& text) {
   return text.empty() ? "" : support::sha256(text).substr(0, kDigits);
 }
-
-} // namespace
 
 struct ComparedText::Parts {
   std::vector<LogicalLine> lines;
@@ -82,10 +72,14 @@ struct ComparedText::Parts {
   Range range_of(LineRange of) const;
   Range completed(Range range) const;
   bool covers(const Definition& definition, const std::string& name, LineRange compiled) const;
+  bool begins_at(const std::string& name, LineRange compiled) const;
   Range use_at(LineRange compiled) const;
   std::string text_of(const std::vector<bool>& wanted) const;
   std::string text_of(Range range) const;
   bool includes_in(const std::vector<bool>& wanted) const;
+  static void want(Range range, std::vector<bool>& wanted);
+  std::vector<Range> want_definitions(const std::string& name, std::vector<bool>& wanted) const;
+  std::string hash_of(const std::vector<bool>& wanted) const;
 };
 
 ComparedText::Parts::Parts(const std::string& text)
@@ -150,6 +144,16 @@ bool ComparedText::Parts::covers(const Definition& definition, const std::string
           (definition.first_line <= compiled.first && compiled.first <= definition.last_line));
 }
 
+// Behind the use of a macro without a semicolon a definition may not be found, but the compiler
+// knows where it is.
+bool ComparedText::Parts::begins_at(const std::string& name, LineRange compiled) const {
+  if (compiled.first == 0 || lines.empty()) return false;
+  const std::string bare = without_comments_and_strings(lines[index_of(compiled.first)].text);
+  const std::size_t at = bare.find(name + '(');
+  return at != std::string::npos && (at == 0 || !is_identifier_character(bare[at - 1])) &&
+         depth_of(bare.substr(0, at)) == 0;
+}
+
 // The use of a macro, from the line behind the statement before it to its last parenthesis, and a
 // body that follows.
 Range ComparedText::Parts::use_at(LineRange compiled) const {
@@ -190,8 +194,7 @@ std::string ComparedText::Parts::text_of(const std::vector<bool>& wanted) const 
 
 std::string ComparedText::Parts::text_of(Range range) const {
   std::vector<bool> wanted(lines.size(), false);
-  std::fill(wanted.begin() + static_cast<std::ptrdiff_t>(range.first),
-            wanted.begin() + static_cast<std::ptrdiff_t>(range.last) + 1, true);
+  want(range, wanted);
   return text_of(wanted);
 }
 
@@ -204,32 +207,68 @@ bool ComparedText::Parts::includes_in(const std::vector<bool>& wanted) const {
   return false;
 }
 
+void ComparedText::Parts::want(Range range, std::vector<bool>& wanted) {
+  std::fill(wanted.begin() + static_cast<std::ptrdiff_t>(range.first),
+            wanted.begin() + static_cast<std::ptrdiff_t>(range.last) + 1, true);
+}
+
+// Of a function or macro, with where a macro ends; gives where they are.
+std::vector<Range> ComparedText::Parts::want_definitions(const std::string& name,
+                                                         std::vector<bool>& wanted) const {
+  std::vector<Range> ranges;
+  for (const Definition& definition : definitions)
+    if (definition.name == name && definition.kind == DefinitionKind::Function)
+      ranges.push_back(completed(range_of({definition.first_line, definition.last_line})));
+  for (auto [at, end] = macros.equal_range(name); at != end; ++at)
+    ranges.push_back({at->second, at->second});
+  for (const Range& range : ranges)
+    want(range, wanted);
+  return ranges;
+}
+
+std::string ComparedText::Parts::hash_of(const std::vector<bool>& wanted) const {
+  return includes_in(wanted) && !renumbered ? "" : hash_of_text(text_of(wanted));
+}
+
 ComparedText::ComparedText(const std::string& text) : parts_(std::make_unique<Parts>(text)) {}
 ComparedText::~ComparedText() = default;
 ComparedText::ComparedText(ComparedText&&) noexcept = default;
 ComparedText& ComparedText::operator=(ComparedText&&) noexcept = default;
 
 bool ComparedText::has(const std::string& name, LineRange compiled) const {
-  return std::ranges::any_of(parts_->definitions, [&](const Definition& definition) {
-    return parts_->covers(definition, name, compiled);
-  });
+  return parts_->begins_at(name, compiled) ||
+         std::ranges::any_of(parts_->definitions, [&](const Definition& definition) {
+           return parts_->covers(definition, name, compiled);
+         });
 }
 
 std::string ComparedText::hash(const std::string& name, LineRange compiled) const {
   if (parts_->lines.empty() || !has(name, compiled)) return "";
   std::vector<bool> wanted(parts_->lines.size(), parts_->renumbered);
-  const auto want = [&](LineRange lines) {
-    const Range range = parts_->completed(parts_->range_of(lines));
-    for (std::size_t i = range.first; i <= range.last; ++i)
-      wanted[i] = true;
-  };
-  for (const Definition& definition : parts_->definitions)
-    if (definition.name == name &&
-        (definition.kind == DefinitionKind::Function || definition.kind == DefinitionKind::Macro))
-      want({definition.first_line, definition.last_line});
-  if (compiled.first != 0) want(compiled);
-  return parts_->includes_in(wanted) && !parts_->renumbered ? ""
-                                                            : digits_of(parts_->text_of(wanted));
+  parts_->want_definitions(name, wanted);
+  if (compiled.first != 0) Parts::want(parts_->completed(parts_->range_of(compiled)), wanted);
+  return parts_->hash_of(wanted);
+}
+
+std::string ComparedText::hash_with_all_below(const std::string& name,
+                                              const std::set<std::string>& stops) const {
+  if (parts_->lines.empty() || !has(name, {})) return "";
+  std::vector<bool> wanted(parts_->lines.size(), parts_->renumbered);
+  std::set<std::string> known = stops;
+  for (std::vector<std::string> open{name}; !open.empty();) {
+    const std::string next = std::move(open.back());
+    open.pop_back();
+    if (!known.insert(next).second) continue;
+    for (const Range& range : parts_->want_definitions(next, wanted))
+      for (const std::string& used : identifiers_in(parts_->text_of(range)))
+        open.push_back(used);
+  }
+  return parts_->hash_of(wanted);
+}
+
+std::vector<std::string> ComparedText::names_in(LineRange lines) const {
+  if (parts_->lines.empty()) return {};
+  return identifiers_in(parts_->text_of(parts_->range_of(lines)));
 }
 
 std::string ComparedText::hash_of_macro(const std::string& macro) const {
@@ -262,7 +301,7 @@ std::string ComparedText::hash_of_macro(const std::string& macro, const Compared
   for (const Parts* parts : {parts_.get(), user.parts_.get()})
     if (const auto lines = wanted.extract(parts); !lines.empty())
       text += '\n' + parts->text_of(lines.mapped());
-  return digits_of(text);
+  return hash_of_text(text);
 }
 
 } // namespace walkcheck::frontend

@@ -34,6 +34,14 @@ public:
   // it is not inside one branch of. Empty: there is none.
   std::string hash(const std::string& name, LineRange compiled) const;
 
+  // The same of a text that is not compiled, with all that it names and this text defines, and what
+  // that names in turn, but for `stops`.
+  std::string hash_with_all_below(const std::string& name,
+                                  const std::set<std::string>& stops) const;
+
+  // What these lines name.
+  std::vector<std::string> names_in(LineRange lines) const;
+
   // A function that a macro makes: the text at `use.compiled`, and all definitions here and there
   // of what it names, and of what those name. Of this file, which defines `macro`. Empty: it does
   // not, or what is at that place does not come to use it.
@@ -45,5 +53,8 @@ private:
   struct Parts;
   std::unique_ptr<Parts> parts_;
 };
+
+// Of the text of one macro.
+std::string hash_of_text(const std::string& text);
 
 } // namespace walkcheck::frontend

@@ -136,9 +136,10 @@ std::vector<program::Definition> definitions_in(const llvm::Module& module) {
 
 program::Program lower_whole(const Source& source, const Options& options) {
   llvm::LLVMContext context;
-  const std::unique_ptr<llvm::Module> module =
+  const CompiledFiles compiled =
       compile_files({source.files, source.spec, source.shown_as, options.specs, source.defines},
                     *options.prepared, context);
+  const std::unique_ptr<llvm::Module>& module = compiled.module;
   replace_segments(*module);
   replace_assembly(*module);
   resolve_aliases(*module);
@@ -146,8 +147,8 @@ program::Program lower_whole(const Source& source, const Options& options) {
   settle_linkage(*module);
   llvm::Function& entry = find_entry(*module, source.entry, source.shown_as);
   const Parameters parameters = parameters_of({&entry});
-  std::vector<std::string> assumed =
-      not_compared(options.specs, replaced, source.accepted, *options.prepared);
+  std::vector<std::string> assumed = not_compared(options.specs, replaced, source.accepted,
+                                                  compiled.directives, *options.prepared);
   std::vector<program::Definition> definitions = definitions_in(*module);
   Given given = find_given(*module);
   prepare(*module, {&entry});

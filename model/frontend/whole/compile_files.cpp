@@ -2,6 +2,7 @@
 #include "model/frontend/whole/compile_files.hpp"
 
 #include "model/frontend/whole/cuts.hpp"
+#include "model/frontend/whole/directives.hpp"
 #include "model/frontend/whole/link_files.hpp"
 #include "model/frontend/whole/own_text.hpp"
 #include "model/frontend/whole/shared_statics.hpp"
@@ -53,6 +54,21 @@ constexpr const char* kUnit = "unit.c";
 constexpr const char* kReplacements = "tree/replacements.c";
 constexpr const char* kWorld = "tree/world.h";
 
+// What is made of a text, as one piece of the cache.
+struct Output {
+  std::string bitcode;
+  std::string directives;
+
+  std::string packed() const {
+    return fmt::format("{}\n{}{}", bitcode.size(), bitcode, directives);
+  }
+  static Output unpacked(const std::string& packed) {
+    const std::size_t begin = packed.find('\n') + 1;
+    const std::size_t size = std::stoul(packed);
+    return {packed.substr(begin, size), packed.substr(begin + size)};
+  }
+};
+
 // The file of the tree whose command a text is compiled with; what of ours is behind it.
 struct Text {
   std::string of;
@@ -67,20 +83,25 @@ public:
 
   // A file is compiled once for all scenarios and CPUs, and next time not at all, where all that
   // the compiler reads is as it was.
-  std::string bitcode(const Text& text) {
+  Output output(const Text& text) {
     const kbuild::Command command = tree_.command(text.of);
     const std::string how =
         fmt::format("{}\n{}", command.folder.string(), fmt::join(arguments(command, {}), "\n"));
     const std::string unit = whole(text, command);
-    return tree_.outputs().in_memory(how + '\n' + unit, [&] {
+    return Output::unpacked(tree_.outputs().in_memory(how + '\n' + unit, [&] {
       const support::TemporaryDirectory folder;
       support::write_file(folder.path() / kUnit, unit);
-      const auto compile = [&] { return compiled(command, folder.path(), text.of); };
-      const std::optional<std::string> read = all_that_is_read(command, folder.path());
-      if (!read) return compile(); // which says why
-      return tree_.outputs().get(
-          "bitcode", fmt::format("bitcode 1 by {}\n{}\n{}", compiler(), how, *read), compile);
-    });
+      const auto make = [&] {
+        return Output{compiled(command, folder.path(), text.of), directives(command, folder.path())}
+            .packed();
+      };
+      const std::optional<std::string> read =
+          preprocessed(command, folder.path(), "-frewrite-includes");
+      if (!read) return make(); // which says why
+      const std::string key = fmt::format("bitcode 2 by {}\n{}\n{}", compiler(), how,
+                                          without(*read, folder.path().string()));
+      return tree_.outputs().get("bitcode", key, make);
+    }));
   }
 
 private:
@@ -105,16 +126,22 @@ private:
            text.ours;
   }
 
-  // The text with what it includes, each byte of it: a blank moves what is behind it, and with it
-  // what debug information says. Nothing if there is an error in it.
-  std::optional<std::string> all_that_is_read(const kbuild::Command& command,
-                                              const fs::path& folder) const {
+  // With `-frewrite-includes` the text with what it includes, each byte of it: a blank moves what
+  // is behind it, and with it what debug information says. Nothing if there is an error in it.
+  std::optional<std::string> preprocessed(const kbuild::Command& command, const fs::path& folder,
+                                          const std::string& how) const {
     std::vector<std::string> all = arguments(command, folder);
     std::ranges::replace(all, "-c", "-E");
-    all.insert(all.end(), {"-frewrite-includes", "-o", "-", (folder / kUnit).string()});
-    const support::ProcessResult result = support::run_process_in(command.folder, all);
+    all.insert(all.end(), {how, "-o", "-", (folder / kUnit).string()});
+    support::ProcessResult result = support::run_process_in(command.folder, all);
     if (!result.started || result.crashed || result.exit_code != 0) return std::nullopt;
-    return without(result.out, folder.string());
+    return std::move(result.out);
+  }
+
+  std::string directives(const kbuild::Command& command, const fs::path& folder) const {
+    const std::optional<std::string> read = preprocessed(command, folder, "-dD");
+    if (!read) throw std::runtime_error("clang-19 compiles a text that it does not preprocess");
+    return directives_of(*read, {command.folder, command.source, tree_.source()});
   }
 
   // The folder has another name each time.
@@ -211,16 +238,20 @@ void require_no_configuration(const WholeSource& source) {
 
 } // namespace
 
-std::unique_ptr<llvm::Module> compile_files(const WholeSource& source, kbuild::PreparedTree& tree,
-                                            llvm::LLVMContext& context) {
+CompiledFiles compile_files(const WholeSource& source, kbuild::PreparedTree& tree,
+                            llvm::LLVMContext& context) {
   require_no_configuration(source);
   FileCompiler compiler(source, tree);
   FileLinker linker;
+  CompiledFiles compiled;
   for (const Text& text : texts_of(source)) {
     const std::string name = text.with_file ? text.of : kReplacements;
-    linker.add(parse(compiler.bitcode(text), name, source.shown_as, context), name);
+    Output output = compiler.output(text);
+    linker.add(parse(output.bitcode, name, source.shown_as, context), name);
+    if (text.with_file) compiled.directives.push_back(std::move(output.directives));
   }
-  return linker.take();
+  compiled.module = linker.take();
+  return compiled;
 }
 
 std::unique_ptr<llvm::Module> compile_with(const WholeSource& source, const std::string& more,
@@ -228,7 +259,7 @@ std::unique_ptr<llvm::Module> compile_with(const WholeSource& source, const std:
   const std::string& file = source.files.at(0);
   Text text = texts_of(source).front();
   text.ours += more;
-  return parse(FileCompiler(source, tree).bitcode(text), file, source.shown_as, context);
+  return parse(FileCompiler(source, tree).output(text).bitcode, file, source.shown_as, context);
 }
 
 } // namespace walkcheck::frontend

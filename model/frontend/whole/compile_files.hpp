@@ -31,9 +31,14 @@ struct WholeSource {
   std::map<std::string, std::string> defines; // -D
 };
 
+struct CompiledFiles {
+  std::unique_ptr<llvm::Module> module;
+  std::vector<std::string> directives; // that each file's compilation read: see directives.hpp
+};
+
 // Throws InputError: the tree has no such file or does not compile it, or a text has an error.
-std::unique_ptr<llvm::Module> compile_files(const WholeSource& source, kbuild::PreparedTree& tree,
-                                            llvm::LLVMContext& context);
+CompiledFiles compile_files(const WholeSource& source, kbuild::PreparedTree& tree,
+                            llvm::LLVMContext& context);
 
 // The first file alone, with this text behind it. Throws InputError.
 std::unique_ptr<llvm::Module> compile_with(const WholeSource& source, const std::string& more,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/cuts.hpp"
 
+#include "model/frontend/whole/the_trees.hpp"
 #include "model/program/diagnostic.hpp"
 
 #include <fmt/format.h>
@@ -54,22 +55,22 @@ void replace(llvm::Function& function, llvm::Function& cut) {
 
 // Where its text is, by the debug information of what is compiled. It ends behind the last
 // statement that is compiled: a macro may hide a brace.
-ReplacedFunction described(const llvm::Function& function) {
-  ReplacedFunction replaced{source_name(function)};
-  const llvm::DISubprogram* text = function.getSubprogram();
-  if (function.isDeclaration()) return replaced;
-  replaced.is_defined = true;
-  if (text == nullptr) return replaced;
-  replaced.file = file_of(*text);
-  replaced.first_line = text->getLine();
-  replaced.last_line = std::max(text->getLine(), text->getScopeLine());
+FunctionText text_of(const llvm::Function& function) {
+  FunctionText text{source_name(function)};
+  const llvm::DISubprogram* known = function.getSubprogram();
+  if (function.isDeclaration()) return text;
+  text.is_defined = true;
+  if (known == nullptr) return text;
+  text.file = file_of(*known);
+  text.first_line = known->getLine();
+  text.last_line = std::max(known->getLine(), known->getScopeLine());
   for (const llvm::Instruction& instruction : llvm::instructions(function)) {
     const llvm::DILocation* at = instruction.getDebugLoc().get();
     if (at == nullptr || at->getInlinedAt() != nullptr) continue;
-    replaced.in_other_files |= file_of(*at->getScope()) != replaced.file;
-    replaced.last_line = std::max(replaced.last_line, at->getLine());
+    text.in_other_files |= file_of(*at->getScope()) != text.file;
+    text.last_line = std::max(text.last_line, at->getLine());
   }
-  return replaced;
+  return text;
 }
 
 using Cuts = std::map<llvm::Function*, llvm::Function*>; // asked, never iterated
@@ -107,21 +108,16 @@ private:
   Cuts cuts_;
 };
 
-// As it will be: what a replaced function's own text reaches does not count.
-std::set<ReplacedFunction> reached(llvm::Function& entry, const Finder& finder) {
-  std::set<ReplacedFunction> found;
+// Meets each value that can be reached from one, itself first; `visit` gives the value to go on
+// from, or null.
+template <class Visit> void reach(llvm::Value& begin, Visit visit) {
   std::set<llvm::Value*> seen; // asked, never iterated
   std::vector<llvm::User*> open;
   const auto meet = [&](llvm::Value* value) {
-    auto* function = llvm::dyn_cast<llvm::Function>(value);
-    if (llvm::Function* cut = function == nullptr ? nullptr : finder.cut_of(*function)) {
-      found.insert(described(*function));
-      value = cut;
-    }
-    auto* user = llvm::dyn_cast<llvm::User>(value);
-    if (user != nullptr && seen.insert(value).second) open.push_back(user);
+    auto* user = llvm::dyn_cast_or_null<llvm::User>(visit(value));
+    if (user != nullptr && seen.insert(user).second) open.push_back(user);
   };
-  meet(&entry);
+  meet(&begin);
   while (!open.empty()) {
     llvm::User* next = open.back();
     open.pop_back();
@@ -131,6 +127,35 @@ std::set<ReplacedFunction> reached(llvm::Function& entry, const Finder& finder) 
       for (llvm::Instruction& instruction : llvm::instructions(*function))
         meet(&instruction);
   }
+}
+
+ReplacedFunction described(llvm::Function& replaced, const Finder& finder) {
+  ReplacedFunction described{text_of(replaced), {}};
+  reach(replaced, [&](llvm::Value* value) {
+    auto* function = llvm::dyn_cast<llvm::Function>(value);
+    if (function == nullptr || function == &replaced ||
+        (function->isDeclaration() && finder.cut_of(*function) == nullptr))
+      return value;
+    if (FunctionText text = text_of(*function); !is_ours(text.file))
+      described.rests_on.insert(std::move(text));
+    return value;
+  });
+  return described;
+}
+
+// As it will be: what a replaced function's own text reaches does not count.
+std::set<ReplacedFunction> reached(llvm::Function& entry, const Finder& finder) {
+  std::set<llvm::Function*> replaced; // in no order
+  reach(entry, [&](llvm::Value* value) -> llvm::Value* {
+    auto* function = llvm::dyn_cast<llvm::Function>(value);
+    llvm::Function* cut = function == nullptr ? nullptr : finder.cut_of(*function);
+    if (cut == nullptr) return value;
+    replaced.insert(function);
+    return cut;
+  });
+  std::set<ReplacedFunction> found;
+  for (llvm::Function* function : replaced)
+    found.insert(described(*function, finder));
   return found;
 }
 

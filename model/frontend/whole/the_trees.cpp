@@ -42,18 +42,23 @@ std::string file_of(const llvm::GlobalVariable& variable) {
 
 } // namespace
 
+bool is_ours(const std::string& file) {
+  return file.starts_with(kOurFolder);
+}
+
 void mark_the_trees(llvm::Module& file, const std::string& name, const std::string& harness) {
-  const auto is_ours = [&](llvm::StringRef name) {
-    return name == harness || name.starts_with(kOurFolder);
+  const auto is_no_kernels = [&](llvm::StringRef name) {
+    return name == harness || is_ours(name.str());
   };
   for (llvm::Function& function : file)
     if (const llvm::DISubprogram* text = function.getSubprogram();
-        text != nullptr && !function.hasLocalLinkage() && !is_ours(text->getFilename()))
+        text != nullptr && !function.hasLocalLinkage() && !is_no_kernels(text->getFilename()))
       function.addFnAttr(kTheTrees);
   for (llvm::Function& function : file)
     if (function.hasLocalLinkage()) function.addFnAttr(kUnitOf, name);
   for (llvm::GlobalVariable& variable : file.globals()) {
-    if (!variable.hasInitializer() || variable.isConstant() || is_ours(file_of(variable))) continue;
+    if (!variable.hasInitializer() || variable.isConstant() || is_no_kernels(file_of(variable)))
+      continue;
     if (!variable.hasLocalLinkage() || !is_only_read(variable))
       variable.addAttribute(kMayHaveChanged);
   }

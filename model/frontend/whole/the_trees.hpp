@@ -14,6 +14,9 @@ class Module;
 
 namespace walkcheck::frontend {
 
+// By the name that debug information has: what is in specs/.
+bool is_ours(const std::string& file);
+
 // To be run on each file, of this name, before it is linked. `harness`: the name that our text
 // behind the file has in its debug information.
 void mark_the_trees(llvm::Module& file, const std::string& name, const std::string& harness);

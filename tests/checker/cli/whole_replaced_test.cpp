@@ -223,3 +223,110 @@ TEST_CASE("of a function that a macro makes, the macro and its use count") {
   tree.add("mm/walk.c", "#include \"make.h\"\nMAKE(primitive, 9)\n" + walk);
   CHECK(tree.verify(kRunsWalk).code == kInconclusive);
 }
+
+namespace {
+
+// The rows that a verdict tells of what a replaced function's text rests on, each on its line.
+std::string rows_told(const Outcome& outcome) {
+  const std::string text = said(outcome), mark = "(rows: ";
+  INFO(text);
+  const std::size_t at = text.find(mark);
+  REQUIRE(at != std::string::npos);
+  std::string rows = text.substr(at + mark.size(), text.find("): compare", at) - at - mark.size());
+  for (std::size_t end = rows.find("; "); end != std::string::npos; end = rows.find("; "))
+    rows.replace(end, 2, "\n");
+  return rows + '\n';
+}
+
+} // namespace
+
+TEST_CASE("a replacement rests on what the replaced text calls, and on its macros") {
+  const std::string header = "#define ADDS(x) ((x) + STEP)\n#define STEP 3\n"
+                             "static inline int below(int x)\n{\n\treturn ADDS(x);\n}\n"
+                             "#define OTHER 1\nstatic inline int beside(void) { return OTHER; }\n";
+  const std::string file = "#include <own.h>\nstatic inline int primitive(int x)\n{\n\treturn "
+                           "below(x);\n}\nint walk(void) { return primitive(1); }\n";
+  const WholeTree tree(file, kReplacement);
+  tree.folder().write("linux/include/own.h", header);
+  compare(tree, "");
+  const std::string row = "primitive mm/walk.c " + hash_told(tree.verify(kRunsWalk)) + '\n';
+  compare(tree, row);
+  const Outcome unknown = tree.verify(kRunsWalk);
+  CHECK(unknown.code == kInconclusive);
+  const std::string below = rows_told(unknown);
+  for (const char* name : {"below include/own.h", "define:ADDS include/own.h", "define:STEP"})
+    CHECK(contains(below, name));
+  CHECK_FALSE(contains(below, "OTHER"));
+  CHECK_FALSE(contains(below, "beside"));
+  tree.folder().write("specs/tree/compared_below.txt", below);
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+
+  struct Row {
+    const char* what;
+    std::string header, file;
+    int code;
+  };
+  const auto with = [](std::string text, const std::string& from, const std::string& to) {
+    REQUIRE(contains(text, from));
+    return text.replace(text.find(from), from.size(), to);
+  };
+  const Row rows[] = {
+      {"the text that is called", with(header, "ADDS(x);", "ADDS(x) + 1;"), file, kInconclusive},
+      {"a macro of it", with(header, "(x) +", "(x) -"), file, kInconclusive},
+      {"a macro of a macro", with(header, "STEP 3", "STEP 4"), file, kInconclusive},
+      {"one that another takes the place of before it is used",
+       with(header, "static inline int below",
+            "#undef STEP\n#define STEP 4\nstatic inline int below"),
+       file, kInconclusive},
+      {"one that takes its place behind it", header + "#undef STEP\n#define STEP 4\n", file,
+       kHolds},
+      {"a keyword that is made one", header, "#define return (void)0; return\n" + file,
+       kInconclusive},
+      {"what it does not use", with(header, "OTHER 1", "OTHER 2"), file, kHolds},
+      {"blanks and comments", with(header, "(x) +", "(x)   /* x */ +"), file, kHolds},
+  };
+  for (const Row& each : rows) {
+    tree.folder().write("linux/include/own.h", each.header);
+    tree.add("mm/walk.c", each.file);
+    const Outcome outcome = tree.verify(kRunsWalk);
+    INFO(each.what << '\n' << said(outcome));
+    CHECK(outcome.code == each.code);
+    if (each.code == kInconclusive)
+      CHECK(tree.verify(kRunsWalk, "", "", ", accept = [\"primitive\"]").code == kHolds);
+  }
+  tree.folder().write("linux/include/own.h", rows[0].header);
+  tree.add("mm/walk.c", file);
+  CHECK(tree.verify(kRunsWalk, "", "", ", accept = [\"below\"]").code == kHolds);
+}
+
+TEST_CASE("a replacement of what is only declared rests on all that its file has below it") {
+  const WholeTree tree("int primitive(int x);\nint walk(void) { return primitive(1); }\n",
+                       kReplacement);
+  const std::string text = "static int deep(int x) { return x + 3; }\n"
+                           "static int below(int x)\n{\n\treturn deep(x);\n}\n"
+                           "static int beside(void) { return 1; }\n"
+                           "int primitive(int x)\n{\n\treturn below(x);\n}\n";
+  const auto write = [&](const std::string& from, const std::string& to) {
+    std::string changed = text;
+    if (!from.empty()) changed.replace(changed.find(from), from.size(), to);
+    tree.folder().write("linux/mm/o.c", changed);
+  };
+  write("", "");
+  compare(tree, "primitive mm/o.c 0123456789abcdef\n");
+  const std::string row = "primitive mm/o.c " + hash_told(tree.verify(kRunsWalk));
+  compare(tree, row + '\n');
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+  write("x + 3", "x + 4");
+  CHECK(tree.verify(kRunsWalk).code == kInconclusive);
+  write("return 1;", "return 2;");
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+  // What a row names as not looked at.
+  write("", "");
+  compare(tree, "primitive mm/o.c 0123456789abcdef -below\n");
+  compare(tree, "primitive mm/o.c " + hash_told(tree.verify(kRunsWalk)) + " -below\n");
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+  write("x + 3", "x + 4");
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+  write("return below(x)", "return 1 + below(x)");
+  CHECK(tree.verify(kRunsWalk).code == kInconclusive);
+}
