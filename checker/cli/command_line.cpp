@@ -18,6 +18,36 @@ namespace {
 constexpr unsigned kMaxJobs = 256;
 constexpr unsigned kMaxSeconds = 10'000'000;
 
+bool is_setting(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  return equals != std::string::npos && equals != 0 && equals + 1 < text.size() &&
+         text.find_first_not_of(
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == equals;
+}
+
+void add_configuration(CLI::App& verb, TreeConfiguration& configuration) {
+  verb.add_option_function<std::vector<std::string>>(
+          "--config",
+          [&settings = configuration.settings](const std::vector<std::string>& words) {
+            for (const std::string& setting : words) {
+              if (!is_setting(setting))
+                throw CLI::ValidationError(
+                    "--config", fmt::format("'{}' is not of the form SYMBOL=VALUE", setting));
+              const std::size_t equals = setting.find('=');
+              const std::string name = setting.substr(0, equals);
+              settings[name.starts_with("CONFIG_") ? name : "CONFIG_" + name] =
+                  setting.substr(equals + 1);
+            }
+          },
+          "configure the kernel tree with this as well, as XEN_PV=n; may be repeated")
+      ->allow_extra_args(false)
+      ->needs("--kernel")
+      ->type_name("SYMBOL=VALUE");
+  verb.add_flag("--without-debug", configuration.without_debug,
+                "configure the kernel tree without its debug options")
+      ->needs("--kernel");
+}
+
 void add_sources(CLI::App& verb, SourceSettings& sources) {
   verb.add_option("--specs", sources.specs,
                   "folder of the specs (default: specs/ near the scenario)")
@@ -30,6 +60,7 @@ void add_sources(CLI::App& verb, SourceSettings& sources) {
       ->allow_extra_args(false)
       ->needs("--kernel")
       ->type_name("FILE");
+  add_configuration(verb, sources.configuration);
 }
 
 void add_covering(CLI::App& verb, CoverSettings& covering) {
@@ -173,6 +204,7 @@ void add_diff(CLI::App& app, DiffCommand& command) {
   verb.add_option("--patch", command.patches, "patch over the tree after; may be repeated")
       ->allow_extra_args(false)
       ->type_name("FILE");
+  add_configuration(verb, command.configuration);
   verb.add_option("functions", command.functions, "functions")
       ->required()
       ->type_name("[FILE:]NAME");

@@ -14,10 +14,17 @@
 
 namespace walkcheck::cli {
 
+// What a kernel tree is configured to beyond its own configuration.
+struct TreeConfiguration {
+  std::map<std::string, std::string> settings; // CONFIG_X -> value
+  bool without_debug = false;                  // its debug options are off
+};
+
 struct SourceSettings {
   std::optional<std::filesystem::path> specs;
   std::optional<std::filesystem::path> kernel;
   std::vector<std::filesystem::path> patches; // over the kernel tree
+  TreeConfiguration configuration;
 };
 
 // How all values of the open inputs are covered.
@@ -111,6 +118,7 @@ struct DiffCommand {
   std::vector<std::filesystem::path> kernels; // one or two
   std::vector<std::string> revisions;         // none or two, of the one kernel
   std::vector<std::filesystem::path> patches; // over the second side
+  TreeConfiguration configuration;            // of both
   std::vector<std::string> functions;
   std::optional<std::filesystem::path> save;
   unsigned jobs = 1;

@@ -32,6 +32,8 @@ std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources) {
   if (!sources.kernel) return nullptr;
   kbuild::Preparation preparation;
   preparation.patches = sources.patches;
+  preparation.settings = sources.configuration.settings;
+  preparation.without_debug = sources.configuration.without_debug;
   preparation.progress = [](const std::string& what) { std::cerr << what << '\n'; };
   auto tree = std::make_unique<scenario::SharedTree>(*sources.kernel, std::move(preparation));
   warn_of_version(frontend::tree_version(tree->tree));

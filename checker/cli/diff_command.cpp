@@ -19,6 +19,7 @@ struct Sides {
 Sides sides_of(const DiffCommand& command) {
   Sides sides;
   sides.before.specs = sides.after.specs = command.specs;
+  sides.before.configuration = sides.after.configuration = command.configuration;
   sides.before.kernel = command.kernels.front();
   sides.after.kernel = command.kernels.back();
   if (command.revisions.size() == 2) {

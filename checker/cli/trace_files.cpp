@@ -39,6 +39,9 @@ std::string TraceFiles::replay_line(const std::filesystem::path& trace, const st
   if (sources_.kernel) add("--kernel", *sources_.kernel);
   for (const std::filesystem::path& patch : sources_.patches)
     add("--patch", patch);
+  for (const auto& [symbol, value] : sources_.configuration.settings)
+    add("--config", symbol + '=' + value);
+  if (sources_.configuration.without_debug) words.emplace_back("--without-debug");
   if (sources_.specs) add("--specs", *sources_.specs);
   const auto found = scenario_near(sources_, trace, name);
   std::error_code error;

@@ -61,6 +61,8 @@ struct PreparedTree::Impl {
   void use_changes();
   void plan_build();
   const fs::path& own_build();
+  void require_settings(const fs::path& build) const;
+  std::string shown_settings() const;
   Recipe recipe_of_build();
 
   FileFinder finder() const;
@@ -95,7 +97,7 @@ void PreparedTree::Impl::find_objects(const TreeName& name) {
     objects = sources.folder;
     in_place = true;
   }
-  built_anew = preparation.without_debug || sources.unpacked;
+  built_anew = preparation.without_debug || !preparation.settings.empty() || sources.unpacked;
   if (!objects) return;
   require_built_from_sources();
   const ArchitectureNames& names = names_of(preparation.architecture);
@@ -181,9 +183,24 @@ void PreparedTree::Impl::plan_build() {
   } else {
     plan.settings = settings_for_page_tables(plan.architecture);
   }
-  if (!preparation.without_debug) return;
-  for (const auto& [symbol, value] : settings_without_debug())
+  if (preparation.without_debug)
+    for (const auto& [symbol, value] : settings_without_debug())
+      plan.settings[symbol] = value;
+  for (const auto& [symbol, value] : preparation.settings)
     plan.settings[symbol] = value;
+}
+
+// Other symbols may select one, or it may depend on some.
+void PreparedTree::Impl::require_settings(const fs::path& build) const {
+  const Symbols symbols = symbols_of(support::read_file(build / ".config"));
+  for (const auto& [symbol, value] : preparation.settings) {
+    const auto known = symbols.find(symbol);
+    const std::string now = known == symbols.end() ? "n" : known->second;
+    if (now != value)
+      throw InputError(Diagnostic{
+          "", 0, 0, fmt::format("the tree's configuration makes {} {}, not {}", symbol, now, value),
+          "set what selects it, or what it depends on, as well"});
+  }
 }
 
 Recipe PreparedTree::Impl::recipe_of_build() {
@@ -204,6 +221,7 @@ Recipe PreparedTree::Impl::recipe_of_build() {
     preparation.progress(
         fmt::format("configuring linux {} ...", version_of_makefile(text(kMakefile).value_or(""))));
     prepare_build(plan, folder);
+    require_settings(folder);
   };
   return recipe;
 }
@@ -270,6 +288,13 @@ PreparedTree::Impl::ask_kbuild(const std::vector<std::string>& files) {
     commands[file] = found->second;
   }
   return commands;
+}
+
+std::string PreparedTree::Impl::shown_settings() const {
+  std::string shown;
+  for (const auto& [symbol, value] : preparation.settings)
+    shown += fmt::format(", with {}={}", symbol, value);
+  return shown;
 }
 
 Symbols PreparedTree::Impl::symbols() {
@@ -348,9 +373,10 @@ std::string PreparedTree::describe() const {
     if (!impl_->built_anew || impl_->plan.with_gcc)
       compiler = compiler_of(symbols_of(*impl_->plan.config));
   }
-  return fmt::format(
-      "{}, {}{}{}{}", version(), from, compiler.empty() ? "" : fmt::format(" ({})", compiler),
-      impl_->preparation.without_debug ? ", without debug options" : "", impl_->shown_changes);
+  return fmt::format("{}, {}{}{}{}", version(), from,
+                     compiler.empty() ? "" : fmt::format(" ({})", compiler),
+                     impl_->preparation.without_debug ? ", without debug options" : "",
+                     impl_->shown_settings() + impl_->shown_changes);
 }
 
 std::map<std::string, std::string> PreparedTree::config() {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "model/kbuild/architecture.hpp"
+#include "model/kbuild/configuration.hpp"
 #include "model/kbuild/output_cache.hpp"
 #include "model/kbuild/tree_name.hpp"
 
@@ -24,6 +25,7 @@ struct Preparation {
   std::filesystem::path cache; // empty: default_cache()
   Architecture architecture = Architecture::X86;
   bool without_debug = false;
+  Symbols settings; // CONFIG_X -> y, n, m or what it is set to, over the tree's configuration
   std::vector<std::filesystem::path> patches; // applied one after the other, after the revision
   std::function<void(const std::string&)> progress;
 };

@@ -35,5 +35,5 @@ void __cut___mmap_lock_trace_released(struct mm_struct *mm, bool write)
 }
 
 #ifdef CONFIG_PARAVIRT_XXL
-#error "a Xen guest is told of page tables: what it does with them is not modelled"
+#error "a Xen guest is told of page tables, which is not modelled: --config XEN_PV=n leaves it out"
 #endif

@@ -43,3 +43,12 @@ unsigned long page_offset_base = 0;
 unsigned long vmemmap_base = (unsigned long)((char *)wc_pages - WC_FIRST_PAGE * sizeof(struct page));
 unsigned int pgdir_shift = WALKCHECK_PAGING == 5 ? 48 : 39;
 unsigned int ptrs_per_p4d = WALKCHECK_PAGING == 5 ? 512 : 1;
+
+/* The machine does not encrypt its memory. */
+#ifdef CONFIG_AMD_MEM_ENCRYPT
+u64 sme_me_mask = 0;
+#endif
+#ifdef CONFIG_DYNAMIC_PHYSICAL_MASK
+phys_addr_t physical_mask wc_unless_defined = (1ULL << __PHYSICAL_MASK_SHIFT) - 1;
+wc_given(physical_mask);
+#endif

@@ -19,6 +19,8 @@
 #define wc_world __attribute__((__section__(".walkcheck.world")))
 /* Of numbers that are 1 or 0 for a whole run: both are explored, each for all CPUs. */
 #define wc_open __attribute__((__section__(".walkcheck.open")))
+/* A variable of the kernel that counts as this where no file of the CPU defines it. */
+#define wc_unless_defined __attribute__((weak))
 /* Like wc_world, for the struct pages, which are where a kernel has them. */
 #define wc_struct_pages __attribute__((__section__(".walkcheck.pages.walkcheck.world")))
 

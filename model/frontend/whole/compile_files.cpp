@@ -84,7 +84,10 @@ public:
   // A file is compiled once for all scenarios and CPUs, and next time not at all, where all that
   // the compiler reads is as it was.
   Output output(const Text& text) {
-    const kbuild::Command command = tree_.command(text.of);
+    kbuild::Command command = tree_.command(text.of);
+    // What takes the place of the kernel's own functions is a part of the kernel, though the file
+    // may be one of a module, from which headers hide them.
+    if (!text.with_file) std::erase(command.arguments, "-DMODULE");
     const std::string how =
         fmt::format("{}\n{}", command.folder.string(), fmt::join(arguments(command, {}), "\n"));
     const std::string unit = whole(text, command);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/link.hpp"
 
+#include "model/frontend/whole/the_trees.hpp"
+
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/IR/Function.h>
@@ -35,7 +37,8 @@ void forget_weak(llvm::Module& module) {
   for (llvm::Function& function : module)
     if (is_weak(function)) function.deleteBody();
   for (llvm::GlobalVariable& variable : module.globals()) {
-    if (!is_weak(variable)) continue;
+    // One of ours says what there is where no file defines it.
+    if (!is_weak(variable) || is_ours(variable)) continue;
     variable.setInitializer(nullptr);
     variable.setLinkage(llvm::GlobalValue::ExternalLinkage);
   }

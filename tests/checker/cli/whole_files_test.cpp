@@ -225,3 +225,18 @@ TEST_CASE("what whole files cannot be used for is refused") {
   CHECK(said(run_walkcheck(tree.folder(), {"verify", "out.toml"}))
             .find("no file inside the kernel tree") != std::string::npos);
 }
+
+TEST_CASE("a setting of the configuration has a symbol, a value and a tree") {
+  const WholeTree tree("int walk(void) { return 4; }\n");
+  tree.verify(kRunsWalk);
+  const auto code = [&](std::vector<std::string> options) {
+    options.insert(options.begin(), "verify");
+    options.emplace_back("s.toml");
+    return run_walkcheck(tree.folder(), options).code;
+  };
+  constexpr int kUsage = 64;
+  for (const char* setting : {"XEN_PV", "=y", "XEN PV=n", "XEN_PV="})
+    CHECK(code({"--kernel", "linux", "--config", setting}) == kUsage);
+  CHECK(code({"--config", "XEN_PV=n"}) == kUsage);
+  CHECK(code({"--without-debug"}) == kUsage);
+}

@@ -330,3 +330,27 @@ TEST_CASE("a replacement of what is only declared rests on all that its file has
   write("return below(x)", "return 1 + below(x)");
   CHECK(tree.verify(kRunsWalk).code == kInconclusive);
 }
+
+TEST_CASE("a replacement is a part of the kernel, where the file is one of a module") {
+  const WholeTree tree("", "#include <own.h>\n" + kReplacement);
+  tree.folder().write("linux/include/own.h", "#ifndef MODULE\nstruct hidden { int x; };\n#endif\n"
+                                             "int primitive(int);\n");
+  add_to_tree(tree.folder(), "linux", "mm/walk.c",
+              "#include <own.h>\n#ifndef MODULE\n#error not a module\n#endif\n"
+              "int walk(void) { return primitive(1); }\n",
+              "-DMODULE");
+  tree.folder().write("specs/tree/replacements.c",
+                      tree.folder().read("specs/tree/replacements.c") +
+                          "static struct hidden hidden __attribute__((used));\n");
+  CHECK(tree.verify(kRunsWalk, "", "", ", accept = [\"primitive\"]").code == kHolds);
+}
+
+TEST_CASE("a variable of ours gives way to the tree's") {
+  const std::string ours = "int depth __attribute__((weak)) = 4;\n";
+  const std::string given = "extern int depth;\nwc_given(depth);\n" + kRunsWalk;
+  const WholeTree tree("extern int depth;\nint walk(void) { return depth; }\n", ours);
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+  tree.add("mm/walk.c", "int depth = 5;\nint walk(void) { return depth; }\n");
+  CHECK(tree.verify(kRunsWalk).code == kInconclusive);
+  CHECK(tree.verify(given).code == kViolated);
+}

@@ -108,13 +108,20 @@ TEST_CASE("a tree configured in place is configured elsewhere, and not written t
   const auto before = listing(folder);
   kbuild::Preparation without = preparation();
   without.without_debug = true;
+  without.settings = {{"CONFIG_USERFAULTFD", "n"}};
   PreparedTree tree = PreparedTree::open({folder, {}, {}}, without);
   const kbuild::Command command = tree.command("mm/gup.c");
   CHECK(command.source != folder);
   compile(command, "mm/gup.c");
   CHECK(!tree.config().contains("CONFIG_DEBUG_VM"));
   CHECK(tree.config().at("CONFIG_KVM") == "y");
-  CHECK(tree.describe() == tree.version() + ", .config (clang 19), without debug options");
+  CHECK(!tree.config().contains("CONFIG_USERFAULTFD"));
+  CHECK(tree.describe() == tree.version() + ", .config (clang 19), without debug options, with "
+                                            "CONFIG_USERFAULTFD=n");
+  without.settings = {{"CONFIG_MMU", "n"}}; // there is no choice
+  const auto error = error_of([&] { PreparedTree::open({folder, {}, {}}, without).config(); });
+  REQUIRE(error);
+  CHECK(error->cause == "the tree's configuration makes CONFIG_MMU y, not n");
   CHECK(listing(folder) == before);
 }
 
