@@ -71,44 +71,54 @@ const verdict::PropertyResult* violated(const Result& result) {
   return nullptr;
 }
 
-std::string why_violated(const Cell& cell) {
-  const verdict::PropertyResult* property = violated(cell.result);
-  return fmt::format("{}: {}{}", name_of(cell),
-                     property == nullptr ? ""
-                                         : fmt::format("{}: {}", property->name, property->reason),
-                     cell.trace ? "  -> " + *cell.trace : "");
+std::vector<std::string> reasons_of(const Result& result) {
+  std::vector<std::string> reasons;
+  switch (result.verdict) {
+  case Verdict::Holds: return {};
+  case Verdict::Violated:
+    if (const verdict::PropertyResult* property = violated(result))
+      return {fmt::format("{}: {}", property->name, property->reason)};
+    return {};
+  case Verdict::Vacuous:
+  case Verdict::Inconclusive:
+  case Verdict::Diverged:
+  case Verdict::Unexpected:
+  case Verdict::BadInput:
+  case Verdict::Internal:
+  case Verdict::Usage:
+    reasons = result.reasons;
+    for (const Diagnostic& diagnostic : result.diagnostics)
+      reasons.push_back(to_string(diagnostic));
+  }
+  return reasons;
 }
 
-// Each reason once, with the first cell that has it and how many do.
-std::string other_reasons(const Audited& audited, std::size_t width) {
+// Each reason once, with the first cell that has it, how many do, and the trace of the first.
+std::string reasons(const std::vector<const Cell*>& cells, std::size_t width) {
   struct Seen {
     const Cell* first;
     std::size_t count;
   };
   std::vector<std::string> order;
   std::map<std::string, Seen> seen;
-  const auto add = [&](const Cell& cell, const std::string& reason) {
-    const std::string text =
-        fmt::format("{}: {}", report::verdict_name(cell.result.verdict), reason);
-    const auto [known, is_new] = seen.try_emplace(text, Seen{&cell, 0});
-    if (is_new) order.push_back(text);
-    ++known->second.count;
-  };
-  for (const Cell& cell : audited.cells) {
-    if (cell.result.verdict == Verdict::Holds || cell.result.verdict == Verdict::Violated) continue;
-    for (const std::string& reason : cell.result.reasons)
-      add(cell, reason);
-    for (const Diagnostic& diagnostic : cell.result.diagnostics)
-      add(cell, to_string(diagnostic));
-  }
+  for (const Cell* cell : cells)
+    for (const std::string& reason : reasons_of(cell->result)) {
+      const std::string text =
+          fmt::format("{}: {}", report::verdict_name(cell->result.verdict), reason);
+      const auto [known, is_new] = seen.try_emplace(text, Seen{cell, 0});
+      if (is_new) order.push_back(text);
+      ++known->second.count;
+    }
   std::string text;
-  for (const std::string& reason : order)
-    text +=
-        report::wrapped(fmt::format("{} [{}{}]", reason, name_of(*seen.at(reason).first),
-                                    seen.at(reason).count > 1
-                                        ? fmt::format(", and {} more", seen.at(reason).count - 1)
-                                        : ""),
-                        width, kIndent, report::kHanging);
+  for (const std::string& reason : order) {
+    const auto& [first, count] = seen.at(reason);
+    text += report::wrapped(fmt::format("{} [{}{}]", reason, name_of(*first),
+                                        count > 1 ? fmt::format(", and {} more", count - 1) : ""),
+                            width, kIndent, report::kHanging);
+    // Never broken, so that it can be copied.
+    if (first->trace)
+      text += fmt::format("{}-> {}\n", std::string(report::kHanging, ' '), *first->trace);
+  }
   return text;
 }
 
@@ -161,10 +171,10 @@ std::string report(const Audited& audited, std::size_t width) {
   if (!audited.harness.why.empty())
     text += report::wrapped(audited.harness.why, width, kIndent, report::kHanging);
   text += '\n' + table_of(audited) + '\n';
+  std::vector<const Cell*> cells;
   for (const Cell& cell : audited.cells)
-    if (cell.result.verdict == Verdict::Violated)
-      text += fmt::format("  VIOLATED {}\n", why_violated(cell));
-  text += other_reasons(audited, width);
+    cells.push_back(&cell);
+  text += reasons(cells, width);
   text += list("assumed of what it is called with", audited.harness.assumed, width);
   text += list("replaced", audited.replaced, width);
   return text + enough(audited);
@@ -192,22 +202,20 @@ std::string survey(const std::vector<Audited>& rows, const std::vector<std::stri
 
 std::string differences(const Audited& before, const Audited& after, std::size_t width) {
   std::string text;
+  std::vector<const Cell*> differing;
   for (const Cell& cell : after.cells) {
     const Cell* old = same(before, cell);
     if (old == nullptr || old->result.verdict == cell.result.verdict) continue;
+    differing.push_back(&cell);
     text +=
         fmt::format("  {}: {} -> {}\n", name_of(cell), report::verdict_name(old->result.verdict),
                     report::verdict_name(cell.result.verdict));
-    if (cell.result.verdict == Verdict::Violated)
-      text += fmt::format("    VIOLATED {}\n", why_violated(cell));
-    for (const std::string& reason : cell.result.reasons)
-      text += report::wrapped(reason, width, report::kHanging, report::kHanging + 2);
-    for (const Diagnostic& diagnostic : cell.result.diagnostics)
-      text += report::wrapped(to_string(diagnostic), width, report::kHanging, report::kHanging + 2);
   }
+  text += reasons(differing, width);
   if (text.empty()) text = fmt::format("  no difference in {} verdicts\n", after.cells.size());
-  return fmt::format("{}:{}()  {} -> {}\n", after.asked.file, after.asked.name, before.tree,
-                     after.tree) +
+  return report::wrapped(fmt::format("{}:{}()  {} -> {}", after.asked.file, after.asked.name,
+                                     before.tree, after.tree),
+                         width, 0, report::kHanging) +
          text + loads_that_differ(before, after, width);
 }
 
