@@ -4,6 +4,7 @@
 #include "checker/audit/battery.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/trace_files.hpp"
+#include "checker/property/built_in.hpp"
 #include "checker/trace/frames.hpp"
 #include "model/machine/machine.hpp"
 #include "model/scenario/variants.hpp"
@@ -54,6 +55,32 @@ std::vector<std::string> loads_alone(machine::Machine& machine) {
       loads.push_back(place_of_last_step(machine));
   }
   return loads;
+}
+
+// A walk that goes astray with nobody about to free anything was not called as it has to be: the
+// harness gives it a mapping of no file, where it is one for those of hugetlbfs. That says nothing
+// of teardown.
+void take_back_what_needs_no_teardown(verdict::Result& result) {
+  using verdict::PropertyResult;
+  constexpr machine::CpuId kWalk = 0;
+  if (!result.counterexample) return;
+  const trace::Trace& trace = *result.counterexample;
+  const auto property = std::ranges::find_if(result.properties, [&](const PropertyResult& each) {
+    return each.name == trace.violation.property;
+  });
+  const bool is_alone = std::ranges::all_of(
+      trace.steps, [](const trace::Step& step) { return step.choice.cpu == kWalk; });
+  if (!is_alone || property == result.properties.end() ||
+      property->name != property::name_of(property::BuiltIn::NoFreedTable))
+    return;
+  result.reasons.push_back(
+      fmt::format("{}, with nobody freeing anything: what it is called with is not what it needs; "
+                  "write a harness for it in specs/tree/walkers/",
+                  property->reason));
+  property->status = PropertyResult::Status::Unchecked;
+  property->reason = "the walk alone violates it";
+  result.verdict = verdict::Verdict::Inconclusive;
+  result.counterexample.reset();
 }
 
 // To where it stays, as a trace is of use with its scenario beside it.
@@ -133,6 +160,7 @@ void Auditor::explore(const fs::path& scenario, audit::Audited& audited) const {
         cell.context = each.value;
       else
         cell.row.push_back(each.value);
+    take_back_what_needs_no_teardown(result);
     cell.result = std::move(result);
     audited.cells.push_back(std::move(cell));
   });

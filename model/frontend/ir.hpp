@@ -29,6 +29,9 @@ void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries);
 
 // --- The steps of prepare() that are ours, in their order --------------------------------------
 
+// All functions but some: see inlining.cpp.
+void mark_for_inlining(llvm::Module& module, const std::vector<llvm::Function*>& entries);
+
 // Removes whatever says that something cannot happen: wrapping flags, attributes, ranges.
 void erase_promises(llvm::Module& module);
 

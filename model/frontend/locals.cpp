@@ -7,6 +7,7 @@
 #include "model/frontend/ir.hpp"
 
 #include <llvm/ADT/DenseMap.h>
+#include <llvm/ADT/DenseSet.h>
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
 #include <llvm/Analysis/CFG.h>
@@ -114,10 +115,30 @@ struct Uses {
   std::set<const llvm::Instruction*> accesses; // asked, never iterated
 };
 
+// Edges that lead back in a loop, of each function once.
+class BackEdges {
+public:
+  bool has(const llvm::BasicBlock& from, const llvm::BasicBlock& to) {
+    const llvm::Function& function = *from.getParent();
+    const auto [edges, is_new] = known_.try_emplace(&function);
+    if (is_new) {
+      llvm::SmallVector<Edge, 8> found;
+      llvm::FindFunctionBackedges(function, found);
+      edges->second.insert(found.begin(), found.end());
+    }
+    return edges->second.contains({&from, &to});
+  }
+
+private:
+  using Edge = std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>;
+  llvm::DenseMap<const llvm::Function*, llvm::DenseSet<Edge>> known_; // asked, never iterated
+};
+
 class UseWalk {
 public:
-  UseWalk(const llvm::AllocaInst& alloca, std::uint64_t bytes)
-      : layout_(alloca.getModule()->getDataLayout()), bytes_(bytes), alignment_(alloca.getAlign()) {
+  UseWalk(const llvm::AllocaInst& alloca, std::uint64_t bytes, BackEdges& back_edges)
+      : layout_(alloca.getModule()->getDataLayout()), back_edges_(back_edges), bytes_(bytes),
+        alignment_(alloca.getAlign()) {
     follow(alloca, 0);
   }
   const Uses& uses() const { return uses_; }
@@ -163,14 +184,8 @@ private:
       return;
     }
     if (const auto* phi = llvm::dyn_cast<llvm::PHINode>(user))
-      uses_.carried |= goes_back(*phi->getIncomingBlock(use), *phi->getParent());
+      uses_.carried |= back_edges_.has(*phi->getIncomingBlock(use), *phi->getParent());
     if (llvm::isa<llvm::PHINode, llvm::SelectInst, llvm::BitCastInst>(user)) follow(*user, offset);
-  }
-
-  static bool goes_back(const llvm::BasicBlock& from, const llvm::BasicBlock& to) {
-    llvm::SmallVector<std::pair<const llvm::BasicBlock*, const llvm::BasicBlock*>, 8> edges;
-    llvm::FindFunctionBackedges(*from.getParent(), edges);
-    return llvm::is_contained(edges, std::pair(&from, &to));
   }
 
   static const llvm::Value* without_casts(const llvm::Value& value) {
@@ -188,65 +203,67 @@ private:
   }
 
   const llvm::DataLayout& layout_;
+  BackEdges& back_edges_;
   std::uint64_t bytes_;
   llvm::Align alignment_;
   Uses uses_;
   std::set<std::pair<const llvm::Value*, std::int64_t>> seen_; // asked, never iterated
 };
 
-// Whether each access is between a beginning of the lifetime and its end, on every path.
+// Whether each access is between a beginning of the lifetime and its end, on every path. It goes
+// back from the accesses, as most locals live in a small part of a large function.
 class LifetimeCheck {
 public:
-  LifetimeCheck(llvm::AllocaInst& alloca, const Uses& uses) : alloca_(alloca) {
-    for (const llvm::Instruction* access : uses.accesses)
-      that_matter_[access->getParent()].push_back(access);
+  LifetimeCheck(llvm::AllocaInst& alloca, const Uses& uses) : uses_(uses) {
     for (const llvm::IntrinsicInst* lifetime : lifetimes_of(alloca))
-      that_matter_[lifetime->getParent()].push_back(lifetime);
-    for (auto& [block, instructions] : that_matter_)
-      llvm::sort(instructions, [](const llvm::Instruction* one, const llvm::Instruction* other) {
+      lifetimes_[lifetime->getParent()].push_back(lifetime);
+    for (auto& [block, lifetimes] : lifetimes_)
+      llvm::sort(lifetimes, [](const llvm::IntrinsicInst* one, const llvm::IntrinsicInst* other) {
         return one->comesBefore(other);
       });
   }
 
   bool holds() {
-    const llvm::Function& function = *alloca_.getFunction();
-    std::vector<const llvm::BasicBlock*> work = {&function.getEntryBlock()};
-    dead_at_[work.front()] = true;
-    while (!work.empty()) {
-      const llvm::BasicBlock& block = *work.back();
-      work.pop_back();
-      const auto dead = through(block, dead_at_.at(&block));
-      if (!dead) return false;
-      for (const llvm::BasicBlock* successor : llvm::successors(&block)) {
-        const auto [known, is_new] = dead_at_.try_emplace(successor, *dead);
-        if (is_new || (*dead && !known->second)) {
-          known->second = *dead || known->second;
-          work.push_back(successor);
-        }
+    return llvm::all_of(uses_.accesses, [&](const llvm::Instruction* access) {
+      return lives(*access->getParent(), access);
+    });
+  }
+
+private:
+  // Whether it lives in the block before an instruction, or at the block's end.
+  bool lives(const llvm::BasicBlock& at, const llvm::Instruction* before) {
+    if (const auto* last = last_in(at, before)) return begins(*last);
+    std::vector<const llvm::BasicBlock*> open{&at};
+    while (!open.empty()) {
+      const llvm::BasicBlock& block = *open.back();
+      open.pop_back();
+      if (block.isEntryBlock()) return false;
+      for (const llvm::BasicBlock* before_it : llvm::predecessors(&block)) {
+        if (!seen_.insert(before_it).second) continue;
+        const auto* last = last_in(*before_it, nullptr);
+        if (last == nullptr)
+          open.push_back(before_it);
+        else if (!begins(*last))
+          return false;
       }
     }
     return true;
   }
 
-private:
-  // Whether it may be dead behind the block; none: it is accessed while it may be.
-  std::optional<bool> through(const llvm::BasicBlock& block, bool dead) const {
-    const auto known = that_matter_.find(&block);
-    if (known == that_matter_.end()) return dead;
-    for (const llvm::Instruction* instruction : known->second) {
-      const auto* lifetime = llvm::dyn_cast<llvm::IntrinsicInst>(instruction);
-      if (lifetime != nullptr && lifetime->isLifetimeStartOrEnd())
-        dead = !begins(*lifetime);
-      else if (dead)
-        return std::nullopt;
-    }
-    return dead;
+  const llvm::IntrinsicInst* last_in(const llvm::BasicBlock& block,
+                                     const llvm::Instruction* before) const {
+    const auto known = lifetimes_.find(&block);
+    if (known == lifetimes_.end()) return nullptr;
+    const llvm::IntrinsicInst* last = nullptr;
+    for (const llvm::IntrinsicInst* lifetime : known->second)
+      if (before == nullptr || lifetime->comesBefore(before)) last = lifetime;
+    return last;
   }
 
-  llvm::AllocaInst& alloca_;
-  // Accesses and lifetimes, by block, in its order: each block is looked at, and most have none.
-  llvm::DenseMap<const llvm::BasicBlock*, std::vector<const llvm::Instruction*>> that_matter_;
-  llvm::DenseMap<const llvm::BasicBlock*, bool> dead_at_; // asked, never iterated
+  const Uses& uses_;
+  llvm::DenseMap<const llvm::BasicBlock*, std::vector<const llvm::IntrinsicInst*>> lifetimes_;
+  // Blocks from whose end it was gone back already; asked, never iterated.
+  llvm::DenseSet<const llvm::BasicBlock*> seen_;
 };
 
 } // namespace
@@ -272,10 +289,11 @@ void fill_locals(llvm::Module& module) {
 }
 
 void keep_checked_locals(llvm::Module& module) {
+  BackEdges back_edges;
   for (llvm::AllocaInst* alloca : allocas_of(module)) {
     const auto bytes = size_of(*alloca);
     if (!bytes || is_kept(*alloca)) continue;
-    const UseWalk walk(*alloca, *bytes);
+    const UseWalk walk(*alloca, *bytes, back_edges);
     const bool has_lifetime = !lifetimes_of(*alloca).empty();
     // The local of one round is not that of the next.
     const bool outlives =

@@ -6,12 +6,8 @@
 
 #include "model/frontend/memory_calls.hpp"
 
-#include <llvm/ADT/SCCIterator.h>
-#include <llvm/Analysis/CallGraph.h>
 #include <llvm/Bitcode/BitcodeReader.h>
 #include <llvm/IR/Constants.h>
-#include <llvm/IR/InstIterator.h>
-#include <llvm/IR/Instructions.h>
 #include <llvm/IR/Module.h>
 #include <llvm/IR/Verifier.h>
 #include <llvm/Passes/PassBuilder.h>
@@ -19,7 +15,6 @@
 #include <llvm/Support/MemoryBuffer.h>
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 
 namespace walkcheck::frontend {
@@ -42,31 +37,16 @@ void run_passes(llvm::Module& module, const char* pipeline) {
   passes.run(module, modules);
 }
 
-// Recursive functions stay calls. The set is only looked up, never iterated.
-std::set<const llvm::Function*> recursive_functions(llvm::Module& module) {
-  std::set<const llvm::Function*> result;
-  llvm::CallGraph graph(module);
-  for (auto component = llvm::scc_begin(&graph); !component.isAtEnd(); ++component)
-    if (component.hasCycle())
-      for (const llvm::CallGraphNode* node : *component)
-        if (node->getFunction() != nullptr) result.insert(node->getFunction());
-  return result;
-}
-
-void mark_for_inlining(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
-  const std::set<const llvm::Function*> recursive = recursive_functions(module);
+void mark_entries(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
   for (llvm::Function& function : module) {
     if (function.isDeclaration()) continue;
     function.removeFnAttr(llvm::Attribute::NoInline);
     function.removeFnAttr(llvm::Attribute::OptimizeNone);
     function.removeFnAttr(llvm::Attribute::AlwaysInline);
     function.setComdat(nullptr);
-    if (std::ranges::count(entries, &function) != 0) {
-      function.setLinkage(llvm::GlobalValue::ExternalLinkage);
-      continue;
-    }
-    function.setLinkage(llvm::GlobalValue::InternalLinkage);
-    if (!recursive.contains(&function)) function.addFnAttr(llvm::Attribute::AlwaysInline);
+    const bool is_entry = std::ranges::count(entries, &function) != 0;
+    function.setLinkage(is_entry ? llvm::GlobalValue::ExternalLinkage
+                                 : llvm::GlobalValue::InternalLinkage);
   }
 }
 
@@ -88,8 +68,9 @@ std::unique_ptr<llvm::Module> parse_bitcode(const std::string& bitcode,
 
 void prepare(llvm::Module& module, const std::vector<llvm::Function*>& entries) {
   erase_linker_lists(module);
-  mark_for_inlining(module, entries);
+  mark_entries(module, entries);
   run_passes(module, "globaldce"); // drops most of the vocabulary
+  mark_for_inlining(module, entries);
   erase_promises(module);
   keep_decided_checks(module);
   trap_ends(module);

@@ -54,6 +54,9 @@ const std::string kWalks =
     "int empty(struct mm_struct *mm, unsigned long address)\n{\n\treturn 0;\n}\n"
     "int asks_elsewhere(struct mm_struct *mm, unsigned long address)\n{\n"
     "\treturn elsewhere(*(volatile unsigned long *)pgd_offset_pgd(mm->pgd, address));\n}\n"
+    "int astray(struct mm_struct *mm, unsigned long start, unsigned long where)\n{\n"
+    "\tunsigned long first = *(volatile unsigned long *)(where + 0x20);\n"
+    "\treturn first + walk_mm(mm, start);\n}\n"
     "#ifdef CONFIG_NEVER\nint left_out(struct mm_struct *mm, unsigned long address)\n{\n"
     "\treturn 1;\n}\n#endif\n";
 
@@ -162,6 +165,15 @@ TEST_CASE("audit does not believe a walk that reads nothing, or that nobody defi
   INFO(said(elsewhere));
   CHECK(elsewhere.code == kInconclusive);
   CHECK(contains(said(elsewhere), "elsewhere() is called, and no file"));
+}
+
+TEST_CASE("audit blames no teardown for a walk that goes astray by itself") {
+  const AuditTree tree;
+  const Outcome outcome = tree.run("audit", {"astray"});
+  INFO(said(outcome));
+  CHECK(outcome.code == kInconclusive);
+  CHECK(contains(said(outcome), "with nobody freeing anything"));
+  CHECK(contains(said(outcome), "[free,nothing, and 1 more]"));
 }
 
 TEST_CASE("audit says why a function cannot be audited") {

@@ -152,6 +152,29 @@ TEST_CASE("recursion and pointers stay calls, all else is inlined", "[lowering]"
   CHECK(program.globals[0].relocations[0].target.kind == Operand::Kind::Function);
 }
 
+TEST_CASE("where inlining would never end, what is large and called often stays a call",
+          "[lowering]") {
+  // Inlined, the last one would have some 2^40 instructions.
+  std::string text = "unsigned long word;\nstatic int f0(int x)\n{\n";
+  for (int i = 0; i < 100; ++i)
+    text += "\tif (x == " + std::to_string(i) + ")\n\t\tWRITE_ONCE(word, x);\n";
+  text += "\treturn x + 1;\n}\n";
+  constexpr int kDeep = 32;
+  for (int i = 1; i <= kDeep; ++i) {
+    const std::string below = "f" + std::to_string(i - 1);
+    text += "static int f" + std::to_string(i) + "(int x)\n{\n\treturn x ? " + below + "(x) + " +
+            below + "(x + 1) : 0;\n}\n";
+  }
+  const std::string last = "f" + std::to_string(kDeep);
+  const Program program =
+      lower_text(text + "int entry(int x)\n{\n\treturn x ? " + last + "(x) : 0;\n}\n", "entry");
+  std::size_t instructions = 0;
+  for (const Function& function : program.functions)
+    instructions += function.body.size();
+  CHECK(instructions < 200'000);
+  CHECK(all<Call>(program).size() >= 2);
+}
+
 TEST_CASE("variables: shared by name, local to a unit, constant", "[lowering]") {
   const Program program = lower_text("unsigned long shared = 0x0102030405060708, zero;\n"
                                      "static unsigned short own[3] = { 1, 2, 3 };\n"
