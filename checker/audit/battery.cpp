@@ -16,16 +16,6 @@ namespace {
 constexpr std::array kCompanions = {"mm/pgtable-generic.c", "arch/x86/mm/hugetlbpage.c",
                                     "arch/x86/mm/pgtable.c"};
 
-bool is_compiled(const std::string& file, kbuild::PreparedTree& tree) {
-  if (!tree.text_if_any(file)) return false;
-  try {
-    tree.command(file);
-    return true;
-  } catch (const InputError&) {
-    return false;
-  }
-}
-
 std::string quoted_files(const Harness& harness, kbuild::PreparedTree& tree) {
   const std::string& first = harness.runs.file;
   std::string files = fmt::format("\"{}\"", first);
@@ -34,6 +24,13 @@ std::string quoted_files(const Harness& harness, kbuild::PreparedTree& tree) {
   for (const std::string& file : more)
     if (file != first && is_compiled(file, tree)) files += fmt::format(", \"{}\"", file);
   return files;
+}
+
+std::string quoted(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names)
+    text += fmt::format("{}\"{}\"", text.empty() ? "" : ", ", name);
+  return text;
 }
 
 void replace_all(std::string& text, const std::string& what, const std::string& with) {
@@ -61,6 +58,7 @@ fs::path write_battery(const fs::path& folder, const Harness& harness, const fs:
   std::string text = without_head(support::read_file(battery));
   replace_all(text, "@FUNCTION@", harness.runs.name);
   replace_all(text, "@FILES@", quoted_files(harness, tree));
+  replace_all(text, "@WEAK@", quoted(harness.weak));
   text = "# SPDX-License-Identifier: GPL-2.0-only\n# Made by walkcheck audit.\n" + text;
   std::error_code error;
   fs::create_directories(folder, error);

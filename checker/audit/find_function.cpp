@@ -93,6 +93,14 @@ void add_names(const std::string& text, std::set<std::string>& names) {
   }
 }
 
+bool is_static(const std::string& text, unsigned line) {
+  std::size_t at = 0;
+  for (unsigned i = 1; i < line; ++i)
+    at = text.find('\n', at) + 1;
+  const std::string definition = text.substr(at, text.find('\n', at) - at);
+  return definition.starts_with("static ");
+}
+
 // Where walks of page tables are; looked through first.
 const std::vector<std::string> kNear = {"mm", "arch/x86", "virt", "kernel", "fs", "lib", "init"};
 const std::vector<std::string> kFar = {"block", "certs", "crypto",   "drivers", "io_uring",
@@ -130,6 +138,16 @@ FunctionName in_file(const std::string& file, const std::string& name,
 
 } // namespace
 
+bool is_compiled(const std::string& file, kbuild::PreparedTree& tree) {
+  if (!tree.text_if_any(file)) return false;
+  try {
+    tree.command(file);
+    return true;
+  } catch (const InputError&) {
+    return false;
+  }
+}
+
 unsigned definition_line(const std::string& text, const std::string& name) {
   for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
     const std::size_t open = at + name.size();
@@ -139,6 +157,37 @@ unsigned definition_line(const std::string& text, const std::string& name) {
           std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1);
   }
   return 0;
+}
+
+std::string file_that_defines(const std::string& name, kbuild::PreparedTree& tree) {
+  std::string found;
+  for (const std::string& file : that_define(name, files_in(tree.source(), kNear, ".c"), tree)) {
+    const std::string text = tree.text(file);
+    const unsigned line = definition_line(text, name);
+    if (is_static(text, line) || !is_compiled(file, tree)) continue;
+    if (!found.empty()) return "";
+    found = file;
+  }
+  return found;
+}
+
+bool is_weak_in(const std::string& text, const std::string& name) {
+  const unsigned line = definition_line(text, name);
+  if (line == 0) return false;
+  std::size_t at = 0;
+  for (unsigned i = 1; i < line; ++i)
+    at = text.find('\n', at) + 1;
+  // The type and the attributes may be on the line above.
+  const std::size_t above = at < 2 ? 0 : text.rfind('\n', at - 2) + 1;
+  return text.substr(above, text.find('(', at) - above).find("__weak") != std::string::npos;
+}
+
+bool is_in_assembly(const std::string& name, const kbuild::PreparedTree& tree) {
+  return std::ranges::any_of(files_in(tree.source(), {"arch/x86"}, ".S"),
+                             [&](const std::string& file) {
+                               const auto text = tree.text_if_any(file);
+                               return text && text->find(name) != std::string::npos;
+                             });
 }
 
 FunctionName find_function(const std::string& written, const kbuild::PreparedTree& tree) {

@@ -16,6 +16,7 @@ struct Harness {
   std::string text;                 // of harness.c
   std::vector<std::string> assumed; // "flags = 0"
   std::vector<std::string> files;   // besides its own, that it needs
+  std::vector<std::string> weak;    // functions of them that no other file of the kernel defines
   std::string why;                  // another function is run, or a harness is there; else empty
 };
 

@@ -177,6 +177,7 @@ std::string report(const Audited& audited, std::size_t width) {
   text += reasons(cells, width);
   text += list("assumed of what it is called with", audited.harness.assumed, width);
   text += list("replaced", audited.replaced, width);
+  text += list("linked", audited.linked, width);
   return text + enough(audited);
 }
 

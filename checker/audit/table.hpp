@@ -24,6 +24,7 @@ struct Audited {
   std::string tree;                  // "6.1.192, OBJ/.config (gcc 12)"
   std::vector<Cell> cells;           // in the order of the battery
   std::vector<std::string> replaced; // functions that the walk reaches, sorted
+  std::vector<std::string> linked;   // files that its calls made necessary
   std::vector<std::string> loads;    // of page-table words, by the walk alone: "mm/rmap.c:785:7"
 };
 

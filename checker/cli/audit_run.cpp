@@ -2,6 +2,7 @@
 #include "checker/cli/audit_run.hpp"
 
 #include "checker/audit/battery.hpp"
+#include "checker/audit/linking.hpp"
 #include "checker/cli/commands.hpp"
 #include "checker/cli/trace_files.hpp"
 #include "checker/property/built_in.hpp"
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kCut = "__cut_";
+constexpr std::string_view kContext = "context"; // the axis of the table's columns
 
 // An inlined replacement is in the chain of what it does.
 std::vector<std::string> replaced_in(const program::Program& program) {
@@ -83,6 +85,14 @@ void take_back_what_needs_no_teardown(verdict::Result& result) {
   result.counterexample.reset();
 }
 
+// Its teardown and environment.
+std::vector<std::string> row_of(const Job& job) {
+  std::vector<std::string> row;
+  for (const scenario::AxisValue& each : job.scenario->variant)
+    if (each.axis != kContext) row.push_back(each.value);
+  return row;
+}
+
 // To where it stays, as a trace is of use with its scenario beside it.
 fs::path kept(const fs::path& scenario, const fs::path& folder) {
   fs::create_directories(folder);
@@ -128,9 +138,17 @@ audit::Audited Auditor::run(const std::string& function,
 
 audit::Audited Auditor::run_new(audit::Audited audited, const std::optional<fs::path>& save) const {
   const support::TemporaryDirectory scratch;
-  fs::path scenario =
-      audit::write_battery(save.value_or(scratch.path()), audited.harness, specs_, tree());
-  explore(scenario, audited);
+  audit::Linking linking(tree());
+  fs::path scenario;
+  // To find out what is called, one row of the table will do at first.
+  for (const Rows rows : {Rows::First, Rows::All})
+    do {
+      audited.cells.clear();
+      scenario =
+          audit::write_battery(save.value_or(scratch.path()), audited.harness, specs_, tree());
+      explore(scenario, rows, audited);
+    } while (!given_.interrupted && linking.link(audited.cells, audited.harness));
+  audited.linked = linking.linked();
   const bool violated = std::ranges::any_of(audited.cells, [](const audit::Cell& cell) {
     return cell.result.counterexample.has_value();
   });
@@ -145,21 +163,23 @@ audit::Audited Auditor::run_new(audit::Audited audited, const std::optional<fs::
   return audited;
 }
 
-void Auditor::explore(const fs::path& scenario, audit::Audited& audited) const {
+void Auditor::explore(const fs::path& scenario, Rows rows, audit::Audited& audited) const {
   SourceSettings sources = sources_;
   sources.specs = specs_;
-  const std::vector<Job> jobs = read_jobs(sources, {scenario});
+  std::vector<Job> jobs = read_jobs(sources, {scenario});
   for (const Job& job : jobs)
     if (!job.scenario) throw InputError(job.diagnostics);
+  if (rows == Rows::First)
+    std::erase_if(jobs,
+                  [first = row_of(jobs.front())](const Job& job) { return row_of(job) != first; });
   scenario::SharedPrograms programs;
   Surroundings given{given_.tree, given_.interrupted, given_.timed_out, &programs};
   explore_all(jobs, how_, given, [&](verdict::Result result) {
     audit::Cell cell;
-    for (const scenario::AxisValue& each : jobs[audited.cells.size()].scenario->variant)
-      if (each.axis == "context")
-        cell.context = each.value;
-      else
-        cell.row.push_back(each.value);
+    const Job& job = jobs[audited.cells.size()];
+    cell.row = row_of(job);
+    for (const scenario::AxisValue& each : job.scenario->variant)
+      if (each.axis == kContext) cell.context = each.value;
     take_back_what_needs_no_teardown(result);
     cell.result = std::move(result);
     audited.cells.push_back(std::move(cell));

@@ -5,6 +5,7 @@
 #include "checker/audit/table.hpp"
 #include "checker/cli/scenario_jobs.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -28,7 +29,8 @@ public:
 private:
   audit::Audited run_new(audit::Audited audited,
                          const std::optional<std::filesystem::path>& save) const;
-  void explore(const std::filesystem::path& scenario, audit::Audited& audited) const;
+  enum class Rows : std::uint8_t { First, All };
+  void explore(const std::filesystem::path& scenario, Rows rows, audit::Audited& audited) const;
   void look_at_walk(const Job& job, scenario::SharedPrograms& programs,
                     audit::Audited& audited) const;
 

@@ -137,7 +137,6 @@ private:
   // or, before the first, about the function.
   void reject(llvm::Instruction& at, std::string cause, std::string remedy);
   void reject(std::string cause, std::string remedy);
-  static std::string not_defined(const std::string& function);
   void trap_if(Operand bad, std::string what);
 
   ModuleLowering& module_;

@@ -144,7 +144,7 @@ program::Program lower_whole(const Source& source, const Options& options) {
   replace_assembly(*module);
   resolve_aliases(*module);
   const std::set<ReplacedFunction> replaced = apply_cuts(*module, source.entry);
-  settle_linkage(*module);
+  settle_linkage(*module, source.accepted);
   llvm::Function& entry = find_entry(*module, source.entry, source.shown_as);
   const Parameters parameters = parameters_of({&entry});
   std::vector<std::string> assumed = not_compared(options.specs, replaced, source.accepted,

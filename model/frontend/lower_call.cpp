@@ -5,6 +5,7 @@
 #include "model/frontend/ir.hpp"
 #include "model/frontend/memory_calls.hpp"
 
+#include "model/program/not_defined.hpp"
 #include <fmt/format.h>
 #include <llvm/Analysis/ValueTracking.h>
 #include <llvm/BinaryFormat/Dwarf.h>
@@ -127,13 +128,9 @@ void FunctionLowering::lower_primitive(llvm::CallBase& call, program::Primitive 
   emit(std::move(invoke));
 }
 
-std::string FunctionLowering::not_defined(const std::string& function) {
-  return fmt::format("{}() is called, and no file that is compiled here defines it", function);
-}
-
 void FunctionLowering::lower_opaque(llvm::CallBase& call, const std::string& name) {
   if (module_.is_whole()) {
-    emit(program::NotModelled{not_defined(name)});
+    emit(program::NotModelled{program::not_defined(name)});
     return define(call, Scalars(scalar_count(*call.getType())));
   }
   const llvm::Function& callee = *callee_of(call);

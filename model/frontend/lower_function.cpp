@@ -3,6 +3,7 @@
 #include "model/frontend/function_lowering.hpp"
 #include "model/frontend/whole/the_trees.hpp"
 #include "model/program/layout.hpp"
+#include "model/program/not_defined.hpp"
 
 #include <fmt/format.h>
 #include <llvm/ADT/PostOrderIterator.h>
@@ -29,7 +30,7 @@ FunctionLowering::FunctionLowering(ModuleLowering& module, llvm::Function& funct
 program::Function FunctionLowering::run() {
   number_parameters();
   if (source_.isDeclaration()) {
-    emit(program::NotModelled{not_defined(function_.name)});
+    emit(program::NotModelled{program::not_defined(function_.name)});
     return std::move(function_);
   }
   find_loops();

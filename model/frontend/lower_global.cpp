@@ -68,6 +68,8 @@ void ModuleLowering::lower_global(std::uint32_t index) {
                        !(variable.hasSection() && variable.getInitializer()->isNullValue());
   global.sptes = variable.getSection() == kSptesSection;
   global.bytes = layout().getTypeAllocSize(variable.getValueType()).getFixedValue();
+  if (global.storage == program::Storage::Pages)
+    global.pages_offset = offset_of_pages(variable, global.bytes);
   global.initial.assign(global.bytes, 0);
   initialised_.clear();
   if (variable.hasInitializer()) write_constant(*variable.getInitializer(), 0, global);

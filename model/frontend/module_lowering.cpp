@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/module_lowering.hpp"
 
+#include "model/frontend/whole/world.hpp"
+
 #include "model/frontend/function_lowering.hpp"
 #include "model/program/primitive.hpp"
 
@@ -69,10 +71,20 @@ program::Program ModuleLowering::lower(const std::vector<llvm::Function*>& entri
         !files_.is_vocabulary(DebugTable::location(variable).file))
       address_of(variable, nullptr);
   lower_reached();
+  reach_struct_pages();
   if (!rejected_.empty()) throw InputError(rejected_);
   program_.is_whole = is_whole();
   program_.opaque.assign(opaque_.begin(), opaque_.end());
   return std::move(program_);
+}
+
+// Who computes the address of one may come to any of them.
+void ModuleLowering::reach_struct_pages() {
+  const auto is_pages = [](const llvm::GlobalVariable* variable) { return is_of_pages(*variable); };
+  if (std::ranges::none_of(globals_, is_pages)) return;
+  for (llvm::GlobalVariable& variable : module_.globals())
+    if (is_of_pages(variable)) address_of(variable, nullptr);
+  lower_reached();
 }
 
 // Lowering a function or variable may reach further ones.

@@ -63,6 +63,7 @@ public:
 
 private:
   void lower_reached();
+  void reach_struct_pages();
   void lower_global(std::uint32_t index);
   void write_constant(const llvm::Constant& constant, std::uint64_t offset,
                       program::Global& global);

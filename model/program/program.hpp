@@ -83,7 +83,7 @@ struct Question {
 enum class Storage : std::uint8_t {
   Anywhere,
   PerCpu, // each CPU's instance is per_cpu_offset() from its address, at which there is nothing
-  Pages,  // at kPagesBase
+  Pages,  // from kPagesBase on: see Global::pages_offset
 };
 
 // What the text says about a variable, for comparing what several units say of one.
@@ -110,6 +110,7 @@ struct Global {
   bool initialised = false;
   Declaration declared = {};
   Storage storage = Storage::Anywhere;
+  std::uint64_t pages_offset = 0; // of Storage::Pages, in bytes from kPagesBase
   // The bits whose value no text gives: they are not zero but unknown.
   std::vector<Extent> not_given = {};
   std::vector<Question> questions = {}; // these are not among them

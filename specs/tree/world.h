@@ -19,10 +19,12 @@
 #define wc_world __attribute__((__section__(".walkcheck.world")))
 /* Of numbers that are 1 or 0 for a whole run: both are explored, each for all CPUs. */
 #define wc_open __attribute__((__section__(".walkcheck.open")))
-/* A variable of the kernel that counts as this where no file of the CPU defines it. */
-#define wc_unless_defined __attribute__((weak))
-/* Like wc_world, for the struct pages, which are where a kernel has them. */
-#define wc_struct_pages __attribute__((__section__(".walkcheck.pages.walkcheck.world")))
+/* A variable of the kernel that has this value when a scenario begins, whatever its file says. */
+#define wc_set_at_boot __attribute__((__section__(".walkcheck.boot")))
+/* Like wc_world, for so many struct pages, with so many before them: where a kernel has them. */
+#define wc_struct_pages(before, pages)                                                             \
+	__attribute__((__section__(".walkcheck.pages." __stringify(before) "." __stringify(pages)   \
+				   ".walkcheck.world")))
 
 /*
  * Says that zero is meant: wc_given(wc_mm.notifier_subscriptions). Of each element of an array, with
@@ -47,6 +49,15 @@ struct wc_given {
 /* Page tables have the frames from that of WC_PGD on, every second one. */
 #define WC_FIRST_PAGE 0x1000UL
 #define WC_PAGES 256
+/* Where the struct page of a frame is: kPagesBase of the machine, for the first. */
+#define WC_STRUCT_PAGE(frame)                                                                      \
+	(0xffffea0000000000UL + ((frame) - WC_FIRST_PAGE) * sizeof(struct page))
+
+/* Data pages of 4K that a scenario maps have the frames from 0x10000 on; of 2M from 0x20000. */
+#define WC_BEFORE_4K 61440
+#define WC_BEFORE_2M 126976
+#define WC_DATA_PAGES 64
+#define WC_PAGES_OF_2M 512
 
 /* Comes before the replacement, __cut_function(): its prototype is the kernel's. */
 #define WC_REPLACES(function) extern typeof(function) __cut_##function

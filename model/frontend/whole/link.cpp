@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "model/frontend/whole/link.hpp"
 
-#include "model/frontend/whole/the_trees.hpp"
+#include "model/frontend/whole/world.hpp"
 
 #include <llvm/ADT/STLExtras.h>
 #include <llvm/ADT/SmallVector.h>
@@ -14,6 +14,7 @@
 #include <llvm/IR/Module.h>
 #include <llvm/IR/ReplaceConstant.h>
 
+#include <set>
 #include <string>
 
 namespace walkcheck::frontend {
@@ -33,12 +34,11 @@ llvm::Constant* declared(llvm::Module& module, llvm::GlobalValue& symbol) {
                                   llvm::GlobalValue::ExternalLinkage, nullptr, name);
 }
 
-void forget_weak(llvm::Module& module) {
+void forget_weak(llvm::Module& module, const std::set<std::string>& accepted) {
   for (llvm::Function& function : module)
-    if (is_weak(function)) function.deleteBody();
+    if (is_weak(function) && !accepted.contains(function.getName().str())) function.deleteBody();
   for (llvm::GlobalVariable& variable : module.globals()) {
-    // One of ours says what there is where no file defines it.
-    if (!is_weak(variable) || is_ours(variable)) continue;
+    if (!is_weak(variable)) continue;
     variable.setInitializer(nullptr);
     variable.setLinkage(llvm::GlobalValue::ExternalLinkage);
   }
@@ -76,7 +76,8 @@ void open_undefined_weak(llvm::Module& module) {
 
 void keep_variables(llvm::Module& module) {
   for (llvm::GlobalVariable& variable : module.globals())
-    if (!variable.isDeclaration() && !variable.hasLocalLinkage())
+    // Struct pages are found by their address alone.
+    if (!variable.isDeclaration() && !variable.hasLocalLinkage() && !is_of_pages(variable))
       variable.setLinkage(llvm::GlobalValue::LinkOnceODRLinkage);
 }
 
@@ -96,8 +97,8 @@ void resolve_aliases(llvm::Module& module) {
   }
 }
 
-void settle_linkage(llvm::Module& module) {
-  forget_weak(module);
+void settle_linkage(llvm::Module& module, const std::set<std::string>& accepted) {
+  forget_weak(module, accepted);
   open_undefined_weak(module);
   keep_variables(module);
 }

@@ -2,6 +2,9 @@
 // What linking a kernel would decide that linking a few of its files does not.
 #pragma once
 
+#include <set>
+#include <string>
+
 namespace llvm {
 class Module;
 } // namespace llvm
@@ -13,11 +16,13 @@ namespace walkcheck::frontend {
 void resolve_aliases(llvm::Module& module);
 
 // To be run when bodies are replaced.
-//  - A weak definition is only a declaration: another file may have the one that counts.
+//  - A weak definition is only a declaration: another file may have the one that counts; but for
+//  the
+//    functions in `accepted`, which no other file defines.
 //  - Whether a weak symbol that nothing here defines has an address is not known: it is the value
 //  of
 //    a variable that is only declared, "the address of NAME".
 //  - The other variables stay, though no CPU has to have them.
-void settle_linkage(llvm::Module& module);
+void settle_linkage(llvm::Module& module, const std::set<std::string>& accepted);
 
 } // namespace walkcheck::frontend

@@ -54,6 +54,22 @@ bool is_the_only_one(const llvm::GlobalValue& value) {
   return !value.isDeclarationForLinker() && value.hasExternalLinkage();
 }
 
+// The section of wc_set_at_boot in specs/tree/world.h.
+constexpr const char* kBootSection = ".walkcheck.boot";
+
+// What a variable is set to before anything runs takes the place of its initial value.
+void drop_values_before_boot(llvm::Module& linked, const llvm::Module& ours,
+                             std::map<std::string, std::string>& defined_in) {
+  for (const llvm::GlobalVariable& variable : ours.globals()) {
+    llvm::GlobalVariable* theirs = linked.getGlobalVariable(variable.getName());
+    if (variable.getSection() != kBootSection || theirs == nullptr || theirs->isDeclaration())
+      continue;
+    theirs->setInitializer(nullptr);
+    theirs->setLinkage(llvm::GlobalValue::ExternalLinkage);
+    defined_in.erase(theirs->getName().str());
+  }
+}
+
 } // namespace
 
 void FileLinker::note_definitions(const llvm::Module& module, const std::string& file) {
@@ -68,6 +84,7 @@ void FileLinker::note_definitions(const llvm::Module& module, const std::string&
 }
 
 void FileLinker::add(std::unique_ptr<llvm::Module> module, const std::string& file) {
+  if (linked_ != nullptr) drop_values_before_boot(*linked_, *module, defined_in_);
   note_definitions(*module, file);
   note_declarations(*module, file);
   if (linked_ == nullptr) {

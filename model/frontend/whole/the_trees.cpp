@@ -15,7 +15,6 @@ namespace {
 
 constexpr const char* kTheTrees = "walkcheck-of-the-tree";
 constexpr const char* kMayHaveChanged = "walkcheck-may-have-changed";
-constexpr const char* kOurs = "walkcheck-ours";
 constexpr const char* kUnitOf = "walkcheck-unit";
 constexpr const char* kOurFolder = "tree/"; // in the folder of specs
 
@@ -58,11 +57,8 @@ void mark_the_trees(llvm::Module& file, const std::string& name, const std::stri
   for (llvm::Function& function : file)
     if (function.hasLocalLinkage()) function.addFnAttr(kUnitOf, name);
   for (llvm::GlobalVariable& variable : file.globals()) {
-    if (is_no_kernels(file_of(variable))) {
-      variable.addAttribute(kOurs);
+    if (!variable.hasInitializer() || variable.isConstant() || is_no_kernels(file_of(variable)))
       continue;
-    }
-    if (!variable.hasInitializer() || variable.isConstant()) continue;
     if (!variable.hasLocalLinkage() || !is_only_read(variable))
       variable.addAttribute(kMayHaveChanged);
   }
@@ -74,10 +70,6 @@ bool is_the_trees(const llvm::Function& function) {
 
 std::string unit_of(const llvm::Function& function) {
   return function.getFnAttribute(kUnitOf).getValueAsString().str();
-}
-
-bool is_ours(const llvm::GlobalVariable& variable) {
-  return variable.hasAttribute(kOurs);
 }
 
 bool may_have_changed(const llvm::GlobalVariable& variable) {

@@ -27,9 +27,6 @@ bool is_the_trees(const llvm::Function& function);
 // Of a static function: the file that it was compiled with; else nothing.
 std::string unit_of(const llvm::Function& function);
 
-// A variable that a text of ours has; where a file of the tree has it as well, it is the tree's.
-bool is_ours(const llvm::GlobalVariable& variable);
-
 // A variable of the tree whose value at the start may be another than the initial one that the
 // text gives: boot, a setting, or an earlier use may have changed it. Not a constant, and not a
 // static that its file only reads.

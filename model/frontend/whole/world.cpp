@@ -53,6 +53,19 @@ bool is_of_pages(const llvm::GlobalVariable& variable) {
   return variable.getSection().starts_with(kPagesSection);
 }
 
+// Its section says how many are before it, and how many it has: the type of an initialised array is
+// not always one.
+std::uint64_t offset_of_pages(const llvm::GlobalVariable& variable, std::uint64_t bytes) {
+  llvm::StringRef section = variable.getSection();
+  std::uint64_t before = 0, pages = 0;
+  section.consume_front(kPagesSection);
+  section.consume_front(".");
+  section.consumeInteger(10, before);
+  section.consume_front(".");
+  section.consumeInteger(10, pages);
+  return pages == 0 ? 0 : before * (bytes / pages);
+}
+
 std::vector<program::Extent> all_but(std::uint64_t bits,
                                      const std::vector<program::Extent>& given) {
   std::vector<program::Extent> sorted = given;

@@ -28,6 +28,9 @@ bool is_of_world(const llvm::GlobalVariable& variable);
 // Whether it is the struct pages of the frames, which are where virtual addresses of such are.
 bool is_of_pages(const llvm::GlobalVariable& variable);
 
+// Of struct pages, which take so many bytes: how far its first is from the first of all.
+std::uint64_t offset_of_pages(const llvm::GlobalVariable& variable, std::uint64_t bytes);
+
 // The bits of a variable of this size that are in none of the extents.
 std::vector<program::Extent> all_but(std::uint64_t bits, const std::vector<program::Extent>& given);
 

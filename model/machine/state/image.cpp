@@ -183,7 +183,8 @@ void Image::place_variables(const Programs& programs) {
            fmt::format("align it to at most {}", kMostAligned));
     const std::uint64_t bytes = global.bytes;
     const bool placed = storage[key] == program::Storage::Pages;
-    const std::uint64_t address = placed ? program::kPagesBase : aligned(next, alignment[key]);
+    const std::uint64_t address =
+        placed ? program::kPagesBase + global.pages_offset : aligned(next, alignment[key]);
     if (!placed && (address >= program::kFunctionBase || bytes > program::kFunctionBase - address))
       fail(mention, "the variable '" + key.first + "' does not fit the 1 GiB of variables",
            "make it smaller");

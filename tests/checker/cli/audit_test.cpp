@@ -67,7 +67,8 @@ const std::string kBattery =
     "{ name = \"irqs_off\", entry = \"in_irqs_off\" } ]\n"
     "[inputs]\nhva = 0x7f0000001000\n"
     "[memory]\nmap = [ { at = \"hva\", level = \"1G\" } ]\n"
-    "[[cpu]]\nname = \"walk\"\nrun = { files = [ @FILES@ ], through = \"harness.c\" }\n"
+    "[[cpu]]\nname = \"walk\"\nrun = { files = [ @FILES@ ], through = \"harness.c\", accept = [ "
+    "@WEAK@ ] }\n"
     "entry = \"${context.entry}\"\nargs = { address = \"hva\" }\n"
     "[[cpu]]\nname = \"teardown\"\nrun = { files = [ \"mm/free.c\" ], through = "
     "\"tree/mutators/free.c\" }\nentry = \"free_it\"\nargs = { address = \"hva\" }\n";
@@ -165,6 +166,42 @@ TEST_CASE("audit does not believe a walk that reads nothing, or that nobody defi
   INFO(said(elsewhere));
   CHECK(elsewhere.code == kInconclusive);
   CHECK(contains(said(elsewhere), "elsewhere() is called, and no file"));
+}
+
+TEST_CASE("audit compiles the file that defines what the walk calls") {
+  struct Row {
+    const char* what;
+    const char* text;
+    int code;
+  };
+  const Row rows[] = {
+      {"a definition", "int elsewhere(unsigned long entry)\n{\n\treturn entry & 1;\n}\n", kHolds},
+      {"a weak one, which is the only one",
+       "#define __weak __attribute__((weak))\nint __weak elsewhere(unsigned long "
+       "entry)\n{\n\treturn entry & 1;\n}\n",
+       kHolds},
+      {"a static one", "static int elsewhere(unsigned long entry)\n{\n\treturn entry & 1;\n}\n",
+       kInconclusive},
+      {"one that does not compile", "int elsewhere(unsigned long entry)\n{\n\treturn no();\n}\n",
+       kInconclusive},
+      {"one whose file has the walk as well",
+       "int elsewhere(unsigned long entry)\n{\n\treturn entry & 1;\n}\nint asks_elsewhere(void)\n"
+       "{\n\treturn 1;\n}\n",
+       kInconclusive},
+  };
+  for (const Row& row : rows) {
+    const AuditTree tree;
+    tree.add("mm/elsewhere.c", row.text);
+    const Outcome outcome = tree.run("audit", {"mm/walk.c:asks_elsewhere"});
+    INFO(row.what << '\n' << said(outcome));
+    CHECK(outcome.code == row.code);
+    CHECK(contains(said(outcome), "linked: mm/elsewhere.c for elsewhere()") ==
+          (row.code == kHolds));
+  }
+  const AuditTree two;
+  two.add("mm/elsewhere.c", rows[0].text);
+  two.add("mm/again.c", rows[0].text);
+  CHECK(two.run("audit", {"asks_elsewhere"}).code == kInconclusive);
 }
 
 TEST_CASE("audit blames no teardown for a walk that goes astray by itself") {
