@@ -157,7 +157,8 @@ audit::Audited Auditor::run_new(audit::Audited audited, const std::optional<fs::
   TraceFiles traces(scenario.parent_path(), sources_);
   for (audit::Cell& cell : audited.cells) {
     const fs::path variant = scenario.parent_path() / cell.result.scenario;
-    if (const auto name = traces.write(cell.result, variant))
+    const std::string file = traces.name_for(cell.result.scenario);
+    if (const auto name = traces.write(cell.result, file, variant))
       cell.trace = (scenario.parent_path() / *name).string();
   }
   return audited;

@@ -3,6 +3,7 @@
 
 #include "checker/cli/exit_code.hpp"
 #include "model/support/near_names.hpp"
+#include "model/support/numbers.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,6 +18,7 @@ namespace {
 
 constexpr unsigned kMaxJobs = 256;
 constexpr unsigned kMaxSeconds = 10'000'000;
+constexpr unsigned kMostShards = 1'000'000;
 
 bool is_setting(const std::string& text) {
   const std::size_t equals = text.find('=');
@@ -81,6 +83,29 @@ void add_time_limit(CLI::App& verb, std::optional<unsigned>& seconds) {
       ->type_name("SECONDS");
 }
 
+Shard shard_in(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  const auto index = support::number_in(std::string_view(text).substr(0, slash));
+  const auto of = slash == std::string::npos
+                      ? std::nullopt
+                      : support::number_in(std::string_view(text).substr(slash + 1));
+  if (!index || !of || *index == 0 || *index > *of || *of > kMostShards)
+    throw CLI::ValidationError("--shard",
+                               fmt::format("'{}' is not of the form I/N, as 2/4 for the second of "
+                                           "four",
+                                           text));
+  return {static_cast<unsigned>(*index), static_cast<unsigned>(*of)};
+}
+
+void add_shard(CLI::App& verb, std::optional<Shard>& shard) {
+  verb.add_option_function<std::string>(
+          "--shard", [&shard](const std::string& text) { shard = shard_in(text); },
+          "do only every N-th scenario or variant, from the I-th on; the file of --json is one for "
+          "merge")
+      ->needs("--json")
+      ->type_name("I/N");
+}
+
 void add_verify(CLI::App& app, VerifyCommand& command) {
   CLI::App& verb = *app.add_subcommand(
       "verify", "explore every interleaving of each scenario and say what holds");
@@ -122,8 +147,22 @@ void add_verify(CLI::App& app, VerifyCommand& command) {
   verb.add_flag("--expected", command.expected,
                 "succeed if each scenario meets the expectation in its header");
   verb.add_flag("--first", command.first, "stop a scenario at its first violation");
+  add_shard(verb, command.shard);
+  verb.add_option("--journal", command.journal,
+                  "keep what is done in this file: the same command goes on after a crash")
+      ->excludes("--graph")
+      ->type_name("FILE");
   verb.add_flag("--progress", command.progress,
                 "show progress on standard error (default if that is a terminal)");
+}
+
+void add_merge(CLI::App& app, MergeCommand& command) {
+  CLI::App& verb = *app.add_subcommand(
+      "merge", "put the results of all shards together, as one run of all would print them");
+  verb.add_option("shards", command.shards, "files that verify --shard I/N --json has written")
+      ->required()
+      ->type_name("SHARD.json");
+  verb.add_option("--json", command.json, "write the results as JSON")->type_name("FILE");
 }
 
 void add_matrix(CLI::App& app, MatrixCommand& command) {
@@ -359,6 +398,7 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
   ListCommand list;
   AuditCommand audit;
   DiffCommand diff;
+  MergeCommand merge;
   std::vector<std::string> defines;
   add_verify(app, verify);
   add_traces(app, replay, show);
@@ -367,6 +407,7 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
   add_matrix(app, matrix);
   add_audit(app, audit);
   add_diff(app, diff);
+  add_merge(app, merge);
   CLI::App& listing = *app.add_subcommand("list", "the scenarios, walkers and mutators that exist");
   add_sources(listing, list.sources);
   try {
@@ -378,6 +419,7 @@ std::variant<Command, int> parse_command_line(int argc, const char* const* argv)
     if (app.got_subcommand("matrix")) return Command{matrix};
     if (app.got_subcommand("list")) return Command{list};
     if (app.got_subcommand("audit")) return Command{audit};
+    if (app.got_subcommand("merge")) return Command{merge};
     if (app.got_subcommand("diff")) {
       check_diff(diff);
       return Command{diff};

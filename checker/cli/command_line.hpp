@@ -33,6 +33,11 @@ struct CoverSettings {
   bool check = false; // prove the classes once more
 };
 
+// One of so many parts of a run; from 1.
+struct Shard {
+  unsigned index = 1, of = 1;
+};
+
 struct VerifyCommand {
   SourceSettings sources;
   std::vector<std::filesystem::path> scenarios;
@@ -45,6 +50,8 @@ struct VerifyCommand {
   std::optional<unsigned> time_limit; // in seconds
   bool expected = false;
   bool first = false;
+  std::optional<Shard> shard; // then `json` is a file for merge
+  std::optional<std::filesystem::path> journal;
   bool progress = false;
   bool list_executions = false;
   std::optional<std::filesystem::path> graph;
@@ -113,6 +120,11 @@ struct AuditCommand {
   bool progress = false;
 };
 
+struct MergeCommand {
+  std::vector<std::filesystem::path> shards;
+  std::optional<std::filesystem::path> json;
+};
+
 struct DiffCommand {
   std::optional<std::filesystem::path> specs;
   std::vector<std::filesystem::path> kernels; // one or two
@@ -127,7 +139,7 @@ struct DiffCommand {
 };
 
 using Command = std::variant<VerifyCommand, LowerCommand, ReplayCommand, ShowCommand, StepCommand,
-                             MatrixCommand, ListCommand, AuditCommand, DiffCommand>;
+                             MatrixCommand, ListCommand, AuditCommand, DiffCommand, MergeCommand>;
 
 // Returns an exit code if there is nothing to do: help was asked for (0), or the line is bad (64).
 // The text for the user has then been printed.

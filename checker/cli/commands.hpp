@@ -19,6 +19,7 @@ int run(const MatrixCommand& command);
 int run(const ListCommand& command);
 int run(const AuditCommand& command);
 int run(const DiffCommand& command);
+int run(const MergeCommand& command);
 
 // The kernel tree that --kernel names; null where it names none.
 std::unique_ptr<scenario::SharedTree> open_tree(const SourceSettings& sources);

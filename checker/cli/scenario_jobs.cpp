@@ -101,7 +101,9 @@ void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const 
       options.progress = [&, i](std::uint64_t count, std::string_view of_what) {
         progress.report(jobs[i].path.filename().string(), count, of_what);
       };
-    return run_job(jobs[i], options, how.compare);
+    verdict::Result result = run_job(jobs[i], options, how.compare);
+    if (how.finished) how.finished(i, result);
+    return result;
   };
   run_ordered<verdict::Result>(
       jobs.size(), how.threads, job,

@@ -31,6 +31,8 @@ struct SearchSettings {
   unsigned threads = 1;
   bool compare = false; // compare each result with the scenario's expectation
   bool progress = false;
+  // Called by the thread that did it, as soon as it is done; may be none.
+  std::function<void(std::size_t job, const verdict::Result&)> finished;
 };
 
 struct Surroundings {

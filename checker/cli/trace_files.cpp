@@ -52,24 +52,34 @@ std::string TraceFiles::replay_line(const std::filesystem::path& trace, const st
   return shell_line(words);
 }
 
-std::optional<std::string> TraceFiles::write(const verdict::Result& result,
-                                             const std::filesystem::path& scenario) {
-  if (!result.counterexample) return std::nullopt;
-  const std::string stem = stem_of(result.scenario);
+std::string TraceFiles::name_for(const std::string& scenario) {
+  const std::string stem = stem_of(scenario);
   std::string name = stem + ".trace.json";
   for (int copy = 2; !used_.insert(name).second; ++copy)
     name = fmt::format("{}-{}.trace.json", stem, copy);
+  return name;
+}
 
+std::optional<std::string> TraceFiles::write(const verdict::Result& result, const std::string& name,
+                                             const std::filesystem::path& scenario) const {
+  if (!result.counterexample) return std::nullopt;
+  if (!put(name, trace::to_text(*result.counterexample))) return std::nullopt;
+  std::cerr << fmt::format("trace written: {}\n",
+                           replay_line(folder_ / name, result.counterexample->scenario, scenario));
+  return name;
+}
+
+void TraceFiles::restore(const std::string& name, const std::string& text) const {
+  put(name, text);
+}
+
+bool TraceFiles::put(const std::string& name, const std::string& text) const {
   const std::filesystem::path path = folder_ / name;
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  if (!(file << trace::to_text(*result.counterexample) << std::flush)) {
-    std::cerr << fmt::format("cannot write the trace {}; --trace-dir names another folder\n",
-                             path.string());
-    return std::nullopt;
-  }
-  std::cerr << fmt::format("trace written: {}\n",
-                           replay_line(path, result.counterexample->scenario, scenario));
-  return name;
+  if (file << text << std::flush) return true;
+  std::cerr << fmt::format("cannot write the trace {}; --trace-dir names another folder\n",
+                           path.string());
+  return false;
 }
 
 bool prepare_trace_folder(const std::filesystem::path& folder) {

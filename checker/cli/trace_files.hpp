@@ -18,13 +18,20 @@ public:
   TraceFiles(std::filesystem::path folder, SourceSettings sources)
       : folder_(std::move(folder)), sources_(std::move(sources)) {}
 
-  // Returns the name of the file to which the result's counterexample was written, if there is one.
-  // Names are given in the order of the calls; a second scenario of the same name gets another one.
-  // `scenario`: its path as the user gave it, for the replay line.
-  std::optional<std::string> write(const verdict::Result& result,
-                                   const std::filesystem::path& scenario);
+  // The name of a scenario's trace file, in the order of the calls: a second scenario of the same
+  // name gets another one.
+  std::string name_for(const std::string& scenario);
+
+  // Returns the name if there is a counterexample, and the file was written. `scenario`: its path
+  // as the user gave it, for the replay line.
+  std::optional<std::string> write(const verdict::Result& result, const std::string& name,
+                                   const std::filesystem::path& scenario) const;
+
+  // Writes a trace that an earlier run had written, with this content.
+  void restore(const std::string& name, const std::string& text) const;
 
 private:
+  bool put(const std::string& name, const std::string& text) const;
   std::string replay_line(const std::filesystem::path& trace, const std::string& name,
                           const std::filesystem::path& scenario) const;
 

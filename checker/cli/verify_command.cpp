@@ -3,82 +3,113 @@
 #include "checker/cli/commands.hpp"
 #include "checker/cli/exit_code.hpp"
 #include "checker/cli/interrupt.hpp"
+#include "checker/cli/journal.hpp"
+#include "checker/cli/output_file.hpp"
 #include "checker/cli/scenario_jobs.hpp"
+#include "checker/cli/shard_file.hpp"
 #include "checker/cli/terminal.hpp"
 #include "checker/cli/trace_files.hpp"
+#include "checker/cli/unit.hpp"
 #include "checker/report/executions.hpp"
-#include "checker/report/json.hpp"
 #include "checker/report/summary.hpp"
 #include "checker/report/table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include <fstream>
+#include <cstdint>
 #include <iostream>
+#include <map>
 
 namespace walkcheck::cli {
 namespace {
 
-// Opened before anything is explored, so that a file that cannot be written is noticed now and not
-// after hours.
-class OutputFile {
-public:
-  OutputFile(std::string option, const std::optional<std::filesystem::path>& path)
-      : option_(std::move(option)), path_(path) {
-    if (path_) file_.open(*path_, std::ios::binary | std::ios::trunc);
-  }
-  bool is_wanted() const { return path_.has_value(); }
-  void write(const std::string& text) { file_ << text << std::flush; }
-  // Whether everything was written so far; prints an error if not.
-  bool check() const {
-    if (path_ && !file_)
-      std::cerr << fmt::format("{}: cannot write {}\n", option_, path_->string());
-    return !path_ || file_;
-  }
+using Units = std::map<std::size_t, Unit>; // by index
 
-private:
-  std::string option_;
-  std::optional<std::filesystem::path> path_;
-  std::ofstream file_;
+// The units of a run that are still to be done here, and each one's name for its trace file, which
+// does not depend on who does it.
+struct Part {
+  std::vector<Job> jobs;
+  std::vector<std::size_t> units;
+  std::vector<std::string> traces;
 };
 
+Part part_of(std::vector<Job> jobs, const std::optional<Shard>& shard, const Units& done,
+             TraceFiles& traces) {
+  Part part;
+  for (std::size_t unit = 0; unit < jobs.size(); ++unit) {
+    std::string name = traces.name_for(jobs[unit].path.filename().string());
+    if ((shard && unit % shard->of != shard->index - 1) || done.contains(unit)) continue;
+    part.jobs.push_back(std::move(jobs[unit]));
+    part.units.push_back(unit);
+    part.traces.push_back(std::move(name));
+  }
+  return part;
+}
+
+// Prints the units in their order, those that an earlier run has done among the others.
 class Reporter {
 public:
-  Reporter(const VerifyCommand& command, const std::vector<Job>& jobs)
-      : jobs_(jobs), traces_(command.trace_dir, command.sources), list_(command.list_executions),
-        several_(jobs.size() > 1) {}
+  Reporter(const VerifyCommand& command, const Part& part, Units done, const TraceFiles& traces)
+      : part_(part), done_before_(std::move(done)), traces_(traces), list_(command.list_executions),
+        several_(part.jobs.size() + done_before_.size() > 1) {}
 
   void add(verdict::Result result) {
-    const std::optional<std::string> trace = traces_.write(result, jobs_[results_.size()].path);
-    json_.push_back(report::to_json(result, trace));
-    if (several_ && !results_.empty()) std::cout << '\n';
+    const std::size_t at = added_++;
+    add_done_before(part_.units[at]);
+    const std::optional<std::string> trace =
+        traces_.write(result, part_.traces[at], part_.jobs[at].path);
+    begin();
     std::vector<trace::ListedExecution> listed; // the list is only for the graph
     if (!list_) listed.swap(result.listed);
+    units_.push_back(unit_of(part_.units[at], result, trace));
     std::cout << report::summary(result, report::kLanesWidth, terminal_colour()) << std::flush;
     if (!list_) listed.swap(result.listed);
     results_.push_back(std::move(result));
   }
 
-  void finish() const {
+  void finish() {
+    add_done_before(SIZE_MAX);
     if (several_) std::cout << '\n' << report::table(results_);
     std::cout << std::flush;
   }
 
   const std::vector<verdict::Result>& results() const { return results_; }
-  std::string json() const {
-    // A file name or a claim need not be UTF-8.
-    return json_.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + '\n';
-  }
+  const std::vector<Unit>& units() const { return units_; }
 
 private:
-  const std::vector<Job>& jobs_; // in the order of the results
-  TraceFiles traces_;
+  void begin() {
+    if (several_ && !results_.empty()) std::cout << '\n';
+  }
+
+  void add_done_before(std::size_t unit) {
+    while (!done_before_.empty() && done_before_.begin()->first < unit) {
+      Unit next = std::move(done_before_.extract(done_before_.begin()).mapped());
+      if (next.trace) traces_.restore(next.result.at("trace"), *next.trace);
+      begin();
+      std::cout << next.text << std::flush;
+      results_.push_back(result_of(next));
+      units_.push_back(std::move(next));
+    }
+  }
+
+  const Part& part_; // in the order of the results
+  Units done_before_;
+  const TraceFiles& traces_;
   bool list_;
   bool several_;
+  std::size_t added_ = 0;
   std::vector<verdict::Result> results_;
-  nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
+  std::vector<Unit> units_;
 };
+
+// As it will be reported. What an interrupt has cut short is not done.
+void record(Journal& journal, const Part& part, std::size_t at, verdict::Result result,
+            bool lists_executions) {
+  if (!lists_executions) result.listed.clear();
+  const bool has_trace = result.counterexample.has_value();
+  journal.record(
+      unit_of(part.units[at], result, has_trace ? std::optional(part.traces[at]) : std::nullopt));
+}
 
 SearchSettings exploring(const VerifyCommand& command) {
   SearchSettings how;
@@ -110,16 +141,32 @@ int run(const VerifyCommand& command) {
                              command.trace_dir.string());
     return kUsage;
   }
-  const std::vector<Job> jobs = read_jobs(command.sources, command.scenarios);
-  Reporter reporting(command, jobs);
-  explore_all(jobs, exploring(command), {tree.get(), interrupted, limit.reached()},
+  std::vector<Job> jobs = read_jobs(command.sources, command.scenarios);
+  const std::size_t units = jobs.size();
+  Identity identity;
+  if (command.shard || command.journal) identity = identity_of(command, jobs);
+  std::optional<Journal> journal;
+  if (command.journal) journal.emplace(*command.journal, identity);
+  TraceFiles traces(command.trace_dir, command.sources);
+  Units done = journal ? journal->done() : Units();
+  const Part part = part_of(std::move(jobs), command.shard, done, traces);
+  Reporter reporting(command, part, std::move(done), traces);
+  SearchSettings how = exploring(command);
+  if (journal)
+    how.finished = [&](std::size_t at, const verdict::Result& result) {
+      if (!interrupted) record(*journal, part, at, result, command.list_executions);
+    };
+  explore_all(part.jobs, how, {tree.get(), interrupted, limit.reached()},
               [&](verdict::Result result) {
                 reporting.add(std::move(result));
                 if (!std::cout)
                   interrupted = true; // nobody reads the output any more; traces are still written
               });
   reporting.finish();
-  if (json.is_wanted()) json.write(reporting.json());
+  if (json.is_wanted())
+    json.write(command.shard ? to_text(ShardFile{*command.shard, units, command.expected, identity,
+                                                 reporting.units()})
+                             : json_of(reporting.units()));
   if (graph.is_wanted()) graph.write(report::executions_graph(reporting.results()));
   if (!json.check() || !graph.check()) return kInternal;
   return exit_code(reporting.results(), command.expected);

@@ -18,6 +18,14 @@ std::string verdict_name(verdict::Verdict verdict) {
   return "";
 }
 
+std::optional<verdict::Verdict> verdict_named(const std::string& name) {
+  using enum verdict::Verdict;
+  for (const verdict::Verdict verdict :
+       {Holds, Violated, Inconclusive, Vacuous, Diverged, Unexpected, Usage, BadInput, Internal})
+    if (verdict_name(verdict) == name) return verdict;
+  return std::nullopt;
+}
+
 std::string status_name(verdict::PropertyResult::Status status) {
   switch (status) {
   case verdict::PropertyResult::Status::Holds: return "holds";

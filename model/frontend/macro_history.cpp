@@ -41,6 +41,7 @@ MacroHistory::MacroHistory(const std::string& directives) {
     }
     const bool is_end = line.starts_with("undef ");
     line.remove_prefix(line.find(' ') + 1);
+    line = line.substr(0, line.find_last_not_of(' ') + 1); // a comment was behind it
     const std::string name(word_at_front(line));
     of_a_name_[name].push_back(directives_.size());
     directives_.push_back({file, at, name, is_end ? "" : std::string(line)});

@@ -8,6 +8,10 @@
 #include <string>
 #include <vector>
 
+// Exit codes.
+inline constexpr int kHolds = 0, kViolated = 10, kInconclusive = 30, kVacuous = 40, kUsage = 64,
+                     kBadInput = 65;
+
 struct Outcome {
   int code = -1; // 128 + n if signal n ended it
   std::string out, err;

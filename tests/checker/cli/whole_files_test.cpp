@@ -234,7 +234,6 @@ TEST_CASE("a setting of the configuration has a symbol, a value and a tree") {
     options.emplace_back("s.toml");
     return run_walkcheck(tree.folder(), options).code;
   };
-  constexpr int kUsage = 64;
   for (const char* setting : {"XEN_PV", "=y", "XEN PV=n", "XEN_PV="})
     CHECK(code({"--kernel", "linux", "--config", setting}) == kUsage);
   CHECK(code({"--config", "XEN_PV=n"}) == kUsage);

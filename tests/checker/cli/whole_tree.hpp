@@ -9,8 +9,6 @@
 
 #include <string>
 
-inline constexpr int kHolds = 0, kViolated = 10, kInconclusive = 30, kBadInput = 65;
-
 // What a folder is known by as a kernel tree that was built in place.
 inline void make_tree(const ScratchFolder& folder, const std::string& tree) {
   for (const char* name :
