@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // What a run is of: two with the same identity give the same results. Entry point: identity_of().
-// Of a kernel tree only the name counts, as to read all of it would take longer than many runs.
+// It has all that is in the folders of the scenarios and specs. Not in it is a header that a spec
+// includes from a folder elsewhere.
 #pragma once
 
 #include "checker/cli/command_line.hpp"
@@ -16,7 +17,8 @@ namespace walkcheck::cli {
 // By what it is of ("specs"): a hash, or the text of the options.
 using Identity = std::map<std::string, std::string>;
 
-// Of all scenarios, specs, patches and options, and of this program.
+// Of all scenarios, specs, patches, the kernel tree, options, and this program. Throws InputError:
+// there are too many files.
 Identity identity_of(const VerifyCommand& command, const std::vector<Job>& jobs);
 
 // "other specs", for a message; none: they are the same.

@@ -103,6 +103,7 @@ void explore_all(const std::vector<Job>& jobs, const SearchSettings& how, const 
       };
     verdict::Result result = run_job(jobs[i], options, how.compare);
     if (how.finished) how.finished(i, result);
+    if (progress.on()) progress.report_done(jobs.size());
     return result;
   };
   run_ordered<verdict::Result>(

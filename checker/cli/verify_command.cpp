@@ -105,6 +105,9 @@ private:
 // As it will be reported. What an interrupt has cut short is not done.
 void record(Journal& journal, const Part& part, std::size_t at, verdict::Result result,
             bool lists_executions) {
+  // What could not be run may run next time: a program was missing, memory was short.
+  if (result.verdict == verdict::Verdict::BadInput || result.verdict == verdict::Verdict::Internal)
+    return;
   if (!lists_executions) result.listed.clear();
   const bool has_trace = result.counterexample.has_value();
   journal.record(

@@ -4,6 +4,7 @@
 #include "catch.hpp"
 #include "fixtures.hpp"
 #include "program.hpp"
+#include "whole_tree.hpp"
 
 #include <chrono>
 #include <csignal>
@@ -132,6 +133,32 @@ TEST_CASE("a journal of another run is refused, and it is said why") {
   CHECK(
       run_walkcheck(folder, {"verify", "--journal", "g.db", "--graph", "g.dot", "s0.toml"}).code ==
       kUsage);
+}
+
+TEST_CASE("a journal is of one kernel tree") {
+  const WholeTree tree("int walk(void) { return 4; }\n");
+  CHECK(tree.verify(kRunsWalk).code == kHolds);
+  const Words line = {"verify",   "--specs", (tree.folder().path() / "specs").string(),
+                      "--kernel", "linux",   "--journal",
+                      "j.db",     "s.toml"};
+  CHECK(run_walkcheck(tree.folder(), line).code == kHolds);
+  CHECK(run_walkcheck(tree.folder(), line).code == kHolds);
+  tree.add("mm/walk.c", "int walk(void) { return 5; }\n");
+  const Outcome outcome = run_walkcheck(tree.folder(), line);
+  INFO(outcome.out << outcome.err);
+  CHECK(outcome.code == kBadInput);
+  CHECK(contains(outcome.err, "this journal is of a run with another kernel tree"));
+}
+
+TEST_CASE("how long is left is told where many scenarios take long") {
+  const ScratchFolder folder;
+  write_endless(folder, "endless.toml");
+  write_holds(folder, "holds.toml");
+  const Outcome outcome =
+      run_walkcheck(folder, {"verify", "--progress", "--max-executions", "400000", "endless.toml",
+                             "holds.toml", "endless.toml"});
+  INFO(outcome.out << outcome.err);
+  CHECK(contains(outcome.err, "of 3 scenarios done, about "));
 }
 
 TEST_CASE("two runs do not write one journal") {
